@@ -1,0 +1,129 @@
+#pragma once
+
+#include "protocols/llrp/types.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace plugtest::llrp {
+
+/// How a field is laid out (LLRP 1.0.1, clause 16). Arrays start with a 16-bit count of elements
+/// (u1v: of bits); utf8v with a count of bytes; bytes_to_end runs to the end of its parent.
+enum class FieldKind : std::uint8_t {
+  reserved,  ///< pad bits: sent as zero
+  u1,
+  u2,
+  u8,
+  s8,
+  u16,
+  s16,
+  u32,
+  u64,
+  u96,
+  u1v,
+  u8v,
+  u16v,
+  u32v,
+  utf8v,
+  bytes_to_end,
+};
+
+/// What a number means, for people.
+enum class Unit : std::uint8_t {
+  none,
+  utc_us,     ///< microseconds since 1970-01-01 UTC
+  us,         ///< microseconds
+  ms,         ///< milliseconds
+  ns,         ///< nanoseconds
+  khz,        ///< kilohertz
+  dbm,        ///< dBm
+  centi_dbm,  ///< 1/100 dBm
+  db,         ///< dB
+  dbi,        ///< dBi
+  bps,        ///< bit/s
+  percent,
+  hex,  ///< a number best read in hexadecimal
+};
+
+/// One named value of an enumeration.
+struct EnumValue {
+  std::uint64_t value;
+  std::string_view name;
+};
+
+/// An enumeration: the values that a field may take.
+struct EnumDef {
+  std::string_view name;
+  std::span<const EnumValue> values;
+
+  /// The name of `value`, or an empty view.
+  std::string_view name_of(std::uint64_t value) const;
+  /// The value called `name`, or nullptr.
+  const EnumValue* find(std::string_view value_name) const;
+};
+
+/// Which protocol versions have an entry; both ends included.
+struct VersionRange {
+  Version first = Version::v1_0_1;
+  Version last = Version::v2_0;
+  bool contains(Version version) const { return first <= version && version <= last; }
+};
+
+/// A field of a message or parameter.
+struct FieldDef {
+  std::string_view name;  ///< empty for reserved bits
+  FieldKind kind = FieldKind::reserved;
+  std::uint16_t bits = 0;    ///< width of a fixed field; 0 for arrays
+  std::uint16_t number = 0;  ///< 1-based, reserved bits not counted: FieldError.FieldNum
+  Unit unit = Unit::none;
+  const EnumDef* enumeration = nullptr;
+  VersionRange versions{};
+};
+
+struct TypeDef;
+
+/// A place for sub-parameters: one type, or a choice of several.
+struct SlotDef {
+  std::string_view name;                  ///< of the parameter or of the choice
+  bool required = false;                  ///< at least one
+  bool repeatable = false;                ///< more than one
+  std::vector<const TypeDef*> accepts{};  ///< in table order
+  VersionRange versions{};
+};
+
+/// How a type stands on the wire.
+enum class Encoding : std::uint8_t { message, tlv, tv };
+
+/// A message or parameter type: fields first, then sub-parameters, both in wire order.
+struct TypeDef {
+  Encoding encoding = Encoding::tlv;
+  std::uint16_t number = 0;
+  std::string_view name;
+  VersionRange versions{};
+  std::uint16_t response = 0;   ///< message: number of the answer to this request, or 0
+  std::size_t fixed_bytes = 0;  ///< TV: size of the value
+  std::vector<FieldDef> fields{};
+  std::vector<SlotDef> slots{};
+
+  /// Index of the field called `field_name` (reserved bits have no name), or npos.
+  std::size_t field_index(std::string_view field_name) const;
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+};
+
+/// The definition of a message type in `version`, or nullptr when that version does not know it.
+const TypeDef* find_message(std::uint16_t type, Version version);
+/// The definition of a parameter type in `version`, or nullptr.
+const TypeDef* find_parameter(std::uint16_t type, Version version);
+
+/// The definitions of the types of types.h; they always exist.
+const TypeDef& definition(MessageType type);
+const TypeDef& definition(ParamType type);
+
+/// All definitions, in table order.
+std::span<const TypeDef* const> all_messages();
+std::span<const TypeDef* const> all_parameters();
+
+}  // namespace plugtest::llrp
