@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/api/reader.h"
+#include "harness/api/runtime.h"
+#include "harness/api/uri.h"
+
+namespace plugtest::api {
+
+class VirtualRadio;
+class WireTap;
+
+/// What a driver is given besides the address.
+struct ReaderOptions {
+  WireTap* wire_tap = nullptr;  ///< may be null; outlives the reader
+};
+
+/// A virtual reader's wire side: listens (or holds a pty) until destroyed.
+class Endpoint {
+ public:
+  virtual ~Endpoint() = default;
+  virtual std::string uri() const = 0;  ///< where a driver reaches it, "llrp://127.0.0.1:40001"
+};
+
+struct EndpointOptions {
+  std::string bind_address = "127.0.0.1";
+  std::uint16_t port = 0;  ///< 0 = any free one
+};
+
+/// The reader families this build knows. Filled once at start-up by drivers/all; passed by reference.
+class ReaderRegistry {
+ public:
+  using MakeReader = std::function<Result<std::unique_ptr<Reader>>(
+      Runtime&, const ReaderUri&, const ReaderOptions&)>;
+  using MakeEndpoint = std::function<Result<std::unique_ptr<Endpoint>>(Runtime&, VirtualRadio&,
+                                                                       const EndpointOptions&)>;
+
+  void add_reader(std::string scheme, MakeReader make);
+  void add_endpoint(std::string family, MakeEndpoint make);
+
+  std::vector<std::string> schemes() const;            ///< sorted
+  std::vector<std::string> endpoint_families() const;  ///< sorted
+
+  /// Parses the address and makes the driver. Errors: `configuration`.
+  Result<std::unique_ptr<Reader>> make_reader(Runtime& runtime, std::string_view uri,
+                                              const ReaderOptions& options) const;
+  Result<std::unique_ptr<Endpoint>> make_endpoint(Runtime& runtime, std::string_view family,
+                                                  VirtualRadio& radio,
+                                                  const EndpointOptions& options) const;
+
+ private:
+  std::map<std::string, MakeReader, std::less<>> readers_;
+  std::map<std::string, MakeEndpoint, std::less<>> endpoints_;
+};
+
+}  // namespace plugtest::api

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace plugtest::api {
+
+/// One direction of one connection, named so that both ends come to the same name: for TCP the two
+/// port numbers (one loopback address), from sender to receiver.
+struct FlowId {
+  std::uint32_t from = 0;
+  std::uint32_t to = 0;
+
+  FlowId reversed() const { return {to, from}; }
+  bool operator==(const FlowId&) const = default;
+};
+
+/// Hears of every byte that one side wrote and the other read. The lab's lock-step pace advances
+/// time only when nothing is under way; on a floor nobody listens (NoTraffic).
+///
+/// Every connection attempt is `connecting` until `connected` or `gave_up`; every side that closes
+/// says so once, and every side that has seen the end of the stream (or closed itself) does too.
+class Traffic {
+ public:
+  virtual ~Traffic() = default;
+  virtual void connecting() = 0;            ///< the client side began
+  virtual void connect_done() = 0;          ///< ... and got an answer, good or bad
+  virtual void opened(FlowId sending) = 0;  ///< one side holds the connection; `sending` is its way out
+  virtual void sent(FlowId sending, std::size_t bytes) = 0;      ///< handed to the system
+  virtual void received(FlowId receiving, std::size_t bytes) = 0;  ///< taken from the system
+  virtual void closed(FlowId sending) = 0;  ///< this side will neither send nor read any more
+};
+
+/// For real readers: nobody keeps count.
+class NoTraffic final : public Traffic {
+ public:
+  void connecting() override {}
+  void connect_done() override {}
+  void opened(FlowId) override {}
+  void sent(FlowId, std::size_t) override {}
+  void received(FlowId, std::size_t) override {}
+  void closed(FlowId) override {}
+};
+
+}  // namespace plugtest::api

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "protocols/bits/result.h"
+
+namespace plugtest::api {
+
+/// Where a reader is: family + transport (DESIGN 5), taken apart.
+///
+///   llrp://192.0.2.10:5084         family llrp, transport tcp (the family's own default)
+///   ipico+serial:///dev/ttyUSB0    family ipico, transport serial, path /dev/ttyUSB0
+///   llrp+replay:relative/file.bin  family llrp, transport replay, path relative/file.bin
+///   exec:PROGRAM                   family exec, path PROGRAM
+struct ReaderUri {
+  std::string text;       ///< as given
+  std::string family;     ///< "llrp"
+  std::string transport;  ///< "tcp", "replay", ... ; empty = the family's default
+  std::string host;       ///< without brackets for IPv6
+  std::optional<std::uint16_t> port;
+  std::string path;
+  std::map<std::string, std::string> query;
+
+  bool operator==(const ReaderUri&) const = default;
+};
+
+/// Takes `text` apart. `known_schemes` (for example "llrp", "llrp+replay") is what the registry
+/// offers: an unknown scheme is refused with the nearest one and the whole list. A replay scheme
+/// with an authority ("llrp+replay://host/...") is refused. Errors: `configuration`.
+Result<ReaderUri> parse_reader_uri(std::string_view text, std::span<const std::string> known_schemes);
+
+}  // namespace plugtest::api

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/model/fault.h"
+#include "harness/model/time.h"
+#include "protocols/bits/result.h"
+#include "protocols/identity/uii.h"
+
+namespace plugtest::api {
+
+/// What a virtual reader can do, for its endpoint to tell over the wire.
+struct RadioCapabilities {
+  std::string model_name;
+  std::string firmware;
+  std::uint32_t manufacturer_pen = 32473;  ///< IANA's number for documentation
+  std::uint16_t antenna_count = 4;
+  std::vector<std::int32_t> power_table_mdbm;  ///< ascending, conducted
+  std::int32_t sensitivity_mdbm = -75'000;
+  struct Mode {
+    std::string profile;         ///< name in gen2::named_profiles()
+    std::uint32_t blf_hz = 0;
+    std::uint32_t tari_ns = 0;
+    std::uint32_t pie_ratio_milli = 1500;  ///< data-1 length / Tari, in 1/1000
+    std::uint8_t m = 1;          ///< 1 FM0, 2, 4, 8 Miller
+    bool divide_ratio_64_3 = true;
+    std::uint32_t reader_bps = 0;  ///< forward data rate, for the mode table
+  };
+  std::vector<Mode> modes;  ///< position = mode identifier
+  std::vector<std::int64_t> channels_hz;
+  bool hopping = false;
+  std::uint32_t report_buffer_tags = 4096;
+};
+
+/// Radio settings of an inventory, as the endpoint got them over the wire.
+struct RadioInventory {
+  std::vector<std::uint16_t> antennas;      ///< ports to cycle through, 1-based; never empty
+  std::vector<std::int32_t> power_mdbm;     ///< conducted, one per antenna listed
+  std::uint8_t session = 0;
+  std::uint16_t tag_population = 32;        ///< the reader's first Q follows from it
+  std::size_t mode = 0;                     ///< index into RadioCapabilities::modes
+};
+
+/// One successful singulation, at the moment the reader has decoded it.
+struct TagRead {
+  identity::Uii uii;
+  std::uint16_t pc_word = 0;
+  std::uint16_t crc = 0;
+  HostTime when;                    ///< lab time of the end of the reply
+  std::uint16_t antenna = 1;
+  std::int32_t rssi_mdbm = 0;       ///< as measured by the reader
+  std::uint16_t channel = 1;        ///< 1-based, in channels_hz
+};
+
+class TagReadListener {
+ public:
+  virtual ~TagReadListener() = default;
+  virtual void on_tag_read(const TagRead& read) = 0;
+};
+
+/// The reader-side radio of the lab, as a virtual endpoint sees it.
+class VirtualRadio {
+ public:
+  virtual ~VirtualRadio() = default;
+  virtual const RadioCapabilities& capabilities() const = 0;
+  virtual std::span<const model::PlantedFault> faults() const = 0;
+
+  /// Begins inventory rounds, over and over until stop(). Error `refused` with the rule when the
+  /// region plan forbids the settings, `configuration` when there is no such antenna or mode.
+  virtual Result<void> start(const RadioInventory& inventory, TagReadListener& listener) = 0;
+  virtual void stop() = 0;
+  virtual bool running() const = 0;
+
+  /// The virtual reader's own clock (offset and drift included) for a moment of lab time.
+  virtual ReaderTime reader_time(HostTime when) const = 0;
+
+  /// A seed for the endpoint's own random choices (which report gets lost).
+  virtual std::uint64_t endpoint_seed() const = 0;
+};
+
+}  // namespace plugtest::api

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "harness/model/time.h"
+
+namespace plugtest::api {
+
+enum class Direction : std::uint8_t { to_reader, from_reader };
+
+/// Hears the bytes of a dialogue at the byte-stream seam (inside TLS, so in clear).
+class WireTap {
+ public:
+  virtual ~WireTap() = default;
+  virtual void on_bytes(Direction direction, HostTime when, std::span<const std::uint8_t> bytes) = 0;
+};
+
+}  // namespace plugtest::api

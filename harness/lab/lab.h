@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "harness/api/rig.h"
+#include "harness/api/virtual_radio.h"
+#include "harness/model/reader_record.h"
+#include "harness/model/region_plan.h"
+#include "harness/model/scenario_plan.h"
+#include "harness/model/tag_type.h"
+#include "protocols/bits/result.h"
+
+namespace plugtest::lab {
+
+class VirtualClock;
+
+/// What one lab holds: one lane with one virtual reader, and the mail of one run.
+struct LabPlan {
+  model::ScenarioPlan scenario;
+  model::RegionPlan region;
+  model::VirtualReaderSpec reader;
+  std::vector<model::TagType> tag_types;  ///< of the load
+  std::uint64_t seed = 0;
+};
+
+/// A virtual lab: world, channel, tags, a reader's radio, and the rig that moves the mail. One per
+/// run, one thread, no state shared with other labs.
+class Lab {
+ public:
+  virtual ~Lab() = default;
+  virtual api::VirtualRadio& radio() = 0;
+  virtual api::Rig& rig() = 0;
+};
+
+/// Builds the lab on `clock`. Errors: `configuration` for a plan that makes no sense physically
+/// (an antenna port that the reader lacks, an unknown link profile, a type the lab cannot model).
+Result<std::unique_ptr<Lab>> make_lab(VirtualClock& clock, const LabPlan& plan);
+
+/// The pieces of a population: `count` valid UIIs for the types given, in turn (piece i is of type
+/// i modulo the number of types). SSCC-96, from the seed; equal seeds give equal pieces.
+std::vector<model::Piece> make_pieces(const std::vector<model::TagType>& types, std::uint32_t count,
+                                      std::uint64_t seed);
+
+}  // namespace plugtest::lab

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <variant>
+
+namespace plugtest::model {
+
+/// Wald's sequential test on the share of successful passes: accept when the data favour p >=
+/// `accept_level` (p0), reject when they favour p <= `reject_level` (p1).
+struct SequentialRule {
+  double accept_level = 0.95;   ///< p0
+  double reject_level = 0.80;   ///< p1
+  double false_reject = 0.05;   ///< alpha: chance to fail a reader at p0
+  double false_accept = 0.05;   ///< beta: chance to pass a reader at p1
+  std::uint32_t max_passes = 60;  ///< reaching it is inconclusive
+
+  bool operator==(const SequentialRule&) const = default;
+};
+
+/// n passes; pass when the exact one-sided lower bound of the share reaches `requirement`, fail
+/// when the upper bound stays below it, else inconclusive.
+struct FixedRule {
+  std::uint32_t passes = 59;
+  double requirement = 0.95;
+  double confidence = 0.95;
+
+  bool operator==(const FixedRule&) const = default;
+};
+
+using DecisionRule = std::variant<SequentialRule, FixedRule>;
+
+/// When a pass succeeds for a tag type: identified / expected >= item_rate. 1 is the complete pass.
+struct PassCriterion {
+  double item_rate = 1.0;
+
+  bool operator==(const PassCriterion&) const = default;
+};
+
+}  // namespace plugtest::model

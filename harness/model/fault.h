@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plugtest::model {
+
+/// A planted fault of a virtual reader (DESIGN 6). Faults exist so that the harness can be tested;
+/// the scorer never sees them.
+enum class ReaderFault : std::uint8_t {
+  lost_reports,        ///< drops one tag report in `parameter`
+  duplicated_reports,  ///< sends one tag report in `parameter` twice
+  ignores_session,     ///< always inventories in S0, target A
+  clock_drift,         ///< reader clock runs `parameter` parts per million fast
+  refuses_start,       ///< answers START_ROSPEC (or its like) with an error
+  stalls,              ///< stops answering `parameter` ms after the inventory began
+  garbage,             ///< sends bytes that are no message, `parameter` ms after the begin
+  drops_link,          ///< closes the connection, `parameter` ms after the begin
+  wrong_message_id,    ///< answers with another message id
+  wrong_uii,           ///< reports one UII in `parameter` with a changed bit
+};
+
+struct PlantedFault {
+  ReaderFault fault = ReaderFault::lost_reports;
+  std::int64_t parameter = 0;
+
+  bool operator==(const PlantedFault&) const = default;
+};
+
+struct FaultInfo {
+  ReaderFault fault;
+  std::string_view name;             ///< as written in event files, "lost-reports"
+  std::string_view parameter_name;   ///< "one-in", "ms", "ppm" or empty
+  std::int64_t default_parameter;
+  std::string_view description;      ///< one sentence
+};
+
+/// Every fault there is, in a fixed order.
+std::span<const FaultInfo> fault_catalogue();
+const FaultInfo& info(ReaderFault fault);
+
+/// The planted fault of a kind, when the list has it.
+std::optional<PlantedFault> find(std::span<const PlantedFault> faults, ReaderFault fault);
+
+}  // namespace plugtest::model

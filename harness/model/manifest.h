@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/model/ids.h"
+#include "protocols/identity/uii.h"
+
+namespace plugtest::model {
+
+/// One tag: a physical specimen of a tag type, with its memory.
+struct Piece {
+  PieceId id;
+  TagTypeId tag_type;
+  identity::Uii uii;
+  std::string tid_hex;  ///< empty = not enrolled
+
+  bool operator==(const Piece&) const = default;
+};
+
+/// Which piece is on which item, in the order in which the items meet the read zone.
+struct ManifestEntry {
+  Piece piece;
+  ItemId item;
+
+  bool operator==(const ManifestEntry&) const = default;
+};
+
+/// The ground truth of one pass. Drivers never see it.
+struct Manifest {
+  std::vector<ManifestEntry> expected;
+  std::vector<Piece> elsewhere;  ///< pieces known to be in the hall but not in this load
+
+  bool operator==(const Manifest&) const = default;
+};
+
+}  // namespace plugtest::model

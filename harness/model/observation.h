@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "harness/model/air.h"
+#include "harness/model/time.h"
+#include "protocols/identity/uii.h"
+
+namespace plugtest::model {
+
+/// One tag report as a reader sent it. "Not provided" is an empty optional, never the value 0.
+struct Observation {
+  identity::Uii uii;
+  AirProtocol protocol = AirProtocol::type_c;
+  HostTime received;                           ///< host clock, when the report arrived
+  std::optional<ReaderTime> first_seen;
+  std::optional<ReaderTime> last_seen;
+  std::optional<std::uint32_t> seen_count;     ///< how often the reader saw it for this report
+  std::optional<std::uint16_t> antenna;        ///< 1-based
+  std::optional<std::int32_t> rssi_mdbm;       ///< 1/1000 dBm
+  std::optional<std::uint16_t> channel_index;  ///< 1-based, in the reader's frequency table
+  std::optional<std::uint16_t> pc_word;        ///< Type C protocol control
+  std::optional<std::uint16_t> crc;            ///< Type C stored CRC
+  std::optional<std::uint32_t> inventory_id;   ///< which start() it belongs to (LLRP ROSpecID)
+
+  bool operator==(const Observation&) const = default;
+};
+
+}  // namespace plugtest::model

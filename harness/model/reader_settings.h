@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/model/air.h"
+#include "harness/model/time.h"
+
+namespace plugtest::model {
+
+/// What a reader says of itself over the wire.
+struct ReaderIdentity {
+  std::string vendor;    ///< name, or "PEN 25882" where only a number is given
+  std::string model;
+  std::string firmware;
+  std::string serial;    ///< or another unique id; empty = not provided
+
+  bool operator==(const ReaderIdentity&) const = default;
+};
+
+/// What a reader can do, as far as its protocol tells.
+struct ReaderCapabilities {
+  std::uint16_t antenna_count = 1;
+  std::vector<AirProtocol> protocols;
+  std::vector<std::int32_t> power_table_mdbm;  ///< ascending; empty = no power control
+  std::vector<std::int64_t> channels_hz;       ///< empty = not told
+  std::vector<std::string> modes;              ///< link modes, as described by the reader
+  bool has_clock = false;                      ///< reports carry reader time
+
+  bool operator==(const ReaderCapabilities&) const = default;
+};
+
+/// Settings asked of a reader before an inventory.
+struct ReaderSettings {
+  std::vector<std::uint16_t> antennas;  ///< ports, 1-based; empty = all
+  std::int32_t power_mdbm = 30'000;     ///< conducted, all antennas
+  std::uint8_t session = 1;
+  std::uint16_t tag_population = 32;
+  std::string link_profile;             ///< empty = the reader's default
+
+  bool operator==(const ReaderSettings&) const = default;
+};
+
+/// Settings as the reader reports them back; empty where the protocol offers no read-back.
+struct AppliedSettings {
+  std::optional<std::int32_t> power_mdbm;
+  std::optional<std::uint8_t> session;
+  std::optional<std::uint16_t> tag_population;
+  std::optional<std::string> link_profile;
+  std::vector<std::uint16_t> antennas;
+
+  bool operator==(const AppliedSettings&) const = default;
+};
+
+}  // namespace plugtest::model
