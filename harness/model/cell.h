@@ -1,14 +1,14 @@
 #pragma once
 
+#include "harness/model/ids.h"
+#include "harness/model/scenario_plan.h"
+#include "harness/model/verdict.h"
+
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "harness/model/ids.h"
-#include "harness/model/scenario_plan.h"
-#include "harness/model/verdict.h"
 
 namespace plugtest::model {
 
@@ -28,9 +28,9 @@ struct CellKey {
 
 /// How the interval of a cell is to be read.
 enum class IntervalKind : std::uint8_t {
-  none,         ///< no pass counted
-  exact,        ///< Clopper-Pearson 95 %, fixed number of passes
-  early_stop,   ///< Clopper-Pearson 95 %, descriptive only: the number of passes depended on data
+  none,        ///< no pass counted
+  exact,       ///< Clopper-Pearson 95 %, fixed number of passes
+  early_stop,  ///< Clopper-Pearson 95 %, descriptive only: the number of passes depended on data
 };
 
 /// One cell as published: k successful of n passes, interval of the share, verdict, why, whose.
@@ -39,7 +39,7 @@ struct CellResult {
   Verdict verdict = Verdict::not_run;
   std::uint32_t k = 0;
   std::uint32_t n = 0;
-  double low = 0;   ///< of the share of successful passes
+  double low = 0;  ///< of the share of successful passes
   double high = 1;
   IntervalKind interval = IntervalKind::none;
   std::uint64_t identified = 0;  ///< items, over all passes that count
@@ -47,9 +47,9 @@ struct CellResult {
   std::uint32_t disturbed = 0;
   std::vector<Reason> reasons;
   Attribution attribution = Attribution::none;
-  std::string detail;                ///< one sentence for people
-  std::vector<RunId> runs;           ///< every attempt, first first
-  std::vector<std::string> evidence; ///< folders, in the order of runs
+  std::string detail;                 ///< one sentence for people
+  std::vector<RunId> runs;            ///< every attempt, first first
+  std::vector<std::string> evidence;  ///< folders, in the order of runs
 
   bool operator==(const CellResult&) const = default;
 };

@@ -8,10 +8,10 @@ namespace plugtest::model {
 /// Wald's sequential test on the share of successful passes: accept when the data favour p >=
 /// `accept_level` (p0), reject when they favour p <= `reject_level` (p1).
 struct SequentialRule {
-  double accept_level = 0.95;   ///< p0
-  double reject_level = 0.80;   ///< p1
-  double false_reject = 0.05;   ///< alpha: chance to fail a reader at p0
-  double false_accept = 0.05;   ///< beta: chance to pass a reader at p1
+  double accept_level = 0.95;     ///< p0
+  double reject_level = 0.80;     ///< p1
+  double false_reject = 0.05;     ///< alpha: chance to fail a reader at p0
+  double false_accept = 0.05;     ///< beta: chance to pass a reader at p1
   std::uint32_t max_passes = 60;  ///< reaching it is inconclusive
 
   bool operator==(const SequentialRule&) const = default;

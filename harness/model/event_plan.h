@@ -1,10 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/model/ids.h"
 #include "harness/model/manifest.h"
 #include "harness/model/reader_record.h"
@@ -12,6 +7,11 @@
 #include "harness/model/scenario_plan.h"
 #include "harness/model/tag_type.h"
 #include "harness/model/verdict.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace plugtest::model {
 
@@ -26,7 +26,7 @@ enum class RigKind : std::uint8_t { lab, operator_prompts, replay };
 
 /// What the organizer expects of a cell; used by the demo and by tests of the tester.
 struct Expectation {
-  std::string reader;    ///< id, wildcards allowed
+  std::string reader;  ///< id, wildcards allowed
   std::string tag_type;
   std::string scenario;
   Verdict verdict = Verdict::pass;
@@ -48,7 +48,7 @@ struct EventPlan {
   std::vector<ScenarioPlan> scenarios;
   std::optional<Manifest> manifest;  ///< enrolled pieces; none: the lab makes its own
   std::vector<Expectation> expectations;
-  std::string file;                  ///< where it was read from
+  std::string file;  ///< where it was read from
 
   bool operator==(const EventPlan&) const = default;
 };

@@ -33,10 +33,10 @@ struct PlantedFault {
 
 struct FaultInfo {
   ReaderFault fault;
-  std::string_view name;             ///< as written in event files, "lost-reports"
-  std::string_view parameter_name;   ///< "one-in", "ms", "ppm" or empty
+  std::string_view name;            ///< as written in event files, "lost-reports"
+  std::string_view parameter_name;  ///< "one-in", "ms", "ppm" or empty
   std::int64_t default_parameter;
-  std::string_view description;      ///< one sentence
+  std::string_view description;  ///< one sentence
 };
 
 /// Every fault there is, in a fixed order.

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "harness/model/geometry.h"
 #include "harness/model/ids.h"
 #include "harness/model/sourced.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace plugtest::model {
 
@@ -14,12 +14,12 @@ enum class Polarisation : std::uint8_t { circular, horizontal, vertical };
 
 /// One antenna of a lane, with what is needed to compute the radiated power.
 struct Antenna {
-  std::uint16_t port = 1;      ///< antenna number on the reader, 1-based (LLRP AntennaID)
-  Vec3 position_m;             ///< phase centre
-  Vec3 boresight{1, 0, 0};     ///< direction of maximum gain; need not be of unit length
+  std::uint16_t port = 1;   ///< antenna number on the reader, 1-based (LLRP AntennaID)
+  Vec3 position_m;          ///< phase centre
+  Vec3 boresight{1, 0, 0};  ///< direction of maximum gain; need not be of unit length
   Polarisation polarisation = Polarisation::circular;
-  Sourced gain_dbi{6.0, "assumption"};           ///< facts/air.md C.4: patch default
-  Sourced beamwidth_deg{67.5, "assumption"};     ///< 3 dB beam width, full angle
+  Sourced gain_dbi{6.0, "assumption"};        ///< facts/air.md C.4: patch default
+  Sourced beamwidth_deg{67.5, "assumption"};  ///< 3 dB beam width, full angle
   Sourced cable_loss_db{1.0, "assumption"};
   std::string calibrated_on;   ///< ISO date of the measurement of gain and loss, or empty
   std::string calibrated_how;  ///< method, or empty

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "harness/model/ids.h"
 #include "protocols/identity/uii.h"
+
+#include <string>
+#include <vector>
 
 namespace plugtest::model {
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-
 #include "harness/model/air.h"
 #include "harness/model/time.h"
 #include "protocols/identity/uii.h"
+
+#include <cstdint>
+#include <optional>
 
 namespace plugtest::model {
 
@@ -13,7 +13,7 @@ namespace plugtest::model {
 struct Observation {
   identity::Uii uii;
   AirProtocol protocol = AirProtocol::type_c;
-  HostTime received;                           ///< host clock, when the report arrived
+  HostTime received;  ///< host clock, when the report arrived
   std::optional<ReaderTime> first_seen;
   std::optional<ReaderTime> last_seen;
   std::optional<std::uint32_t> seen_count;     ///< how often the reader saw it for this report

@@ -1,29 +1,29 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/model/air.h"
 #include "harness/model/fault.h"
 #include "harness/model/ids.h"
 #include "harness/model/sourced.h"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace plugtest::model {
 
 /// How a virtual reader behaves by radio. Not used with real readers.
 struct ReaderRadioProfile {
-  std::string id;                                   ///< "fixed-4port"
-  std::string model_name;                           ///< as it tells over the wire
+  std::string id;          ///< "fixed-4port"
+  std::string model_name;  ///< as it tells over the wire
   std::string firmware;
   std::uint16_t antenna_count = 4;
   Sourced min_power_dbm{10, "assumption"};
-  Sourced max_power_dbm{30, "assumption"};          ///< conducted, at the port
+  Sourced max_power_dbm{30, "assumption"};  ///< conducted, at the port
   Sourced power_step_db{0.5, "assumption"};
-  Sourced sensitivity_dbm{-75, "assumption"};       ///< weakest reply that it decodes, single tag
-  Sourced capture_threshold_db{6, "assumption"};    ///< facts/air.md C.5
-  std::vector<std::string> link_profiles;           ///< names in gen2::named_profiles(), mode order
+  Sourced sensitivity_dbm{-75, "assumption"};     ///< weakest reply that it decodes, single tag
+  Sourced capture_threshold_db{6, "assumption"};  ///< facts/air.md C.5
+  std::vector<std::string> link_profiles;         ///< names in gen2::named_profiles(), mode order
   Sourced antenna_dwell_ms{200, "assumption"};
   std::uint32_t report_buffer_tags = 4096;
 
@@ -45,8 +45,8 @@ struct ReaderRecord {
   ParticipantId participant;
   std::string vendor;
   std::string model;
-  std::string firmware;                          ///< empty = not compared
-  std::string uri;                               ///< as in DESIGN 5; empty for a virtual reader
+  std::string firmware;  ///< empty = not compared
+  std::string uri;       ///< as in DESIGN 5; empty for a virtual reader
   std::vector<AirProtocol> claims{AirProtocol::type_c};
   std::optional<VirtualReaderSpec> virtual_reader;
 

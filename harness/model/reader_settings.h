@@ -1,21 +1,21 @@
 #pragma once
 
+#include "harness/model/air.h"
+#include "harness/model/time.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "harness/model/air.h"
-#include "harness/model/time.h"
-
 namespace plugtest::model {
 
 /// What a reader says of itself over the wire.
 struct ReaderIdentity {
-  std::string vendor;    ///< name, or "PEN 25882" where only a number is given
+  std::string vendor;  ///< name, or "PEN 25882" where only a number is given
   std::string model;
   std::string firmware;
-  std::string serial;    ///< or another unique id; empty = not provided
+  std::string serial;  ///< or another unique id; empty = not provided
 
   bool operator==(const ReaderIdentity&) const = default;
 };
@@ -38,7 +38,7 @@ struct ReaderSettings {
   std::int32_t power_mdbm = 30'000;     ///< conducted, all antennas
   std::uint8_t session = 1;
   std::uint16_t tag_population = 32;
-  std::string link_profile;             ///< empty = the reader's default
+  std::string link_profile;  ///< empty = the reader's default
 
   bool operator==(const ReaderSettings&) const = default;
 };

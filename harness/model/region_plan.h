@@ -1,10 +1,10 @@
 #pragma once
 
+#include "harness/model/time.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "harness/model/time.h"
 
 namespace plugtest::model {
 
@@ -17,12 +17,12 @@ struct RegionPlan {
     bool operator==(const Channel&) const = default;
   };
 
-  std::string id;       ///< for example "china-2007"
+  std::string id;  ///< for example "china-2007"
   std::string title;
-  std::string source;   ///< the rule
+  std::string source;  ///< the rule
   std::vector<Channel> channels;
   bool hopping = false;
-  Nanos max_dwell{0};   ///< longest stay on one channel; zero = no limit
+  Nanos max_dwell{0};  ///< longest stay on one channel; zero = no limit
 
   bool operator==(const RegionPlan&) const = default;
 };

@@ -1,10 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "harness/model/ids.h"
 #include "harness/model/manifest.h"
 #include "harness/model/observation.h"
@@ -12,6 +7,11 @@
 #include "harness/model/scenario_plan.h"
 #include "harness/model/time.h"
 #include "harness/model/verdict.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace plugtest::model {
 
@@ -48,7 +48,7 @@ struct PassRecord {
   std::optional<std::uint32_t> inventory_id;  ///< the reader's inventory of this pass
   std::optional<Nanos> clock_offset;          ///< reader time - host time, estimated
   std::vector<Observation> observations;
-  std::optional<Reason> disturbed;            ///< set when the pass cannot be judged
+  std::optional<Reason> disturbed;  ///< set when the pass cannot be judged
 
   bool operator==(const PassRecord&) const = default;
 };
@@ -59,8 +59,8 @@ struct PassScore {
   TagTypeId tag_type;
   std::uint32_t expected = 0;
   std::uint32_t identified = 0;
-  std::uint32_t reports = 0;      ///< observations of identified pieces
-  std::uint32_t duplicates = 0;   ///< reports beyond the first of each piece
+  std::uint32_t reports = 0;     ///< observations of identified pieces
+  std::uint32_t duplicates = 0;  ///< reports beyond the first of each piece
   bool success = false;
   std::vector<PieceId> missed;
   std::optional<Nanos> first_read;  ///< from the begin of the pass to the first identified piece
@@ -75,8 +75,8 @@ struct PassScore {
 /// Reads of a pass that belong to no expected piece.
 struct PassExtras {
   std::uint32_t pass = 0;
-  std::vector<identity::Uii> stray;    ///< known pieces of elsewhere
-  std::vector<identity::Uii> foreign;  ///< unknown to the manifest
+  std::vector<identity::Uii> stray;       ///< known pieces of elsewhere
+  std::vector<identity::Uii> foreign;     ///< unknown to the manifest
   std::vector<identity::Uii> wrong_data;  ///< within two bits of an expected UII that was missed
 
   bool operator==(const PassExtras&) const = default;
@@ -93,7 +93,7 @@ struct RunOutcome {
   std::uint64_t expected = 0;
   std::vector<Reason> reasons;
   Attribution attribution = Attribution::none;
-  std::string detail;           ///< one sentence for people
+  std::string detail;  ///< one sentence for people
 
   bool operator==(const RunOutcome&) const = default;
 };
@@ -103,10 +103,10 @@ struct RunOutcome {
 struct RunResult {
   RunPlan plan;
   ReaderIdentity identity;
-  std::vector<RunOutcome> outcomes;   ///< one per tag type of the load
-  std::vector<PassScore> pass_scores; ///< by pass, then tag type
+  std::vector<RunOutcome> outcomes;    ///< one per tag type of the load
+  std::vector<PassScore> pass_scores;  ///< by pass, then tag type
   std::vector<PassExtras> extras;
-  std::string evidence;               ///< folder of the run, relative to the event's output
+  std::string evidence;  ///< folder of the run, relative to the event's output
 
   bool operator==(const RunResult&) const = default;
 };

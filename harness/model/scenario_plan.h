@@ -1,15 +1,15 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <variant>
-#include <vector>
-
 #include "harness/model/decision_rule.h"
 #include "harness/model/ids.h"
 #include "harness/model/lane.h"
 #include "harness/model/sourced.h"
 #include "harness/model/time.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace plugtest::model {
 
@@ -38,9 +38,9 @@ struct SackLoad {
   std::uint32_t items = 50;
   ItemSpec item;
   Vec3 sack_m{0.5, 0.5, 0.9};
-  Sourced sack_loss_db{1.0, "assumption"};          ///< damp textile or paper, each way
-  Sourced loss_per_item_db{0.15, "assumption"};     ///< each item between tag and antenna
-  std::string source = "assumption";                ///< of the sack's size
+  Sourced sack_loss_db{1.0, "assumption"};       ///< damp textile or paper, each way
+  Sourced loss_per_item_db{0.15, "assumption"};  ///< each item between tag and antenna
+  std::string source = "assumption";             ///< of the sack's size
 
   bool operator==(const SackLoad&) const = default;
 };
@@ -60,8 +60,8 @@ struct MotionSpec {
 
 /// Radio surroundings.
 struct SurroundingsSpec {
-  Sourced rician_k_db{10, "assumption"};         ///< one way
-  Sourced coherence_m{0.12, "assumption"};       ///< fading is redrawn after this much motion
+  Sourced rician_k_db{10, "assumption"};    ///< one way
+  Sourced coherence_m{0.12, "assumption"};  ///< fading is redrawn after this much motion
 
   bool operator==(const SurroundingsSpec&) const = default;
 };

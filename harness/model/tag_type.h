@@ -1,13 +1,13 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
-#include <vector>
-
 #include "harness/model/air.h"
 #include "harness/model/ids.h"
 #include "harness/model/sourced.h"
 #include "harness/model/time.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
 
 namespace plugtest::model {
 

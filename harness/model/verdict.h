@@ -36,13 +36,13 @@ enum class Reason : std::uint8_t {
   wrong_data,
   stray_reads,
   foreign_reads,
-  settings_refused,       ///< the reader does not take the settings, or reads back others
-  identity_differs,       ///< the reader is not the registered one
-  peer_refused,           ///< the reader answered a request with an error
-  peer_stalled,           ///< healthy link, no answer in time
-  peer_broke_protocol,    ///< bytes that break the protocol, on a healthy link
-  link_lost,              ///< connection gone for an unknown cause
-  unreachable,            ///< no connection could be made
+  settings_refused,     ///< the reader does not take the settings, or reads back others
+  identity_differs,     ///< the reader is not the registered one
+  peer_refused,         ///< the reader answered a request with an error
+  peer_stalled,         ///< healthy link, no answer in time
+  peer_broke_protocol,  ///< bytes that break the protocol, on a healthy link
+  link_lost,            ///< connection gone for an unknown cause
+  unreachable,          ///< no connection could be made
   operator_timeout,
   not_claimed,
   aborted,
