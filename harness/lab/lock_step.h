@@ -1,13 +1,14 @@
 #pragma once
 
+#include "harness/api/traffic.h"
+#include "harness/model/time.h"
+#include "protocols/bits/result.h"
+
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
-
-#include "harness/api/traffic.h"
-#include "harness/model/time.h"
-#include "protocols/bits/result.h"
 
 namespace boost::asio {
 class io_context;
@@ -38,17 +39,20 @@ class TrafficLedger final : public api::Traffic {
   struct Flow {
     std::uint64_t sent = 0;
     std::uint64_t received = 0;
-    bool sender_open = false;
-    bool sender_closed = false;
+    bool open = false;    // by its sender
+    bool closed = false;  // by its sender
   };
   struct Less {
     bool operator()(const api::FlowId& a, const api::FlowId& b) const {
       return a.from != b.from ? a.from < b.from : a.to < b.to;
     }
   };
+  using Flows = std::map<api::FlowId, Flow, Less>;
+
+  Flows::const_iterator unsettled() const;
 
   int connecting_ = 0;
-  std::map<api::FlowId, Flow, Less> flows_;
+  Flows flows_;
 };
 
 enum class Pace : std::uint8_t {
@@ -69,7 +73,6 @@ enum class Pace : std::uint8_t {
 /// handled at the wall's time.
 Result<void> run_lock_step(boost::asio::io_context& io, VirtualClock& clock,
                            const TrafficLedger& ledger, Pace pace,
-                           std::chrono::milliseconds hang_guard,
-                           const std::function<bool()>& done);
+                           std::chrono::milliseconds hang_guard, const std::function<bool()>& done);
 
 }  // namespace plugtest::lab

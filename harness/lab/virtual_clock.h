@@ -1,12 +1,12 @@
 #pragma once
 
+#include "harness/api/clock.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
-
-#include "harness/api/clock.h"
 
 namespace plugtest::lab {
 
