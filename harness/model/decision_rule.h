@@ -29,6 +29,14 @@ struct FixedRule {
 
 using DecisionRule = std::variant<SequentialRule, FixedRule>;
 
+/// How many passes the rule needs before it can accept when every single one succeeds: a plan that
+/// allows fewer can prove nothing. The largest number there is for levels that no number of passes
+/// satisfies (a share outside 0 to 1, a reject level that is not below the accept level).
+/// 18 for 0.95 / 0.80 / 5 % / 5 %; 59 for a fixed 0.95 at 95 % confidence.
+std::uint32_t clean_passes_needed(const SequentialRule& rule);
+std::uint32_t clean_passes_needed(const FixedRule& rule);
+std::uint32_t clean_passes_needed(const DecisionRule& rule);
+
 /// When a pass succeeds for a tag type: identified / expected >= item_rate. 1 is the complete pass.
 struct PassCriterion {
   double item_rate = 1.0;
