@@ -42,10 +42,10 @@ enum class Unit : std::uint8_t {
   dbm,        ///< dBm
   centi_dbm,  ///< 1/100 dBm
   db,         ///< dB
-  dbi,        ///< dBi
+  centi_dbi,  ///< 1/100 dBi
   bps,        ///< bit/s
-  percent,
-  hex,  ///< a number best read in hexadecimal
+  percent,    ///< per cent
+  hex,        ///< a number best read in hexadecimal
 };
 
 /// One named value of an enumeration.
