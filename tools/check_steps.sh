@@ -12,7 +12,7 @@ check_format() {
     return
   fi
   say "  not formatted:"
-  offenders=$(sed -nE 's|^([^ :]+\.(h\|cpp)):[0-9].*|    \1|p' "$log" | sort -u)
+  offenders=$(sed -nE 's#^([^ :]+\.(h|cpp)):[0-9].*#    \1#p' "$log" | sort -u)
   say "${offenders:-$(head -n 5 "$log")}"
   broken+=("some files are not formatted: run clang-format-19 -i on the files listed under Format")
 }
@@ -54,20 +54,26 @@ print_test_summary() {
 # "NAME<tab>REASON" of each skipped test of the last ctest run: the tests of GoogleTest programs, and
 # whole programs that returned 77 after a line "SKIPPED: reason".
 skipped_tests() {
-  local log="$repo/build/$1/Testing/Temporary/LastTest.log"
+  local log="$repo/build/$1/Testing/Temporary/LastTest.log" name
   [ -f "$log" ] || return 0
   awk '
-    /^[0-9]+\/[0-9]+ Testing: / {program = $3; reason = ""; inside = 0}
+    function emit(name) {print name "\t" (reason == "" ? "no reason given" : reason)}
+    /^[0-9]+\/[0-9]+ Testing: / {program = $3}
     /^\[ RUN      \]/ {reason = ""; inside = 0; next}
     /: Skipped$/ {inside = 1; next}
-    /^\[  SKIPPED \] .* \([0-9]+ ms\)$/ {
-      print $4 "\t" (reason == "" ? "no reason given" : reason); inside = 0; next}
+    /^\[  SKIPPED \] .* \([0-9]+ ms\)$/ {emit($4); inside = 0; next}
     inside && NF {reason = reason (reason == "" ? "" : " ") $0; next}
     inside && reason != "" {inside = 0}
-    /^SKIPPED: / {reason = substr($0, 10)}
-    /^Test (Skipped|Passed|Failed)\.$/ {
-      if ($2 == "Skipped.") print program "\t" (reason == "" ? "no reason given" : reason)}
+    /^SKIPPED: / {reason = substr($0, 10); emit(program)}
   ' "$log" | sort -u
+  # Programs that ctest calls skipped or not run, and that gave no reason.
+  sed -nE 's/^\t *[0-9]+ - ([^ ]+) \((Skipped|Not Run)\)$/\1/p' "$repo/build/log/test-$1.log" |
+    while read -r name; do
+      grep -q "Testing: $name\$" "$log" &&
+        awk -v name="$name" '/^[0-9]+\/[0-9]+ Testing: / {inside = ($3 == name)}
+          inside && /^SKIPPED: / {found = 1} END {exit found}' "$log" &&
+        printf '%s\tno reason given\n' "$name"
+    done || true
 }
 
 # Lists what was skipped and why; a skip that tests/allowed_skips.txt does not name is a failure.

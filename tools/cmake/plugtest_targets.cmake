@@ -77,6 +77,19 @@ function(plugtest_test name)
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
 endfunction()
 
+# plugtest_command_test(NAME COMMAND program args... [LABELS ...] [TIMEOUT s])
+# any other program as a test. It may skip itself: a line "SKIPPED: reason" and exit code 77
+# (tests/allowed_skips.txt has to name it).
+function(plugtest_command_test name)
+  cmake_parse_arguments(arg "" "TIMEOUT" "COMMAND;LABELS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 60)
+  endif()
+  add_test(NAME ${name} COMMAND ${arg_COMMAND})
+  set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+                                          SKIP_RETURN_CODE 77)
+endfunction()
+
 # plugtest_fuzz(NAME SOURCE file.cpp CORPUS dir [LINKS libs])
 # With PLUGTEST_FUZZ: a libFuzzer program. Otherwise: a program that replays the seed corpus once,
 # run as an ordinary test.
@@ -93,4 +106,14 @@ function(plugtest_fuzz name)
     add_test(NAME fuzz_${name} COMMAND fuzz_${name} ${arg_CORPUS})
     set_tests_properties(fuzz_${name} PROPERTIES LABELS "fuzz" TIMEOUT 60)
   endif()
+endfunction()
+
+# plugtest_program(NAME SOURCES a.cpp ... [LINKS libs])
+# a program for people: lies directly in the build folder, and in bin/ once installed.
+function(plugtest_program name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE plugtest_options ${arg_LINKS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
+  install(TARGETS ${name} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 endfunction()
