@@ -67,9 +67,10 @@ struct ReportSummary {
   std::size_t others = 0;  ///< top-level parameters that are no TagReportData, stepped over
 };
 
-/// Decodes one TagReportData value (the bytes behind its 4-byte TLV header). Same acceptance as the
-/// tolerant generic decoder, except that an unknown TV is an error. Byte offsets count from the
-/// start of `value`.
+/// Decodes one TagReportData value (the bytes behind its 4-byte TLV header). Whatever the
+/// tolerant generic decoder understands whole is understood here, with equal values; the insides of
+/// results of access operations, Customs and unknown TLVs are not looked at; an unknown TV is an
+/// error; of repeated parameters the first counts. Byte offsets count from the start of `value`.
 Result<TagReport> decode_tag_report(std::span<const std::uint8_t> value);
 
 /// Calls `sink(const TagReport&)` for each tag report in the body of an RO_ACCESS_REPORT (the bytes

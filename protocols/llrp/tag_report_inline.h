@@ -40,18 +40,18 @@ enum class TagSlot : std::uint8_t {
 
 /// Where things are in a report of a known shape.
 struct TagLayout {
-  static constexpr std::size_t k_words = 16;  // longest predicted value: 128 bytes
-  std::size_t length = 0;                     // of the value; 0: nothing learned
-  std::size_t words = 0;
-  std::array<std::uint64_t, k_words> pattern{};
-  std::array<std::uint64_t, k_words> mask{};
+  static constexpr std::size_t k_max_bytes = 128;  // longest value that is predicted
+  static constexpr std::size_t k_nothing = static_cast<std::size_t>(-1);
+  std::size_t length = k_nothing;                   // of the value
+  std::array<std::uint8_t, k_max_bytes> pattern{};  // the value that was learned
+  std::array<std::uint8_t, k_max_bytes> mask{};     // 0xFF: type or length octet
   std::array<std::uint16_t, static_cast<std::size_t>(TagSlot::size_)> offsets{};  // 0: absent
   TagReport counts{};  // present, epc_bits and the counters; the rest stays zero
 };
 
-/// The full parser. Fills `out` and, when given, learns the layout.
+/// The full parser. Fills `out` and learns the layout.
 Result<void> parse_tag_report(std::span<const std::uint8_t> value, TagReport& out,
-                              TagLayout* layout);
+                              TagLayout& layout);
 
 inline std::uint64_t load_u64(const std::uint8_t* from) {
   std::uint64_t word = 0;
@@ -78,9 +78,10 @@ inline bool fits(const TagLayout& layout, const std::uint8_t* value, std::size_t
     return false;
   }
   std::uint64_t difference = 0;
-  for (std::size_t i = 0; i < layout.words; ++i) {
-    const std::size_t at = std::min(i * 8, length - 8);  // the last word overlaps
-    difference |= (load_u64(value + at) ^ layout.pattern[i]) & layout.mask[i];
+  for (std::size_t i = 0; i < length; i += 8) {
+    const std::size_t at = std::min(i, length - 8);  // the last word overlaps the one before it
+    difference |= (load_u64(value + at) ^ load_u64(layout.pattern.data() + at)) &
+                  load_u64(layout.mask.data() + at);
   }
   return difference == 0;
 }
@@ -155,7 +156,7 @@ Result<ReportSummary> for_each_tag_report(std::span<const std::uint8_t> body, Si
     const std::size_t value_bytes = length - k_tlv_header;
     if (detail::fits(layout, value, value_bytes)) {
       detail::read_by_layout(layout, value, report);
-    } else if (auto parsed = detail::parse_tag_report({value, value_bytes}, report, &layout);
+    } else if (auto parsed = detail::parse_tag_report({value, value_bytes}, report, layout);
                !parsed) {
       return detail::moved(std::move(parsed.error()), offset + k_tlv_header);
     }

@@ -1,0 +1,335 @@
+#include "protocols/llrp/tag_report.h"
+
+#include "protocols/llrp/types.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plugtest::llrp {
+namespace {
+
+using detail::big_endian;
+using detail::TagLayout;
+using detail::TagSlot;
+
+/// A TV parameter of tag reports: its type, its bit in TagReport::present, its slot and size.
+struct TvField {
+  ParamType type;
+  TagReport::Field field;
+  TagSlot slot;
+  std::uint8_t bytes;
+};
+
+// In the order in which the standard places them in TagReportData (LLRP 1.0.1, 16.2.7.3). The EPC
+// comes first and is written apart.
+constexpr std::array k_tv_fields{
+    TvField{ParamType::rospec_id, TagReport::rospec_id, TagSlot::rospec, 4},
+    TvField{ParamType::spec_index, TagReport::spec_index, TagSlot::spec, 2},
+    TvField{ParamType::inventory_parameter_spec_id, TagReport::inventory_parameter_spec_id,
+            TagSlot::inventory, 2},
+    TvField{ParamType::antenna_id, TagReport::antenna_id, TagSlot::antenna, 2},
+    TvField{ParamType::peak_rssi, TagReport::peak_rssi, TagSlot::rssi, 1},
+    TvField{ParamType::channel_index, TagReport::channel_index, TagSlot::channel, 2},
+    TvField{ParamType::first_seen_timestamp_utc, TagReport::first_seen_utc, TagSlot::first_utc, 8},
+    TvField{ParamType::first_seen_timestamp_uptime, TagReport::first_seen_uptime,
+            TagSlot::first_uptime, 8},
+    TvField{ParamType::last_seen_timestamp_utc, TagReport::last_seen_utc, TagSlot::last_utc, 8},
+    TvField{ParamType::last_seen_timestamp_uptime, TagReport::last_seen_uptime,
+            TagSlot::last_uptime, 8},
+    TvField{ParamType::tag_seen_count, TagReport::tag_seen_count, TagSlot::count, 2},
+    TvField{ParamType::c1g2_pc, TagReport::pc, TagSlot::pc, 2},
+    TvField{ParamType::c1g2_crc, TagReport::crc, TagSlot::crc, 2},
+    TvField{ParamType::c1g2_xpc_w1, TagReport::xpc_w1, TagSlot::xpc1, 2},
+    TvField{ParamType::c1g2_xpc_w2, TagReport::xpc_w2, TagSlot::xpc2, 2},
+    TvField{ParamType::access_spec_id, TagReport::access_spec_id, TagSlot::access, 4},
+};
+
+constexpr std::uint8_t k_tv_flag = 0x80;
+constexpr std::size_t k_epc_96_bytes = 12;
+constexpr std::size_t k_tlv_header = 4;
+
+const TvField* find_tv(std::uint8_t type) {
+  for (const TvField& field : k_tv_fields) {
+    if (static_cast<std::uint16_t>(field.type) == type) {
+      return &field;
+    }
+  }
+  return nullptr;
+}
+
+tl::unexpected<Error> bad(ErrorCode code, std::string message, std::size_t offset) {
+  Where where;
+  where.byte_offset = offset;
+  return fail(code, std::move(message), std::move(where));
+}
+
+/// One pass over a value: notes where everything is.
+class Parser {
+ public:
+  explicit Parser(std::span<const std::uint8_t> value) : value_(value) {}
+
+  Result<void> run(TagLayout& layout) {
+    while (at_ < value_.size()) {
+      auto step = (value_[at_] & k_tv_flag) != 0 ? read_tv(layout) : read_tlv(layout);
+      if (!step) {
+        return step;
+      }
+    }
+    return {};
+  }
+
+ private:
+  Result<void> read_tv(TagLayout& layout) {
+    const std::uint8_t type = value_[at_] & 0x7FU;
+    structure(1, layout);
+    if (type == static_cast<std::uint16_t>(ParamType::epc_96)) {
+      return take_epc(layout, k_epc_96_bytes, 96);
+    }
+    if (type == static_cast<std::uint16_t>(ParamType::client_request_op_spec_result)) {
+      ++layout.counts.op_results;
+      return skip(2);
+    }
+    // The other TVs of the standard do not belong into a tag report, but have a known size.
+    if (type == static_cast<std::uint16_t>(ParamType::op_spec_id)) {
+      return skip(2);
+    }
+    if (type == static_cast<std::uint16_t>(ParamType::c1g2_singulation_details)) {
+      return skip(4);
+    }
+    const TvField* field = find_tv(type);
+    if (field == nullptr) {
+      return bad(
+          ErrorCode::unsupported,
+          "unknown TV parameter " + std::to_string(type) + " in TagReportData, which has no length",
+          at_ - 1);
+    }
+    std::uint16_t& place = layout.offsets[static_cast<std::size_t>(field->slot)];
+    if (place == 0) {  // of repeated parameters the first counts
+      place = static_cast<std::uint16_t>(at_);
+      layout.counts.present |= field->field;
+    }
+    return skip(field->bytes);
+  }
+
+  Result<void> read_tlv(TagLayout& layout) {
+    const std::size_t left = value_.size() - at_;
+    if (left < k_tlv_header) {
+      return bad(ErrorCode::truncated,
+                 "a parameter header needs 4 bytes, " + std::to_string(left) + " are left", at_);
+    }
+    const std::size_t type = big_endian<std::uint16_t>(&value_[at_]) & 0x03FFU;
+    const std::size_t length = big_endian<std::uint16_t>(&value_[at_ + 2]);
+    if (length < k_tlv_header || length > left) {
+      return bad(ErrorCode::malformed,
+                 "parameter " + std::to_string(type) + " says it has " + std::to_string(length) +
+                     " bytes, expected 4 to " + std::to_string(left),
+                 at_ + 2);
+    }
+    structure(k_tlv_header, layout);
+    const std::size_t body = length - k_tlv_header;
+    switch (static_cast<ParamType>(type)) {
+      case ParamType::epc_data:
+        return read_epc_data(layout, body);
+      case ParamType::c1g2_read_op_spec_result:
+      case ParamType::c1g2_write_op_spec_result:
+      case ParamType::c1g2_kill_op_spec_result:
+      case ParamType::c1g2_lock_op_spec_result:
+      case ParamType::c1g2_block_erase_op_spec_result:
+      case ParamType::c1g2_block_write_op_spec_result:
+        ++layout.counts.op_results;
+        return skip(body);
+      case ParamType::custom:
+        ++layout.counts.customs;
+        return skip(body);
+      default:
+        ++layout.counts.unknown;
+        return skip(body);
+    }
+  }
+
+  Result<void> read_epc_data(TagLayout& layout, std::size_t body) {
+    if (body < 2) {
+      return bad(ErrorCode::truncated, "EPCData needs a bit count of 2 bytes", at_);
+    }
+    const std::uint16_t bits = big_endian<std::uint16_t>(&value_[at_]);
+    const std::size_t bytes = (std::size_t{bits} + 7) / 8;
+    if (bytes > body - 2) {
+      return bad(ErrorCode::truncated,
+                 "field EPC needs " + std::to_string(bytes) + " bytes, " +
+                     std::to_string(body - 2) + " are left",
+                 at_ + 2);
+    }
+    structure(2, layout);
+    const std::size_t end = at_ + body - 2;
+    auto taken = take_epc(layout, bytes, bits);
+    at_ = end;
+    return taken;
+  }
+
+  Result<void> take_epc(TagLayout& layout, std::size_t bytes, std::uint16_t bits) {
+    std::uint16_t& place = layout.offsets[static_cast<std::size_t>(TagSlot::epc)];
+    if (!layout.counts.has(TagReport::epc)) {
+      place = static_cast<std::uint16_t>(at_);
+      layout.counts.present |= TagReport::epc;
+      layout.counts.epc_bits = bits;
+    }
+    return skip(bytes);
+  }
+
+  Result<void> skip(std::size_t bytes) {
+    if (value_.size() - at_ < bytes) {
+      return bad(ErrorCode::truncated,
+                 "a field needs " + std::to_string(bytes) + " bytes, " +
+                     std::to_string(value_.size() - at_) + " are left",
+                 at_);
+    }
+    at_ += bytes;
+    return {};
+  }
+
+  // Steps over type, length and count octets, and marks them for the prediction.
+  void structure(std::size_t bytes, TagLayout& layout) {
+    for (std::size_t i = at_; i < at_ + bytes && i < layout.mask.size(); ++i) {
+      layout.mask[i] = 0xFF;
+    }
+    at_ += bytes;
+  }
+
+  std::span<const std::uint8_t> value_;
+  std::size_t at_ = 0;
+};
+
+void put(std::uint64_t number, std::size_t octets, std::vector<std::uint8_t>& out) {
+  while (octets > 0) {
+    --octets;
+    out.push_back(static_cast<std::uint8_t>(number >> (octets * 8)));
+  }
+}
+
+std::uint64_t field_value(const TagReport& report, TagReport::Field field) {
+  switch (field) {
+    case TagReport::antenna_id:
+      return report.antenna;
+    case TagReport::peak_rssi:
+      return static_cast<std::uint8_t>(report.rssi_dbm);
+    case TagReport::first_seen_utc:
+      return report.first_seen_utc_us;
+    case TagReport::first_seen_uptime:
+      return report.first_seen_uptime_us;
+    case TagReport::last_seen_utc:
+      return report.last_seen_utc_us;
+    case TagReport::last_seen_uptime:
+      return report.last_seen_uptime_us;
+    case TagReport::channel_index:
+      return report.channel;
+    case TagReport::tag_seen_count:
+      return report.seen_count;
+    case TagReport::rospec_id:
+      return report.rospec;
+    case TagReport::inventory_parameter_spec_id:
+      return report.inventory_parameter_spec;
+    case TagReport::crc:
+      return report.crc_word;
+    case TagReport::pc:
+      return report.pc_word;
+    case TagReport::spec_index:
+      return report.spec;
+    case TagReport::access_spec_id:
+      return report.access_spec;
+    case TagReport::xpc_w1:
+      return report.xpc_word_1;
+    case TagReport::xpc_w2:
+      return report.xpc_word_2;
+    case TagReport::epc:
+      break;
+  }
+  return 0;
+}
+
+}  // namespace
+
+namespace detail {
+
+Result<void> parse_tag_report(std::span<const std::uint8_t> value, TagReport& out,
+                              TagLayout& layout) {
+  constexpr std::size_t k_word = 8;  // shorter values cannot be compared word by word
+  layout = TagLayout{};
+  if (auto parsed = Parser(value).run(layout); !parsed) {
+    return parsed;
+  }
+  read_by_layout(layout, value.data(), out);
+  if (value.size() >= k_word && value.size() <= TagLayout::k_max_bytes) {
+    std::ranges::copy(value, layout.pattern.begin());
+    layout.length = value.size();
+  }
+  return {};
+}
+
+tl::unexpected<Error> bad_parameter(std::span<const std::uint8_t> body, std::size_t offset) {
+  const std::size_t left = body.size() - offset;
+  if ((body[offset] & k_tv_flag) != 0) {
+    return bad(
+        ErrorCode::unsupported,
+        "TV parameter " + std::to_string(body[offset] & 0x7FU) + " directly in an RO_ACCESS_REPORT",
+        offset);
+  }
+  if (left < k_tlv_header) {
+    return bad(ErrorCode::truncated,
+               "a parameter header needs 4 bytes, " + std::to_string(left) + " are left", offset);
+  }
+  return bad(ErrorCode::malformed,
+             "parameter " + std::to_string(big_endian<std::uint16_t>(&body[offset]) & 0x03FFU) +
+                 " says it has " + std::to_string(big_endian<std::uint16_t>(&body[offset + 2])) +
+                 " bytes, expected 4 to " + std::to_string(left),
+             offset + 2);
+}
+
+tl::unexpected<Error> moved(Error error, std::size_t offset) {
+  error.where.byte_offset = error.where.byte_offset.value_or(0) + offset;
+  return fail(std::move(error));
+}
+
+}  // namespace detail
+
+Result<TagReport> decode_tag_report(std::span<const std::uint8_t> value) {
+  TagReport report;
+  detail::TagLayout layout;
+  if (auto parsed = detail::parse_tag_report(value, report, layout); !parsed) {
+    return fail(std::move(parsed.error()));
+  }
+  return report;
+}
+
+void append_tag_report(const TagReport& report, std::vector<std::uint8_t>& out) {
+  const std::size_t start = out.size();
+  put(static_cast<std::uint16_t>(ParamType::tag_report_data), 2, out);
+  put(0, 2, out);  // the length, known at the end
+  if (report.has(TagReport::epc)) {
+    const auto epc = report.epc_bytes();
+    if (report.epc_bits == k_epc_96_bytes * 8) {
+      put(k_tv_flag | static_cast<std::uint16_t>(ParamType::epc_96), 1, out);
+    } else {
+      put(static_cast<std::uint16_t>(ParamType::epc_data), 2, out);
+      put(k_tlv_header + 2 + epc.size(), 2, out);
+      put(report.epc_bits, 2, out);
+    }
+    out.insert(out.end(), epc.begin(), epc.end());
+  }
+  for (const TvField& field : k_tv_fields) {
+    if (report.has(field.field)) {
+      put(k_tv_flag | static_cast<std::uint16_t>(field.type), 1, out);
+      put(field_value(report, field.field), field.bytes, out);
+    }
+  }
+  const std::size_t length = out.size() - start;
+  out[start + 2] = static_cast<std::uint8_t>(length >> 8U);
+  out[start + 3] = static_cast<std::uint8_t>(length);
+}
+
+}  // namespace plugtest::llrp
