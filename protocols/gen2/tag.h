@@ -30,6 +30,7 @@ struct TagConfig {
   TagMemory memory;
   Persistence persistence{};
   std::uint64_t seed = 0;  ///< of the tag's own random numbers: RN16s, handles, slots
+  bool killed = false;     ///< powers up as a killed tag, which never answers
 };
 
 /// One Type C tag: the state machine of the inventory (Gen2 v1.2.0, 6.3.2.4, annexes B and C).

@@ -46,7 +46,8 @@ class TagMemory {
   std::uint32_t uii_end() const;
 
  private:
-  void store_crc();
+  /// PC and UII as far as L goes: what StoredCRC covers.
+  bits::BitString identity_bits() const;
 
   std::array<std::vector<std::uint16_t>, 4> banks_;
 };

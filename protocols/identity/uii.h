@@ -1,5 +1,7 @@
 #pragma once
 
+#include "protocols/bits/result.h"
+
 #include <array>
 #include <compare>
 #include <cstddef>
@@ -7,8 +9,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "protocols/bits/result.h"
 
 namespace plugtest::identity {
 

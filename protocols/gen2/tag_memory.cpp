@@ -1,0 +1,97 @@
+#include "protocols/gen2/tag_memory.h"
+
+#include "protocols/bits/crc.h"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace plugtest::gen2 {
+namespace {
+
+using bits::BitString;
+
+constexpr std::size_t k_word_bits = 16;
+constexpr std::size_t k_uii_word = 2;  // after StoredCRC and StoredPC
+
+std::uint32_t password(std::span<const std::uint16_t> reserved, std::size_t word) {
+  return (std::uint32_t{reserved[word]} << 16U) | reserved[word + 1];
+}
+
+/// `count` words from word `first` on; zeros beyond the end of the bank.
+void append_words(BitString& out, std::span<const std::uint16_t> bank, std::size_t first,
+                  std::size_t count) {
+  for (std::size_t i = first; i < first + count; ++i) {
+    out.append(i < bank.size() ? bank[i] : 0U, k_word_bits);
+  }
+}
+
+}  // namespace
+
+TagMemory::TagMemory(const EpcReply& identity, std::span<const std::uint16_t> tid,
+                     std::span<const std::uint16_t> user) {
+  banks_[static_cast<std::size_t>(MemoryBank::reserved)].assign(4, 0);
+  auto& epc = banks_[static_cast<std::size_t>(MemoryBank::epc)];
+  epc = {0, identity::to_word(identity.pc)};
+  const auto bytes = identity.uii.bytes();
+  for (std::size_t i = 0; i < bytes.size(); i += 2) {
+    const unsigned low = i + 1 < bytes.size() ? bytes[i + 1] : 0U;
+    epc.push_back(static_cast<std::uint16_t>((unsigned{bytes[i]} << 8U) | low));
+  }
+  banks_[static_cast<std::size_t>(MemoryBank::tid)].assign(tid.begin(), tid.end());
+  banks_[static_cast<std::size_t>(MemoryBank::user)].assign(user.begin(), user.end());
+  epc[0] = bits::crc16(identity_bits());  // StoredCRC, as the tag computes it at power-up
+}
+
+void TagMemory::set_passwords(std::uint32_t kill, std::uint32_t access) {
+  banks_[static_cast<std::size_t>(MemoryBank::reserved)] = {
+      static_cast<std::uint16_t>(kill >> 16U), static_cast<std::uint16_t>(kill & 0xFFFFU),
+      static_cast<std::uint16_t>(access >> 16U), static_cast<std::uint16_t>(access & 0xFFFFU)};
+}
+
+std::uint32_t TagMemory::kill_password() const { return password(bank(MemoryBank::reserved), 0); }
+
+std::uint32_t TagMemory::access_password() const { return password(bank(MemoryBank::reserved), 2); }
+
+bool TagMemory::matches(MemoryBank where, std::uint32_t pointer, const BitString& mask) const {
+  const auto words = bank(where);
+  const std::size_t end = std::size_t{pointer} + mask.size();
+  if (end > words.size() * k_word_bits) return false;
+  for (std::size_t done = 0; done < mask.size();) {
+    // As far as the current word of the bank reaches.
+    const std::size_t address = pointer + done;
+    const std::size_t offset = address % k_word_bits;
+    const std::size_t step = std::min(k_word_bits - offset, mask.size() - done);
+    const unsigned stored =
+        (unsigned{words[address / k_word_bits]} >> (k_word_bits - offset - step)) &
+        ((1U << step) - 1U);
+    if (stored != mask.value(done, step)) return false;
+    done += step;
+  }
+  return true;
+}
+
+BitString TagMemory::epc_reply() const {
+  BitString reply = identity_bits();
+  reply.append(bank(MemoryBank::epc)[0], k_word_bits);
+  return reply;
+}
+
+BitString TagMemory::truncated_reply(std::uint32_t from) const {
+  BitString uii;
+  append_words(uii, bank(MemoryBank::epc), 0, uii_end() / k_word_bits);
+  return encode_truncated(from < uii.size() ? uii.slice(from, uii.size() - from) : BitString{});
+}
+
+std::uint32_t TagMemory::uii_end() const {
+  const unsigned words = identity::pc_from_word(stored_pc()).length_words;
+  return static_cast<std::uint32_t>((k_uii_word + words) * k_word_bits);
+}
+
+BitString TagMemory::identity_bits() const {
+  BitString bits;
+  append_words(bits, bank(MemoryBank::epc), 1,
+               1U + identity::pc_from_word(stored_pc()).length_words);
+  return bits;
+}
+
+}  // namespace plugtest::gen2
