@@ -1,0 +1,88 @@
+#include "protocols/llrp/json.h"
+
+#include "protocols/bits/error.h"
+#include "protocols/bits/hex.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+namespace plugtest::llrp {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number_json(const FieldDef& field, std::uint64_t number) {
+  if (field.enumeration != nullptr) {
+    const auto name = field.enumeration->name_of(number);
+    return name.empty() ? Json(number) : Json(std::string(name));
+  }
+  return field.kind == FieldKind::u1 ? Json(number != 0) : Json(number);
+}
+
+Json value_json(const FieldDef& field, const Value& value) {
+  struct Visitor {
+    const FieldDef& field;
+    Json operator()(std::uint64_t number) const { return number_json(field, number); }
+    Json operator()(std::int64_t number) const { return number; }
+    Json operator()(const BitString& bits) const {
+      return {{"hex", bits::to_hex(bits.bytes)}, {"bits", bits.bits}};
+    }
+    Json operator()(const Bytes& bytes) const {
+      if (field.enumeration == nullptr) {
+        return bits::to_hex(bytes);
+      }
+      Json list = Json::array();
+      for (const std::uint8_t byte : bytes) {
+        list.push_back(number_json(field, byte));
+      }
+      return list;
+    }
+    Json operator()(const Words& words) const { return words; }
+    Json operator()(const Longs& longs) const { return longs; }
+    Json operator()(const std::string& text) const { return text; }
+  };
+  return std::visit(Visitor{field}, value);
+}
+
+void append_body(const Element& element, Json& out) {
+  if (const TypeDef* type = element.definition(); type != nullptr) {
+    Json fields = Json::object();
+    for (std::size_t i = 0; i < type->fields.size(); ++i) {
+      const FieldDef& field = type->fields[i];
+      if (field.kind != FieldKind::reserved) {
+        fields[std::string(field.name)] = value_json(field, element.values()[i]);
+      }
+    }
+    out["fields"] = std::move(fields);
+    Json parameters = Json::array();
+    for (const Element& child : element.children()) {
+      Json parameter{{"type", child.name()}, {"number", child.type()}};
+      append_body(child, parameter);
+      parameters.push_back(std::move(parameter));
+    }
+    out["parameters"] = std::move(parameters);
+  }
+  if (!element.rest().empty()) {
+    out["rest"] = bits::to_hex(element.rest());
+  }
+}
+
+}  // namespace
+
+std::string to_json(const Message& message) {
+  Json out{{"type", message.name()},
+           {"number", message.type()},
+           {"version", static_cast<int>(message.version)},
+           {"id", message.id}};
+  append_body(message.body, out);
+  for (const Error& problem : message.problems) {
+    out["problems"].push_back(to_string(problem));
+  }
+  // Text of a peer may be no UTF-8; such bytes become U+FFFD.
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace plugtest::llrp
