@@ -1,0 +1,215 @@
+#include "harness/score/cell.h"
+
+#include "harness/score/attribution.h"
+#include "harness/score/decision.h"
+#include "harness/score/statistics.h"
+
+#include <algorithm>
+#include <cassert>
+#include <map>
+#include <set>
+#include <tuple>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace plugtest::score {
+namespace {
+
+using model::CellKey;
+using model::CellResult;
+using model::EventPlan;
+using model::Reason;
+using model::RunOutcome;
+using model::RunResult;
+using model::Verdict;
+
+// One run's part in one cell.
+struct Share {
+  const RunResult* run = nullptr;
+  const RunOutcome* outcome = nullptr;
+};
+
+// Ended by our side or the operator, not decided: tells nothing about the equipment.
+bool is_void(const RunOutcome& outcome) {
+  switch (outcome.verdict) {
+    case Verdict::none:
+    case Verdict::not_run:
+    case Verdict::error:
+      return true;
+    default:
+      break;
+  }
+  if (outcome.reasons.empty() || model::settled(outcome.verdict)) return false;
+  const Reason main = outcome.reasons.front();
+  return main == Reason::aborted || main == Reason::operator_timeout ||
+         main == Reason::budget_exhausted;
+}
+
+const model::ScenarioPlan& scenario_of(const EventPlan& event, const model::ScenarioId& id) {
+  const auto found = std::ranges::find(event.scenarios, id, &model::ScenarioPlan::id);
+  assert(found != event.scenarios.end());
+  return *found;
+}
+
+// The runs of the attempt that counts: the first that is not void, else the last.
+std::vector<Share> counted(const std::vector<Share>& shares) {
+  const auto first =
+      std::ranges::find_if(shares, [](const Share& share) { return !is_void(*share.outcome); });
+  if (first == shares.end()) return {shares.back()};
+  std::vector<Share> result;
+  std::ranges::copy_if(shares, std::back_inserter(result), [&](const Share& share) {
+    return share.run->plan.attempt == first->run->plan.attempt && !is_void(*share.outcome);
+  });
+  return result;
+}
+
+bool by_the_rule(Reason reason) {
+  return reason == Reason::requirement_met || reason == Reason::requirement_missed ||
+         reason == Reason::cap_reached || reason == Reason::straddles_requirement ||
+         reason == Reason::too_few_passes;
+}
+
+// Several stations may have run the same attempt: their passes go through the rule as one sequence,
+// in the order of the run ids. The first other ending among them is the ending of all.
+RunOutcome pooled(const EventPlan& event, const CellKey& key, const std::vector<Share>& shares) {
+  if (shares.size() == 1) return *shares.front().outcome;
+  std::vector<model::PassScore> scores;
+  std::vector<model::PassExtras> extras;
+  std::uint32_t disturbed = 0;
+  std::uint32_t offset = 0;
+  RunEnding ending;
+  for (const Share& share : shares) {
+    std::uint32_t next = offset;
+    for (model::PassScore score : share.run->pass_scores) {
+      score.pass += offset;
+      next = std::max(next, score.pass + 1);
+      scores.push_back(std::move(score));
+    }
+    for (model::PassExtras reads : share.run->extras) {
+      reads.pass += offset;
+      extras.push_back(std::move(reads));
+    }
+    offset = next;
+    disturbed += share.outcome->disturbed;
+    const std::vector<Reason>& reasons = share.outcome->reasons;
+    if (!ending.reason && !reasons.empty() && !by_the_rule(reasons.front())) {
+      ending = {reasons.front(),
+                fmt::format("One of {} pooled runs: {}", shares.size(), share.outcome->detail)};
+    }
+  }
+  return conclude(key.tag_type, scenario_of(event, key.scenario).decision, scores, extras,
+                  disturbed, ending);
+}
+
+void take_outcome(const RunOutcome& outcome, CellResult& cell) {
+  cell.verdict = outcome.verdict;
+  cell.k = outcome.successes;
+  cell.n = outcome.passes;
+  cell.identified = outcome.identified;
+  cell.expected = outcome.expected;
+  cell.disturbed = outcome.disturbed;
+  cell.reasons = outcome.reasons;
+  cell.attribution = outcome.attribution;
+  cell.detail = outcome.detail;
+}
+
+CellResult cell_from(const EventPlan& event, const CellKey& key, std::vector<Share> shares) {
+  std::ranges::sort(shares, {}, [](const Share& share) {
+    return std::tie(share.run->plan.attempt, share.run->plan.id);
+  });
+  CellResult cell;
+  cell.key = key;
+  const std::vector<Share> deciding = counted(shares);
+  take_outcome(pooled(event, key, deciding), cell);
+  if (cell.n > 0) {
+    const Interval interval = clopper_pearson(cell.k, cell.n);
+    cell.low = interval.low;
+    cell.high = interval.high;
+    const bool fixed =
+        std::holds_alternative<model::FixedRule>(scenario_of(event, key.scenario).decision);
+    cell.interval = fixed ? model::IntervalKind::exact : model::IntervalKind::early_stop;
+  }
+  for (const Share& share : shares) {
+    cell.runs.push_back(share.run->plan.id);
+    cell.evidence.push_back(share.run->evidence);
+  }
+  const std::uint32_t attempts = shares.back().run->plan.attempt;
+  if (attempts > 1) {
+    cell.detail +=
+        fmt::format(" Attempt {} of {} counts.", deciding.front().run->plan.attempt, attempts);
+  }
+  return cell;
+}
+
+CellResult without_run(const EventPlan& event, const CellKey& key) {
+  CellResult cell;
+  cell.key = key;
+  const auto reader = std::ranges::find(event.readers, key.reader, &model::ReaderRecord::id);
+  const auto tag_type = std::ranges::find(event.tag_types, key.tag_type, &model::TagType::id);
+  if (reader == event.readers.end() || tag_type == event.tag_types.end()) return cell;
+  if (std::ranges::find(reader->claims, tag_type->protocol) == reader->claims.end()) {
+    cell.verdict = Verdict::not_applicable;
+    cell.reasons = {Reason::not_claimed};
+    cell.detail = fmt::format("Reader {} does not claim {}.", key.reader.str(),
+                              model::to_string(tag_type->protocol));
+  }
+  return cell;
+}
+
+template <class Item, class IdOf>
+std::size_t position(const std::vector<Item>& items, const IdOf& id) {
+  const auto found = std::ranges::find(items, id, &Item::id);
+  return static_cast<std::size_t>(found - items.begin());
+}
+
+}  // namespace
+
+CellKey cell_key(const model::RunPlan& plan, const model::TagTypeId& tag_type) {
+  return {plan.reader, tag_type,        plan.scenario, plan.region,
+          plan.policy, plan.population, plan.official, plan.plan_hash};
+}
+
+std::vector<CellResult> make_cells(const EventPlan& event, std::span<const model::RunPlan> planned,
+                                   std::span<const RunResult> runs) {
+  std::map<CellKey, std::vector<Share>> shares;
+  for (const model::RunPlan& plan : planned) {
+    for (const model::TagTypeId& tag_type : plan.tag_types) shares[cell_key(plan, tag_type)];
+  }
+  for (const RunResult& run : runs) {
+    for (const RunOutcome& outcome : run.outcomes) {
+      shares[cell_key(run.plan, outcome.tag_type)].push_back({&run, &outcome});
+    }
+  }
+
+  std::set<std::tuple<model::ReaderId, model::TagTypeId, model::ScenarioId>> covered;
+  std::vector<CellResult> cells;
+  for (const auto& [key, of_cell] : shares) {
+    covered.emplace(key.reader, key.tag_type, key.scenario);
+    cells.push_back(of_cell.empty() ? without_run(event, key) : cell_from(event, key, of_cell));
+  }
+  for (const model::ReaderRecord& reader : event.readers) {
+    for (const model::TagType& tag_type : event.tag_types) {
+      for (const model::ScenarioPlan& scenario : event.scenarios) {
+        if (covered.contains({reader.id, tag_type.id, scenario.id})) continue;
+        cells.push_back(without_run(event, {reader.id,
+                                            tag_type.id,
+                                            scenario.id,
+                                            event.region.id,
+                                            scenario.policy,
+                                            scenario.population,
+                                            event.official,
+                                            {}}));
+      }
+    }
+  }
+  std::ranges::stable_sort(cells, {}, [&](const CellResult& cell) {
+    return std::tuple(position(event.readers, cell.key.reader),
+                      position(event.tag_types, cell.key.tag_type),
+                      position(event.scenarios, cell.key.scenario), cell.key);
+  });
+  attribute(event, runs, cells);
+  return cells;
+}
+
+}  // namespace plugtest::score

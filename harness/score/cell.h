@@ -1,0 +1,57 @@
+#pragma once
+
+#include "harness/model/cell.h"
+#include "harness/model/event_plan.h"
+#include "harness/model/run.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace plugtest::score {
+
+/// How a run ended. Without a reason it ran until its rule had decided, or until its recording
+/// ended.
+struct RunEnding {
+  std::optional<model::Reason> reason;
+  std::string detail;  ///< one sentence for people; empty = none
+
+  bool operator==(const RunEnding&) const = default;
+};
+
+/// The outcome of a run for one tag type of its load.
+///
+/// `scores` are those of the passes that can be judged, in order, of any tag types; `extras` their
+/// unexpected reads; `disturbed` counts the passes left out. Passes after the decision of the rule
+/// do not count (Decider).
+///
+/// Verdicts (DESIGN 5 and 8): a reader that misbehaves on a healthy link (peer_refused,
+/// peer_stalled, peer_broke_protocol, settings_refused) fails, attributed to the reader, whatever
+/// its passes were. harness_fault is `error`, and nothing else is. not_claimed is `not_applicable`.
+/// Any other ending leaves what the rule had decided before; else it is inconclusive, or `not_run`
+/// when it was stopped before its first pass. A pass with reads of something else than the load is
+/// `pass_with_remark`.
+model::RunOutcome conclude(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
+                           std::span<const model::PassScore> scores,
+                           std::span<const model::PassExtras> extras, std::uint32_t disturbed,
+                           const RunEnding& ending);
+
+/// The cells of an event: every reader x tag type x scenario is there, in the event's order.
+///
+/// `planned` are the runs that were to happen (may be empty when only results are known), `runs`
+/// those that happened; both must belong to `event`. Runs pool only with the same key, plan hash
+/// included. The first attempt counts, so that nobody can retry until it is green; an attempt that
+/// our own side or the operator ended before a decision (harness fault, abort, operator or budget
+/// time-out) is void, and the next one counts. All attempts are listed. Combinations without a run
+/// are `not_run`, or `not_applicable` when the reader does not claim the tag type's standard.
+/// Non-passes are attributed (attribution.h).
+std::vector<model::CellResult> make_cells(const model::EventPlan& event,
+                                          std::span<const model::RunPlan> planned,
+                                          std::span<const model::RunResult> runs);
+
+/// The key of the cell that a run feeds with one of its tag types.
+model::CellKey cell_key(const model::RunPlan& plan, const model::TagTypeId& tag_type);
+
+}  // namespace plugtest::score

@@ -1,0 +1,160 @@
+#include "harness/score/cell.h"
+#include "harness/score/decision.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace plugtest::score {
+namespace {
+
+using model::Attribution;
+using model::Reason;
+using model::RunOutcome;
+using model::Verdict;
+
+// What the passes of one tag type add up to, as far as they count.
+struct Tally {
+  Decider decider;
+  std::uint64_t identified = 0;
+  std::uint64_t expected = 0;
+  std::uint32_t wrong_data = 0;
+  std::uint32_t stray = 0;
+  std::uint32_t foreign = 0;
+};
+
+Tally tally(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
+            std::span<const model::PassScore> scores, std::span<const model::PassExtras> extras) {
+  Tally sum{.decider = Decider(rule)};
+  for (const model::PassScore& score : scores) {
+    if (score.tag_type != tag_type || score.expected == 0 || sum.decider.decided()) continue;
+    sum.decider.add(score.success);
+    sum.identified += score.identified;
+    sum.expected += score.expected;
+    const auto reads = std::ranges::find(extras, score.pass, &model::PassExtras::pass);
+    if (reads == extras.end()) continue;
+    sum.stray += static_cast<std::uint32_t>(reads->stray.size());
+    sum.foreign += static_cast<std::uint32_t>(reads->foreign.size());
+    // Wrong data stands for a missed piece: it is this tag type's only where it missed one.
+    if (!score.missed.empty()) {
+      sum.wrong_data += static_cast<std::uint32_t>(reads->wrong_data.size());
+    }
+  }
+  return sum;
+}
+
+void add_observations(const Tally& sum, std::vector<Reason>& reasons) {
+  if (sum.identified < sum.expected) reasons.push_back(Reason::items_missed);
+  if (sum.wrong_data > 0) reasons.push_back(Reason::wrong_data);
+  if (sum.stray > 0) reasons.push_back(Reason::stray_reads);
+  if (sum.foreign > 0) reasons.push_back(Reason::foreign_reads);
+}
+
+std::string describe(const Tally& sum) {
+  if (sum.decider.passes() == 0) return "No pass could be judged.";
+  std::string text =
+      fmt::format("{} of {} passes succeeded, {} of {} items identified", sum.decider.successes(),
+                  sum.decider.passes(), sum.identified, sum.expected);
+  if (sum.wrong_data > 0) text += fmt::format(", {} UIIs with wrong bits", sum.wrong_data);
+  if (sum.stray > 0) text += fmt::format(", {} stray UIIs", sum.stray);
+  if (sum.foreign > 0) text += fmt::format(", {} foreign UIIs", sum.foreign);
+  return text + ".";
+}
+
+std::string joined(const std::string& first, const std::string& second) {
+  if (first.empty() || second.empty()) return first + second;
+  return first + " " + second;
+}
+
+// The reader answered, and the answer or its absence was wrong.
+bool misbehaviour(Reason reason) {
+  return reason == Reason::peer_refused || reason == Reason::peer_stalled ||
+         reason == Reason::peer_broke_protocol || reason == Reason::settings_refused;
+}
+
+// Stopped by our side, not by anything that the equipment did.
+bool stopped(Reason reason) {
+  return reason == Reason::aborted || reason == Reason::budget_exhausted ||
+         reason == Reason::operator_timeout;
+}
+
+Attribution attribution_of(Reason ending) {
+  switch (ending) {
+    case Reason::aborted:
+    case Reason::operator_timeout:
+    case Reason::identity_differs:
+      return Attribution::operator_;
+    default:
+      return Attribution::unknown;
+  }
+}
+
+void judge_by_rule(const model::DecisionRule& rule, const Tally& sum, RunOutcome& outcome) {
+  const Decision decision = sum.decider.decision();
+  outcome.reasons.push_back(reason_of(rule, decision));
+  add_observations(sum, outcome.reasons);
+  if (decision == Decision::pass) {
+    const bool remark = sum.wrong_data > 0 || sum.stray > 0 || sum.foreign > 0;
+    outcome.verdict = remark ? Verdict::pass_with_remark : Verdict::pass;
+    return;
+  }
+  outcome.verdict = decision == Decision::fail ? Verdict::fail : Verdict::inconclusive;
+  outcome.attribution = Attribution::unknown;
+}
+
+void judge_by_ending(Reason ending, bool any_pass, RunOutcome& outcome) {
+  outcome.reasons.push_back(ending);
+  if (misbehaviour(ending)) {
+    outcome.verdict = Verdict::fail;
+    outcome.attribution = Attribution::reader;
+  } else if (ending == Reason::harness_fault) {
+    outcome.verdict = Verdict::error;
+    outcome.attribution = Attribution::harness;
+  } else if (ending == Reason::not_claimed) {
+    outcome.verdict = Verdict::not_applicable;
+  } else if (stopped(ending) && !any_pass) {
+    outcome.verdict = Verdict::not_run;
+  } else {
+    outcome.verdict = Verdict::inconclusive;
+    outcome.attribution = attribution_of(ending);
+  }
+}
+
+}  // namespace
+
+RunOutcome conclude(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
+                    std::span<const model::PassScore> scores,
+                    std::span<const model::PassExtras> extras, std::uint32_t disturbed,
+                    const RunEnding& ending) {
+  const Tally sum = tally(tag_type, rule, scores, extras);
+  RunOutcome outcome;
+  outcome.tag_type = tag_type;
+  outcome.successes = sum.decider.successes();
+  outcome.passes = sum.decider.passes();
+  outcome.disturbed = disturbed;
+  outcome.identified = sum.identified;
+  outcome.expected = sum.expected;
+
+  const bool overrules =
+      ending.reason && (misbehaviour(*ending.reason) || *ending.reason == Reason::harness_fault ||
+                        *ending.reason == Reason::not_claimed);
+  if (!ending.reason || (sum.decider.decided() && !overrules)) {
+    judge_by_rule(rule, sum, outcome);
+  } else {
+    judge_by_ending(*ending.reason, outcome.passes > 0, outcome);
+    if (outcome.verdict == Verdict::fail || outcome.verdict == Verdict::inconclusive) {
+      add_observations(sum, outcome.reasons);
+    }
+  }
+  const bool nothing_happened =
+      outcome.verdict == Verdict::not_run || outcome.verdict == Verdict::not_applicable;
+  outcome.detail =
+      joined(ending.detail, nothing_happened && outcome.passes == 0 ? "" : describe(sum));
+  if (disturbed > 0) {
+    outcome.detail += fmt::format(" {} passes were disturbed and do not count.", disturbed);
+  }
+  return outcome;
+}
+
+}  // namespace plugtest::score
