@@ -45,6 +45,18 @@ TEST(TreeRules, a_heavy_header_is_for_sources_and_for_the_transports) {
               ElementsAre(HasSubstr("drivers/llrp/driver.h:2:"), HasSubstr("harness/api/io.h:1:")));
 }
 
+TEST(TreeRules, a_header_that_only_sources_of_its_room_include_may_be_heavy) {
+  const SourceFile heavy{"harness/evidence/json.h", "#include <nlohmann/json.hpp>\n"};
+  const std::string use = "#include \"harness/evidence/json.h\"\n";
+  const auto complaints = [&](const std::string& user) {
+    const std::vector<SourceFile> tree = {heavy, {"harness/evidence/writer.cpp", use}, {user, use}};
+    return heavy_header_complaints(tree).size();
+  };
+  EXPECT_EQ(complaints("harness/evidence/reader.cpp"), 0U);
+  EXPECT_EQ(complaints("harness/evidence/reader.h"), 1U);
+  EXPECT_EQ(complaints("harness/engine/run.cpp"), 1U);
+}
+
 TEST(TreeRules, unfinished_marks_and_paths_of_one_machine_are_found) {
   // Split, so that this file does not hold what the rule looks for.
   const std::string mark = std::string("TO") + "DO";
