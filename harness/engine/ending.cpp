@@ -1,0 +1,127 @@
+#include "harness/engine/ending.h"
+
+#include <algorithm>
+#include <cctype>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace plugtest::engine {
+
+namespace {
+
+using model::Reason;
+
+/// The largest step between neighbours in a reader's power table that we know of.
+constexpr std::int32_t k_power_step_mdb = 1000;
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::ranges::equal(
+      a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+}  // namespace
+
+Reason reason_of_reader(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::unreachable:
+      return Reason::unreachable;
+    case ErrorCode::link_lost:
+      return Reason::link_lost;
+    case ErrorCode::refused:
+      return Reason::peer_refused;
+    case ErrorCode::unsupported:
+      return Reason::peer_refused;
+    case ErrorCode::timed_out:
+      return Reason::peer_stalled;
+    case ErrorCode::protocol:
+    case ErrorCode::malformed:
+    case ErrorCode::truncated:
+    case ErrorCode::check_failed:
+      return Reason::peer_broke_protocol;
+    case ErrorCode::cancelled:
+      return Reason::aborted;
+    case ErrorCode::not_found:
+    case ErrorCode::configuration:
+      return Reason::unreachable;
+    case ErrorCode::usage:
+    case ErrorCode::io:
+    case ErrorCode::internal:
+      break;
+  }
+  return Reason::harness_fault;
+}
+
+Reason reason_of_rig(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::timed_out:
+    case ErrorCode::not_found:
+      return Reason::operator_timeout;  // no answer, or none in the file
+    case ErrorCode::cancelled:
+      return Reason::aborted;
+    default:
+      return Reason::harness_fault;
+  }
+}
+
+score::RunEnding ending_from(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    return {Reason::harness_fault, std::string("internal error: ") + error.what()};
+  } catch (...) {
+    return {Reason::harness_fault, "internal error of an unknown kind"};
+  }
+}
+
+std::optional<std::string> identity_difference(const model::ReaderRecord& registered,
+                                               const model::ReaderIdentity& told) {
+  const auto check = [](std::string_view what, const std::string& want,
+                        const std::string& got) -> std::optional<std::string> {
+    if (want.empty() || got.empty() || same_name(want, got)) return std::nullopt;
+    return fmt::format("the reader says its {} is '{}', registered is '{}'", what, got, want);
+  };
+  if (auto differs = check("model", registered.model, told.model)) return differs;
+  return check("firmware", registered.firmware, told.firmware);
+}
+
+model::ReaderSettings settings_for(const model::ScenarioPlan& scenario) {
+  model::ReaderSettings settings;
+  for (const model::Antenna& antenna : scenario.lane.antennas) {
+    settings.antennas.push_back(antenna.port);
+  }
+  settings.power_mdbm = scenario.settings.power_mdbm;
+  settings.session = scenario.settings.session;
+  settings.tag_population = scenario.settings.tag_population;
+  settings.link_profile = scenario.settings.link_profile;
+  return settings;
+}
+
+std::optional<std::string> settings_difference(const model::ReaderSettings& asked,
+                                               const model::AppliedSettings& applied) {
+  if (applied.power_mdbm && (*applied.power_mdbm > asked.power_mdbm ||
+                             *applied.power_mdbm <= asked.power_mdbm - k_power_step_mdb)) {
+    return fmt::format("asked for {:.2f} dBm, the reader uses {:.2f} dBm",
+                       asked.power_mdbm / 1000.0, *applied.power_mdbm / 1000.0);
+  }
+  if (applied.session && *applied.session != asked.session) {
+    return fmt::format("asked for session S{}, the reader uses S{}", asked.session,
+                       *applied.session);
+  }
+  if (applied.tag_population && *applied.tag_population != asked.tag_population) {
+    return fmt::format("asked for a tag population of {}, the reader uses {}", asked.tag_population,
+                       *applied.tag_population);
+  }
+  if (applied.link_profile && !asked.link_profile.empty() &&
+      *applied.link_profile != asked.link_profile) {
+    return fmt::format("asked for link profile {}, the reader uses {}", asked.link_profile,
+                       *applied.link_profile);
+  }
+  if (!applied.antennas.empty() && applied.antennas != asked.antennas) {
+    return fmt::format("asked for antennas {}, the reader uses {}", fmt::join(asked.antennas, ","),
+                       fmt::join(applied.antennas, ","));
+  }
+  return std::nullopt;
+}
+
+}  // namespace plugtest::engine

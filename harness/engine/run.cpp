@@ -1,0 +1,284 @@
+#include "harness/engine/run.h"
+
+#include "harness/api/clock.h"
+#include "harness/api/evidence_sink.h"
+#include "harness/api/reader.h"
+#include "harness/api/rig.h"
+#include "harness/engine/ending.h"
+#include "harness/score/cell.h"
+#include "harness/score/run_scorer.h"
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace plugtest::engine {
+
+namespace {
+
+namespace asio = boost::asio;
+using model::Reason;
+
+/// Lets a coroutine wait for a call that takes an api::Done<T>:
+///   const Result<T> got = co_await finished<T>([&](auto done) { reader.connect(limit, done); });
+template <class T, class Start>
+asio::awaitable<Result<T>> finished(Start start) {
+  return asio::async_initiate<const asio::use_awaitable_t<>, void(Result<T>)>(
+      [](auto handler, Start begin) {
+        // std::function wants to copy; the handler can only move.
+        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+        begin([shared](Result<T> result) { std::move (*shared)(std::move(result)); });
+      },
+      asio::use_awaitable, std::move(start));
+}
+
+}  // namespace
+
+class Run::Impl final : public api::ReaderListener {
+ public:
+  explicit Impl(RunParts parts)
+      : p_(std::move(parts)),
+        pause_(p_.runtime.clock),
+        scorer_(p_.plan.tag_types, p_.scenario.pass_criterion, p_.scenario.decision) {
+    result_.plan = p_.plan;
+  }
+
+  void start(std::function<void(model::RunResult)> done) {
+    p_.reader.set_listener(*this);
+    asio::co_spawn(
+        p_.runtime.io, [this] { return run(); },
+        [this, done = std::move(done)](std::exception_ptr thrown) {
+          if (thrown) end(ending_from(thrown));
+          finish();
+          done(std::move(result_));
+        });
+  }
+
+  void abort() {
+    if (aborted_) return;
+    aborted_ = true;
+    p_.reader.cancel();
+    p_.rig.abort();
+    if (wake_) wake_();
+  }
+
+ private:
+  // --- the way of a run -------------------------------------------------------------------------
+
+  asio::awaitable<void> run() {
+    if (co_await prepare()) {
+      for (std::uint32_t pass = 0; !over(); ++pass) {
+        co_await one_pass(pass);
+        if (p_.one_recorded_pass) break;
+        if (!over()) co_await rest(p_.scenario.budgets.guard);
+      }
+    }
+    if (connected_ && !link_error_ && !aborted_) {
+      // How the goodbye goes changes no verdict.
+      co_await finished<void>([this](auto done) { p_.reader.close(step(), done); });
+    }
+  }
+
+  /// Connects and sets the reader up. False when the run cannot begin.
+  asio::awaitable<bool> prepare() {
+    const auto connected =
+        co_await finished<void>([this](auto done) { p_.reader.connect(step(), done); });
+    if (!connected) co_return stop_for(connected.error(), "connect");
+    connected_ = true;
+
+    const auto identity = co_await finished<model::ReaderIdentity>(
+        [this](auto done) { p_.reader.identify(step(), done); });
+    if (!identity) co_return stop_for(identity.error(), "identify");
+    result_.identity = *identity;
+    p_.evidence.on_identity(*identity);
+    if (const auto differs = identity_difference(p_.record, *identity)) {
+      end({Reason::identity_differs, *differs});
+      co_return false;
+    }
+
+    const model::ReaderSettings settings = settings_for(p_.scenario);
+    const auto applied = co_await finished<model::AppliedSettings>(
+        [&](auto done) { p_.reader.configure(settings, step(), done); });
+    if (!applied) co_return stop_for(applied.error(), "configure");
+    p_.evidence.on_settings(settings, *applied);
+    if (const auto differs = settings_difference(settings, *applied)) {
+      end({Reason::settings_refused, *differs});
+      co_return false;
+    }
+    co_return true;
+  }
+
+  asio::awaitable<void> one_pass(std::uint32_t index) {
+    const api::LoadRequest request{index, p_.pieces};
+    const auto manifest =
+        co_await finished<model::Manifest>([&](auto done) { p_.rig.load(request, done); });
+    if (!manifest) {
+      stop_for_rig(manifest.error());
+      co_return;
+    }
+
+    pass_ = model::PassRecord{};
+    pass_.index = index;
+    pass_.manifest = *manifest;
+    const api::InventorySpec inventory{index + 1};
+    if (!p_.one_recorded_pass) pass_.inventory_id = inventory.id;
+    pass_.times.begin = p_.runtime.clock.now();
+    p_.evidence.on_pass_begin(index, pass_.times.begin, pass_.manifest);
+
+    const auto exposed = co_await expose(inventory);
+    pass_.clock_offset = p_.reader.clock_offset();
+    if (!exposed) pass_.disturbed = ending_->reason;
+    // A recording has no begin and end of its own: all of it is the pass.
+    if (p_.one_recorded_pass) pass_.times.end = p_.runtime.clock.now();
+    p_.evidence.on_pass_end(pass_);
+    judge();
+  }
+
+  /// Inventory around the movement of the load. False when something went wrong; then the run ends.
+  asio::awaitable<bool> expose(const api::InventorySpec& inventory) {
+    const auto started =
+        co_await finished<void>([&](auto done) { p_.reader.start(inventory, step(), done); });
+    if (!started) co_return stop_for(started.error(), "start the inventory");
+
+    const auto moved = co_await finished<model::PassTimes>(
+        [this](auto done) { p_.rig.pass(p_.scenario.budgets.pass, done); });
+    pass_.times.end = p_.runtime.clock.now();
+    if (link_error_) co_return stop_for(*link_error_, "read");
+    if (!moved) co_return stop_for_rig(moved.error());
+    pass_.times = *moved;
+
+    const auto stopped =
+        co_await finished<void>([this](auto done) { p_.reader.stop(step(), done); });
+    if (!stopped) co_return stop_for(stopped.error(), "stop the inventory");
+    const auto drained =
+        co_await finished<void>([this](auto done) { p_.reader.drain(step(), done); });
+    if (!drained) co_return stop_for(drained.error(), "deliver its last reports");
+    co_return true;
+  }
+
+  /// A pause that an abort cuts short.
+  asio::awaitable<void> rest(Nanos pause) {
+    co_await finished<void>([&](const api::Done<void>& done) {
+      wake_ = [this, done] {
+        wake_ = nullptr;
+        pause_.cancel();
+        asio::post(p_.runtime.io, [done] { done({}); });
+      };
+      pause_.set_after(pause, [this] {
+        if (wake_) wake_();
+      });
+      if (aborted_) wake_();
+    });
+  }
+
+  // --- what the reader sends unasked ------------------------------------------------------------
+
+  void on_observations(std::span<const model::Observation> observations) override {
+    pass_.observations.insert(pass_.observations.end(), observations.begin(), observations.end());
+    p_.evidence.on_observations(pass_.index, observations);
+  }
+
+  void on_link_down(const Error& why) override {
+    p_.evidence.on_note(p_.runtime.clock.now(), "link down: " + to_string(why));
+    link_error_ = why;
+    p_.rig.abort();  // no use in moving mail past a reader that cannot tell
+    if (wake_) wake_();
+  }
+
+  void on_reader_event(HostTime when, const std::string& what) override {
+    p_.evidence.on_note(when, "reader: " + what);
+  }
+
+  // --- judging
+  // ------------------------------------------------------------------------------------
+
+  void judge() {
+    const score::ScoredPass scored = scorer_.add(pass_);
+    const std::span<const model::PassScore> scores = scored.scores;
+    p_.listener.on_pass(p_.plan, pass_.index, pass_.disturbed ? scores.first(0) : scores);
+  }
+
+  /// Whether the run has come to its end: by an error, or because every tag type is decided.
+  bool over() const {
+    if (ending_ || aborted_ || link_error_) return true;
+    return scorer_.decided();
+  }
+
+  void finish() {
+    if (aborted_) end({Reason::aborted, "stopped on request"});
+    if (link_error_) stop_for(*link_error_, "read");
+    score::RunScore scored = scorer_.finish(ending_.value_or(score::RunEnding{}));
+    result_.outcomes = std::move(scored.outcomes);
+    result_.pass_scores = std::move(scored.pass_scores);
+    result_.extras = std::move(scored.extras);
+    const auto folder = p_.evidence.finish(result_);
+    if (folder) {
+      result_.evidence = *folder;
+      return;
+    }
+    // Results without evidence would be worth nothing: our fault, and it shows.
+    for (model::RunOutcome& outcome : result_.outcomes) {
+      outcome.verdict = model::Verdict::error;
+      outcome.reasons = {Reason::harness_fault};
+      outcome.attribution = model::Attribution::harness;
+      outcome.detail = "the evidence could not be written: " + to_string(folder.error());
+    }
+  }
+
+  // --- how a run ends early
+  // -----------------------------------------------------------------------
+
+  void end(score::RunEnding ending) {
+    if (!ending_) ending_ = std::move(ending);
+  }
+
+  /// An error of the reader's side; false for a handy `co_return`.
+  bool stop_for(const Error& error, std::string_view doing) {
+    // The link's own story says more than the call that noticed.
+    const Error& cause = link_error_ ? *link_error_ : error;
+    if (aborted_) {
+      end({Reason::aborted, "stopped on request"});
+    } else {
+      end({reason_of_reader(cause.code),
+           "could not " + std::string(doing) + ": " + to_string(cause)});
+    }
+    p_.evidence.on_note(p_.runtime.clock.now(), ending_->detail);
+    return false;
+  }
+
+  bool stop_for_rig(const Error& error) {
+    if (link_error_ || aborted_) return stop_for(error, "read");
+    end({reason_of_rig(error.code), "the load could not be moved: " + to_string(error)});
+    p_.evidence.on_note(p_.runtime.clock.now(), ending_->detail);
+    return false;
+  }
+
+  Nanos step() const { return p_.scenario.budgets.step; }
+
+  RunParts p_;
+  api::Timer pause_;
+  std::function<void()> wake_;
+  score::RunScorer scorer_;
+  model::RunResult result_;
+  model::PassRecord pass_;
+  std::optional<score::RunEnding> ending_;
+  std::optional<Error> link_error_;
+  bool connected_ = false;
+  bool aborted_ = false;
+};
+
+Run::Run(RunParts parts) : impl_(std::make_unique<Impl>(std::move(parts))) {}
+Run::~Run() = default;
+void Run::start(std::function<void(model::RunResult)> done) { impl_->start(std::move(done)); }
+void Run::abort() { impl_->abort(); }
+
+}  // namespace plugtest::engine

@@ -1,0 +1,218 @@
+#include "harness/session/bench.h"
+
+#include "harness/api/reader.h"
+#include "harness/api/registry.h"
+#include "harness/api/rig.h"
+#include "harness/api/traffic.h"
+#include "harness/lab/lab.h"
+#include "harness/lab/virtual_clock.h"
+#include "harness/rigs/operator_rig.h"
+#include "harness/rigs/replay_rig.h"
+#include "harness/session/wall_clock.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
+namespace plugtest::session {
+
+namespace {
+
+namespace asio = boost::asio;
+
+const model::ReaderRecord& record_of(const BenchParts& parts) {
+  return *std::ranges::find(parts.event.readers, parts.run.reader, &model::ReaderRecord::id);
+}
+
+const model::ScenarioPlan& scenario_of(const BenchParts& parts) {
+  return *std::ranges::find(parts.event.scenarios, parts.run.scenario, &model::ScenarioPlan::id);
+}
+
+std::vector<model::TagType> load_of(const BenchParts& parts) {
+  std::vector<model::TagType> types;
+  for (const model::TagTypeId& id : parts.run.tag_types) {
+    types.push_back(*std::ranges::find(parts.event.tag_types, id, &model::TagType::id));
+  }
+  return types;
+}
+
+/// The enrolled pieces of the run's tag types; all others of the manifest are elsewhere.
+model::Manifest manifest_of_run(const BenchParts& parts) {
+  model::Manifest manifest;
+  if (!parts.event.manifest) return manifest;
+  manifest.elsewhere = parts.event.manifest->elsewhere;
+  for (const model::ManifestEntry& entry : parts.event.manifest->expected) {
+    const bool in_load =
+        std::ranges::find(parts.run.tag_types, entry.piece.tag_type) != parts.run.tag_types.end();
+    if (in_load) {
+      manifest.expected.push_back(entry);
+    } else {
+      manifest.elsewhere.push_back(entry.piece);
+    }
+  }
+  return manifest;
+}
+
+std::vector<model::Piece> pieces_of(const model::Manifest& manifest) {
+  std::vector<model::Piece> pieces;
+  for (const model::ManifestEntry& entry : manifest.expected) pieces.push_back(entry.piece);
+  return pieces;
+}
+
+/// Virtual reader, virtual mail, lab time.
+class LabBench final : public Bench {
+ public:
+  explicit LabBench(const BenchParts& parts)
+      : parts_(parts), clock_(lab::default_epoch()), runtime_{io_, clock_, ledger_, parts.log} {}
+
+  Result<void> build() {
+    const model::ReaderRecord& record = record_of(parts_);
+    const std::vector<model::TagType> load = load_of(parts_);
+    auto made = lab::make_lab(clock_, {scenario_of(parts_), parts_.event.region,
+                                       *record.virtual_reader, load, parts_.run.seed});
+    if (!made) return fail(made.error());
+    lab_ = std::move(*made);
+    auto endpoint = parts_.registry.make_endpoint(runtime_, record.virtual_reader->family,
+                                                  lab_->radio(), api::EndpointOptions{});
+    if (!endpoint) return fail(endpoint.error());
+    endpoint_ = std::move(*endpoint);
+    auto reader = parts_.registry.make_reader(runtime_, endpoint_->uri(),
+                                              api::ReaderOptions{&parts_.wire_tap});
+    if (!reader) return fail(reader.error());
+    reader_ = std::move(*reader);
+
+    const model::Manifest enrolled = manifest_of_run(parts_);
+    pieces_ =
+        enrolled.expected.empty()
+            ? lab::make_pieces(load, model::item_count(scenario_of(parts_).load), parts_.event.seed)
+            : pieces_of(enrolled);
+    return {};
+  }
+
+  api::Runtime& runtime() override { return runtime_; }
+  api::Reader& reader() override { return *reader_; }
+  api::Rig& rig() override { return lab_->rig(); }
+  std::vector<model::Piece> pieces() override { return pieces_; }
+  Result<void> drive(const std::function<bool()>& done) override {
+    return lab::run_lock_step(io_, clock_, ledger_, parts_.pace, parts_.hang_guard, done);
+  }
+  void post(std::function<void()> task) override { asio::post(io_, std::move(task)); }
+
+ private:
+  // What is declared first goes last: the loop and the clock outlive all that waits on them.
+  BenchParts parts_;
+  asio::io_context io_;
+  lab::VirtualClock clock_;
+  lab::TrafficLedger ledger_;
+  api::Runtime runtime_;
+  std::unique_ptr<lab::Lab> lab_;
+  std::unique_ptr<api::Endpoint> endpoint_;
+  std::unique_ptr<api::Reader> reader_;
+  std::vector<model::Piece> pieces_;
+};
+
+/// A recording: its bytes come as fast as they are read, in lab time that nobody moves.
+class ReplayBench final : public Bench {
+ public:
+  explicit ReplayBench(const BenchParts& parts)
+      : parts_(parts),
+        clock_(lab::default_epoch()),
+        runtime_{io_, clock_, ledger_, parts.log},
+        manifest_(manifest_of_run(parts)),
+        rig_(runtime_, manifest_) {}
+
+  Result<void> build() {
+    auto reader = parts_.registry.make_reader(runtime_, record_of(parts_).uri,
+                                              api::ReaderOptions{&parts_.wire_tap});
+    if (!reader) return fail(reader.error());
+    reader_ = std::move(*reader);
+    return {};
+  }
+
+  api::Runtime& runtime() override { return runtime_; }
+  api::Reader& reader() override { return *reader_; }
+  api::Rig& rig() override { return rig_; }
+  std::vector<model::Piece> pieces() override { return pieces_of(manifest_); }
+  Result<void> drive(const std::function<bool()>& done) override {
+    return lab::run_lock_step(io_, clock_, ledger_, lab::Pace::fast, parts_.hang_guard, done);
+  }
+  void post(std::function<void()> task) override { asio::post(io_, std::move(task)); }
+
+ private:
+  BenchParts parts_;
+  asio::io_context io_;
+  lab::VirtualClock clock_;
+  lab::TrafficLedger ledger_;
+  api::Runtime runtime_;
+  model::Manifest manifest_;
+  rigs::ReplayRig rig_;
+  std::unique_ptr<api::Reader> reader_;
+};
+
+/// A real reader (or a virtual one in another process), and an operator who moves the mail.
+class FloorBench final : public Bench {
+ public:
+  explicit FloorBench(const BenchParts& parts)
+      : parts_(parts),
+        clock_(make_wall_clock(io_)),
+        runtime_{io_, *clock_, traffic_, parts.log},
+        prompter_(parts.make_prompter(runtime_)),
+        manifest_(manifest_of_run(parts)),
+        rig_(runtime_, *prompter_, manifest_, scenario_of(parts)) {}
+
+  Result<void> build() {
+    auto reader = parts_.registry.make_reader(runtime_, record_of(parts_).uri,
+                                              api::ReaderOptions{&parts_.wire_tap});
+    if (!reader) return fail(reader.error());
+    reader_ = std::move(*reader);
+    return {};
+  }
+
+  api::Runtime& runtime() override { return runtime_; }
+  api::Reader& reader() override { return *reader_; }
+  api::Rig& rig() override { return rig_; }
+  std::vector<model::Piece> pieces() override { return pieces_of(manifest_); }
+  Result<void> drive(const std::function<bool()>& done) override {
+    const auto stay = asio::make_work_guard(io_);
+    while (!done()) io_.run_one();
+    return {};
+  }
+  void post(std::function<void()> task) override { asio::post(io_, std::move(task)); }
+
+ private:
+  BenchParts parts_;
+  asio::io_context io_;
+  std::unique_ptr<api::Clock> clock_;
+  api::NoTraffic traffic_;
+  api::Runtime runtime_;
+  std::unique_ptr<api::Prompter> prompter_;
+  model::Manifest manifest_;
+  rigs::OperatorRig rig_;
+  std::unique_ptr<api::Reader> reader_;
+};
+
+template <class Kind>
+Result<std::unique_ptr<Bench>> built(const BenchParts& parts) {
+  auto bench = std::make_unique<Kind>(parts);
+  if (const auto ok = bench->build(); !ok) return fail(ok.error());
+  return bench;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Bench>> make_bench(const BenchParts& parts) {
+  switch (parts.event.rig) {
+    case model::RigKind::lab:
+      return built<LabBench>(parts);
+    case model::RigKind::replay:
+      return built<ReplayBench>(parts);
+    case model::RigKind::operator_prompts:
+      return built<FloorBench>(parts);
+  }
+  return fail(ErrorCode::internal, "an event with an unknown kind of rig");
+}
+
+}  // namespace plugtest::session

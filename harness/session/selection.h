@@ -1,0 +1,30 @@
+#pragma once
+
+#include "harness/model/event_plan.h"
+#include "harness/model/run.h"
+#include "protocols/bits/result.h"
+
+#include <string>
+#include <vector>
+
+namespace plugtest::session {
+
+/// Which part of an event is to be run: ids with the wildcards * and ?; an empty list is all.
+struct Selection {
+  std::vector<std::string> readers;
+  std::vector<std::string> tag_types;
+  std::vector<std::string> scenarios;
+};
+
+/// True when `name` fits `pattern` with * (any run of characters) and ? (any one).
+bool wildcard_match(std::string_view pattern, std::string_view name);
+
+/// Takes the selected part out of `event`. A pattern that fits nothing is the error `usage`, naming
+/// the nearest id and all ids: an empty selection is never silently a success.
+Result<model::EventPlan> select(const model::EventPlan& event, const Selection& selection);
+
+/// The runs of an event in the order of scenarios, readers and tag types. A reader that claims none
+/// of a load's air protocols has no run; its cells are not applicable.
+std::vector<model::RunPlan> plan_runs(const model::EventPlan& event);
+
+}  // namespace plugtest::session

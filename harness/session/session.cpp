@@ -1,0 +1,148 @@
+#include "harness/session/session.h"
+
+#include "harness/api/evidence_sink.h"
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+
+namespace plugtest::session {
+
+namespace {
+
+/// Passes the runs' news on, one at a time.
+class OneAtATime final : public engine::RunListener {
+ public:
+  explicit OneAtATime(SessionListener& listener) : listener_(listener) {}
+
+  void on_pass(const model::RunPlan& plan, std::uint32_t pass,
+               std::span<const model::PassScore> scores) override {
+    const std::lock_guard lock(mutex_);
+    listener_.on_pass(plan, pass, scores);
+  }
+  void begin(const model::RunPlan& plan) {
+    const std::lock_guard lock(mutex_);
+    listener_.on_run_begin(plan);
+  }
+  void end(const model::RunResult& result) {
+    const std::lock_guard lock(mutex_);
+    listener_.on_run_end(result);
+  }
+
+ private:
+  std::mutex mutex_;
+  SessionListener& listener_;
+};
+
+/// A run that could not even begin, for a fault of ours or of the configuration.
+model::RunResult failed_run(const model::RunPlan& plan, const Error& error) {
+  model::RunResult result;
+  result.plan = plan;
+  for (const model::TagTypeId& type : plan.tag_types) {
+    model::RunOutcome outcome;
+    outcome.tag_type = type;
+    outcome.verdict = model::Verdict::error;
+    outcome.reasons = {model::Reason::harness_fault};
+    outcome.attribution = model::Attribution::harness;
+    outcome.detail = to_string(error);
+    result.outcomes.push_back(std::move(outcome));
+  }
+  return result;
+}
+
+class Session {
+ public:
+  Session(const model::EventPlan& event, const std::vector<model::RunPlan>& plans,
+          const SessionOptions& options, const SessionServices& services, std::stop_token stop)
+      : event_(event),
+        plans_(plans),
+        options_(options),
+        services_(services),
+        stop_(std::move(stop)),
+        news_(services.listener),
+        results_(plans.size()) {}
+
+  std::vector<model::RunResult> run() {
+    // Real mail and real air are there once; only labs can be multiplied.
+    const std::size_t jobs = event_.rig == model::RigKind::lab ? options_.jobs : 1;
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 1; i < std::min(jobs, plans_.size()); ++i) {
+      workers.emplace_back([this] { work(); });
+    }
+    work();
+    workers.clear();  // joins
+
+    std::vector<model::RunResult> done;
+    for (auto& result : results_) {
+      if (result) done.push_back(std::move(*result));
+    }
+    return done;
+  }
+
+ private:
+  void work() {
+    for (std::size_t i = next_++; i < plans_.size() && !stop_.stop_requested(); i = next_++) {
+      news_.begin(plans_[i]);
+      results_[i] = run_one(plans_[i]);
+      news_.end(*results_[i]);
+    }
+  }
+
+  model::RunResult run_one(const model::RunPlan& plan) {
+    auto evidence = services_.make_evidence(plan);
+    if (!evidence) return failed_run(plan, evidence.error());
+    const BenchParts parts{services_.registry,
+                           event_,
+                           plan,
+                           (*evidence)->wire_tap(),
+                           services_.log,
+                           options_.pace,
+                           options_.hang_guard,
+                           services_.make_prompter};
+    const auto bench = make_bench(parts);
+    if (!bench) return closed(**evidence, failed_run(plan, bench.error()));
+
+    const auto& scenario =
+        *std::ranges::find(event_.scenarios, plan.scenario, &model::ScenarioPlan::id);
+    const auto& record = *std::ranges::find(event_.readers, plan.reader, &model::ReaderRecord::id);
+    engine::Run run({(*bench)->runtime(), (*bench)->reader(), (*bench)->rig(), **evidence, news_,
+                     plan, scenario, record, (*bench)->pieces(),
+                     event_.rig == model::RigKind::replay});
+    std::optional<model::RunResult> result;
+    run.start([&](model::RunResult ended) { result = std::move(ended); });
+    const std::stop_callback on_stop(stop_, [&] { (*bench)->post([&] { run.abort(); }); });
+    const auto driven = (*bench)->drive([&] { return result.has_value(); });
+    if (!driven) return closed(**evidence, failed_run(plan, driven.error()));
+    return std::move(*result);
+  }
+
+  /// Ends the evidence of a run whose engine could not.
+  static model::RunResult closed(api::EvidenceSink& evidence, model::RunResult result) {
+    if (auto folder = evidence.finish(result)) result.evidence = *folder;
+    return result;
+  }
+
+  const model::EventPlan& event_;
+  const std::vector<model::RunPlan>& plans_;
+  const SessionOptions& options_;
+  const SessionServices& services_;
+  std::stop_token stop_;
+  OneAtATime news_;
+  std::vector<std::optional<model::RunResult>> results_;
+  std::atomic<std::size_t> next_{0};
+};
+
+}  // namespace
+
+std::vector<model::RunResult> run_session(const model::EventPlan& event,
+                                          const std::vector<model::RunPlan>& plans,
+                                          const SessionOptions& options,
+                                          const SessionServices& services, std::stop_token stop) {
+  return Session(event, plans, options, services, std::move(stop)).run();
+}
+
+}  // namespace plugtest::session

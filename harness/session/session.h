@@ -1,0 +1,56 @@
+#pragma once
+
+#include "harness/engine/run.h"
+#include "harness/model/event_plan.h"
+#include "harness/model/run.h"
+#include "harness/session/bench.h"
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+namespace plugtest::api {
+class EvidenceSink;
+}
+
+namespace plugtest::session {
+
+/// Hears how a session goes on. Called from several threads, one call at a time.
+class SessionListener {
+ public:
+  virtual ~SessionListener() = default;
+  virtual void on_run_begin(const model::RunPlan& plan) = 0;
+  virtual void on_pass(const model::RunPlan& plan, std::uint32_t pass,
+                       std::span<const model::PassScore> scores) = 0;
+
+  /// Also the place to keep the result: it comes as soon as the run is over.
+  virtual void on_run_end(const model::RunResult& result) = 0;
+};
+
+struct SessionOptions {
+  lab::Pace pace = lab::Pace::fast;
+  std::size_t jobs = 1;  ///< runs at the same time; only the lab takes more than one
+  std::chrono::milliseconds hang_guard{30'000};
+};
+
+/// What a session is built with; all outlive it.
+struct SessionServices {
+  const api::ReaderRegistry& registry;
+  spdlog::logger& log;
+  SessionListener& listener;
+  std::function<Result<std::unique_ptr<api::EvidenceSink>>(const model::RunPlan&)> make_evidence;
+  MakePrompter make_prompter;
+};
+
+/// Runs `plans` of `event`, in parallel where that changes nothing, and returns the results in the
+/// order of the plans. A stop request ends the runs under way with what they have; plans that had
+/// not begun have no result. The results do not depend on `jobs`.
+std::vector<model::RunResult> run_session(const model::EventPlan& event,
+                                          const std::vector<model::RunPlan>& plans,
+                                          const SessionOptions& options,
+                                          const SessionServices& services, std::stop_token stop);
+
+}  // namespace plugtest::session

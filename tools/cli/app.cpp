@@ -1,0 +1,234 @@
+#include "tools/cli/app.h"
+
+#include "drivers/all/register.h"
+#include "harness/api/registry.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/stop_signals.h"
+
+#include <functional>
+#include <memory>
+#include <ostream>
+#include <utility>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/null_sink.h>
+
+namespace plugtest::cli {
+
+namespace {
+
+using Action = std::function<ExitCode(const Context&)>;
+
+constexpr const char* k_footer =
+    "Exit codes: 0 all passed; 1 some verdict failed; 2 usage or configuration; 3 inconclusive "
+    "only;\n4 a participant could not be reached; 5 harness error; 130 interrupted.\n"
+    "First steps: 'plugtest demo' runs a whole virtual event; 'plugtest run EVENT.yaml --list' "
+    "shows\nwhat an event holds; 'plugtest COMMAND --help' says more of a command.";
+
+/// The options that `demo` and `run` share.
+void add_session_options(CLI::App& command, EventSessionOptions& options,
+                         std::optional<std::uint64_t>& seed, bool& realtime) {
+  command.add_option("--out", options.out, "Folder for results and evidence; new or empty")
+      ->type_name("DIR");
+  command.add_option("--seed", seed, "Seed of the virtual lab, instead of the event's")
+      ->type_name("N");
+  command.add_option("--jobs", options.jobs, "Runs at the same time in the lab (default: cores)")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  command.add_flag("--realtime", realtime, "Let lab time pass as slowly as on the wall");
+}
+
+void add_selection(CLI::App& command, session::Selection& selection) {
+  command.add_option("--reader", selection.readers, "Only these readers; * and ? are wildcards")
+      ->type_name("ID");
+  command.add_option("--tags", selection.tag_types, "Only these tag types; wildcards")
+      ->type_name("ID");
+  command.add_option("--scenario", selection.scenarios, "Only these scenarios; wildcards")
+      ->type_name("ID");
+}
+
+lab::Pace pace_of(bool realtime) { return realtime ? lab::Pace::realtime : lab::Pace::fast; }
+
+void add_demo(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "demo", "Run a whole virtual event: no hardware, a matrix in under a minute");
+  auto options = std::make_shared<DemoCommand>();
+  auto realtime = std::make_shared<bool>(false);
+  add_session_options(*command, options->session, options->seed, *realtime);
+  command
+      ->add_option("--plant", options->plant,
+                   "Plant the demo's fault in this reader, or in 'none': the demo must then fail")
+      ->type_name("READER");
+  command->callback([=, &action] {
+    options->session.pace = pace_of(*realtime);
+    action = [=](const Context& context) {
+      const StopSignals signals;
+      return run_command(*options, context, signals.token());
+    };
+  });
+}
+
+void add_run(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("run", "Run an event file, or a part of it");
+  auto options = std::make_shared<RunCommand>();
+  auto realtime = std::make_shared<bool>(false);
+  command->add_option("EVENT", options->event_file, "The event file")->required();
+  add_selection(*command, options->selection);
+  command->add_flag("--list", options->list, "Only name readers, tag types and scenarios");
+  command->add_flag("--dry-run", options->dry_run, "Only show the runs that would be made");
+  add_session_options(*command, options->session, options->seed, *realtime);
+  command
+      ->add_option("--answers", options->session.answers,
+                   "File with the operator's answers, for unattended use")
+      ->type_name("FILE");
+  command->add_flag("--expect", options->session.judge_expectations,
+                    "Exit 0 when the verdicts are those of the event's 'expect:'");
+  command->callback([=, &action] {
+    options->session.pace = pace_of(*realtime);
+    action = [=](const Context& context) {
+      const StopSignals signals;
+      return run_command(*options, context, signals.token());
+    };
+  });
+}
+
+void add_validate(CLI::App& app, Action& action) {
+  auto* command =
+      app.add_subcommand("validate", "Check event, scenario, tag, reader and region files");
+  auto options = std::make_shared<ValidateCommand>();
+  command->add_option("FILE", options->files, "Files to check")->required();
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
+void add_decode(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("decode", "Show recorded protocol bytes as text or JSON");
+  auto options = std::make_shared<DecodeCommand>();
+  command->add_option("PROTOCOL", options->protocol, "llrp")->required();
+  command
+      ->add_option("FILE", options->file,
+                   "Recording: bytes back to back, hexadecimal text, pcap or pcapng; - = input")
+      ->required();
+  command->add_flag("--json", options->json, "One JSON object a line");
+  command->add_flag("--strict", options->strict, "Report what a conforming peer would not send");
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
+void add_lab(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "lab", "Hold virtual readers on ports for any client to connect to, with mail passing by");
+  auto options = std::make_shared<LabCommand>();
+  command->add_option("EVENT", options->event_file, "Event file (default: the demo's)");
+  add_selection(*command, options->selection);
+  command->add_option("--port", options->port, "Port of the first reader; the next has the next")
+      ->capture_default_str();
+  command->add_option("--bind", options->bind_address, "Address to listen on")
+      ->capture_default_str();
+  command
+      ->add_option("--pace", options->pace, "realtime: the only pace that clients outside can keep")
+      ->capture_default_str();
+  command->add_option("--for", options->seconds, "Seconds to hold them (default: until Ctrl-C)")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber);
+  command->add_option("--seed", options->seed, "Seed of the virtual lab")->type_name("N");
+  command->callback([=, &action] {
+    action = [=](const Context& context) {
+      const StopSignals signals;
+      return run_command(*options, context, signals.token());
+    };
+  });
+}
+
+/// The log that a command writes to: a file where one is asked for, else nothing.
+Result<std::shared_ptr<spdlog::logger>> make_log(const std::string& file,
+                                                 const std::string& level) {
+  const auto wanted = spdlog::level::from_str(level);
+  if (wanted == spdlog::level::off && level != "off") {
+    return fail(ErrorCode::usage,
+                fmt::format("unknown log level '{}'; there are: trace, debug, info, warning, "
+                            "error, critical, off",
+                            level));
+  }
+  try {
+    spdlog::sink_ptr sink;
+    if (file.empty()) {
+      sink = std::make_shared<spdlog::sinks::null_sink_mt>();
+    } else {
+      sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(file, true);
+    }
+    auto log = std::make_shared<spdlog::logger>("plugtest", std::move(sink));
+    log->set_level(wanted);
+    log->flush_on(spdlog::level::warn);
+    return log;
+  } catch (const spdlog::spdlog_ex& error) {
+    return fail(ErrorCode::usage, fmt::format("the log cannot be written: {}", error.what()));
+  }
+}
+
+std::string quoted(const std::vector<std::string>& arguments) {
+  std::string line = "plugtest";
+  for (const std::string& argument : arguments) {
+    const bool plain = !argument.empty() &&
+                       argument.find_first_of(" \t\n'\"\\*?$`;&|<>()[]{}~#") == std::string::npos;
+    line += plain ? " " + argument
+                  : fmt::format(" '{}'", fmt::join(CLI::detail::split(argument, '\''), "'\\''"));
+  }
+  return line;
+}
+
+}  // namespace
+
+int run_app(const std::vector<std::string>& arguments, const Console& console) {
+  CLI::App app("plugtest: interoperability and read performance of postal RFID readers and tags",
+               "plugtest");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "plugtest " + version());
+  app.set_help_all_flag("--help-all", "Help of all commands");
+  app.footer(k_footer);
+  std::string log_file;
+  std::string log_level = "info";
+  app.add_option("--log", log_file, "Write a log to this file")->type_name("FILE");
+  app.add_option("--log-level", log_level, "trace, debug, info, warning, error, critical, off")
+      ->capture_default_str();
+  app.fallthrough();
+
+  Action action;
+  add_demo(app, action);
+  add_run(app, action);
+  add_validate(app, action);
+  add_decode(app, action);
+  add_lab(app, action);
+
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(std::move(reversed));
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error, console.out, console.err);
+    return code == 0 ? 0 : static_cast<int>(ExitCode::usage);
+  }
+
+  const auto log = make_log(log_file, log_level);
+  api::ReaderRegistry registry;
+  drivers::register_all(registry);
+  if (!log) {
+    console.err << "plugtest: " << to_string(log.error()) << "\n";
+    return static_cast<int>(ExitCode::usage);
+  }
+  const Context context{console.out,      console.err,     registry,         **log,
+                        console.terminal, console.columns, quoted(arguments)};
+  try {
+    return static_cast<int>(action(context));
+  } catch (const std::exception& error) {
+    console.err << "plugtest: internal error: " << error.what() << "\n";
+    return static_cast<int>(ExitCode::harness_error);
+  }
+}
+
+}  // namespace plugtest::cli

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "harness/session/selection.h"
+#include "tools/cli/context.h"
+#include "tools/cli/event_session.h"
+#include "tools/cli/exit_code.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace plugtest::cli {
+
+/// `plugtest demo`: the event of the content folder, with its expectations.
+struct DemoCommand {
+  EventSessionOptions session;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::string> plant;  ///< "none", or the id of the reader to plant the fault in
+};
+ExitCode run_command(const DemoCommand& command, const Context& context, std::stop_token stop);
+
+/// `plugtest run EVENT.yaml`.
+struct RunCommand {
+  std::string event_file;
+  session::Selection selection;
+  EventSessionOptions session;
+  std::optional<std::uint64_t> seed;
+  bool list = false;     ///< only name what there is
+  bool dry_run = false;  ///< only show the runs
+};
+ExitCode run_command(const RunCommand& command, const Context& context, std::stop_token stop);
+
+/// `plugtest validate FILE...`.
+struct ValidateCommand {
+  std::vector<std::string> files;
+};
+ExitCode run_command(const ValidateCommand& command, const Context& context);
+
+/// `plugtest decode llrp FILE`.
+struct DecodeCommand {
+  std::string protocol;
+  std::string file;  ///< "-" = standard input
+  bool json = false;
+  bool strict = false;
+};
+ExitCode run_command(const DecodeCommand& command, const Context& context);
+
+/// `plugtest lab [EVENT.yaml]`.
+struct LabCommand {
+  std::optional<std::string> event_file;
+  session::Selection selection;
+  std::string bind_address = "127.0.0.1";
+  std::uint16_t port = 5084;
+  std::string pace = "realtime";
+  std::optional<double> seconds;  ///< empty: until Ctrl-C
+  std::optional<std::uint64_t> seed;
+};
+ExitCode run_command(const LabCommand& command, const Context& context, std::stop_token stop);
+
+/// `text` as an error for people, and the exit code for it.
+ExitCode complain(const Context& context, const Error& error);
+
+}  // namespace plugtest::cli

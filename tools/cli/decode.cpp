@@ -1,0 +1,86 @@
+#include "protocols/bits/suggest.h"
+#include "protocols/capture/capture_reader.h"
+#include "protocols/llrp/dump.h"
+#include "tools/cli/commands.h"
+
+#include <array>
+#include <fstream>
+#include <iostream>
+#include <optional>
+#include <ostream>
+#include <span>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace plugtest::cli {
+
+namespace {
+
+constexpr std::size_t k_piece = 64 * 1024;
+
+/// Feeds a recording, a piece at a time, to the decoder.
+class Decoding {
+ public:
+  Decoding(const DecodeCommand& command, std::ostream& out)
+      : dumper_({command.json ? llrp::DumpStyle::json : llrp::DumpStyle::text,
+                 command.strict ? llrp::DecodeMode::strict : llrp::DecodeMode::tolerant},
+                [&out](std::string_view text) { out << text; }) {}
+
+  Result<llrp::DumpSummary> run(std::istream& in) {
+    std::vector<char> piece(k_piece);
+    while (in.read(piece.data(), static_cast<std::streamsize>(piece.size())) || in.gcount() > 0) {
+      const std::span<const std::uint8_t> bytes(reinterpret_cast<const std::uint8_t*>(piece.data()),
+                                                static_cast<std::size_t>(in.gcount()));
+      if (!reader_) open(bytes);
+      if (const auto ok = reader_->push(bytes); !ok) return fail(ok.error());
+    }
+    if (!reader_) return fail(ErrorCode::truncated, "the recording is empty");
+    if (const auto ok = reader_->finish(); !ok) return fail(ok.error());
+    return dumper_.finish();
+  }
+
+ private:
+  void open(std::span<const std::uint8_t> head) {
+    reader_.emplace(capture::detect(head), [this](const capture::Chunk& chunk) {
+      dumper_.push({chunk.stream, chunk.label, chunk.time_ns, chunk.gap}, chunk.bytes);
+    });
+  }
+
+  llrp::Dumper dumper_;
+  std::optional<capture::CaptureReader> reader_;
+};
+
+}  // namespace
+
+ExitCode run_command(const DecodeCommand& command, const Context& context) {
+  const std::array<std::string, 1> protocols{"llrp"};
+  if (command.protocol != protocols[0]) {
+    return complain(context, {ErrorCode::usage, fmt::format("unknown protocol '{}'; there are: {}",
+                                                            command.protocol, protocols[0])});
+  }
+  std::ifstream file;
+  if (command.file != "-") {
+    file.open(command.file, std::ios::binary);
+    if (!file) {
+      return complain(
+          context, {ErrorCode::not_found, "no such file, or not readable", {.file = command.file}});
+    }
+  }
+  Decoding decoding(command, context.out);
+  const auto summary = decoding.run(command.file == "-" ? std::cin : file);
+  if (!summary) {
+    Error error = summary.error();
+    error.where.file = command.file;
+    return complain(context, error);
+  }
+  context.out.flush();
+  if (summary->errors > 0) {
+    context.err << fmt::format("plugtest: {}: {} of {} messages could not be decoded\n",
+                               command.file, summary->errors, summary->messages + summary->errors);
+    return ExitCode::usage;
+  }
+  return ExitCode::ok;
+}
+
+}  // namespace plugtest::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "harness/lab/lock_step.h"
+#include "harness/model/event_plan.h"
+#include "tools/cli/context.h"
+#include "tools/cli/exit_code.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+namespace plugtest::cli {
+
+struct EventSessionOptions {
+  std::optional<std::filesystem::path> out;  ///< empty: a new folder below plugtest-out/
+  lab::Pace pace = lab::Pace::fast;
+  std::size_t jobs = 0;                          ///< 0 = as many as the machine has cores
+  std::optional<std::filesystem::path> answers;  ///< operator's answers file
+  bool judge_expectations = false;               ///< exit by the event's `expect:`
+};
+
+/// Runs all of `event`: evidence, store, reports, matrix in the terminal, exit code. The folder
+/// must be new or empty (`usage` otherwise): results are never mixed or overwritten.
+ExitCode run_event(const model::EventPlan& event, const EventSessionOptions& options,
+                   const Context& context, const std::stop_token& stop);
+
+}  // namespace plugtest::cli

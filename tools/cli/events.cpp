@@ -1,0 +1,44 @@
+#include "tools/cli/events.h"
+
+#include <filesystem>
+#include <ostream>
+
+#include "harness/api/registry.h"
+#include "protocols/gen2/link_profile.h"
+#include "scenarios/loader.h"
+#include "tools/cli/content.h"
+
+namespace plugtest::cli {
+
+scenarios::LoadOptions load_options(const Context& context) {
+  scenarios::LoadOptions options;
+  options.schemes = context.registry.schemes();
+  options.families = context.registry.endpoint_families();
+  for (const gen2::NamedProfile& named : gen2::named_profiles()) {
+    options.link_profiles.emplace_back(named.name);
+  }
+  for (const std::filesystem::path& folder : content_folders()) {
+    options.content_path.push_back(folder.string());
+  }
+  return options;
+}
+
+std::optional<model::EventPlan> load_event_or_complain(const std::string& path,
+                                                       const Context& context) {
+  auto loaded = scenarios::load_event(path, load_options(context));
+  if (loaded) return std::move(*loaded);
+  for (const Error& error : loaded.error()) context.err << to_string(error) << "\n";
+  return std::nullopt;
+}
+
+std::optional<std::string> demo_event_or_complain(const Context& context) {
+  for (const std::filesystem::path& folder : content_folders()) {
+    const std::filesystem::path file = folder / "events" / "demo.yaml";
+    if (std::filesystem::exists(file)) return file.string();
+  }
+  context.err << "plugtest: the demo's event file was not found; set PLUGTEST_CONTENT to the "
+                 "'scenarios' folder of the sources or of an installation\n";
+  return std::nullopt;
+}
+
+}  // namespace plugtest::cli

@@ -1,0 +1,81 @@
+#include "tools/cli/progress.h"
+
+#include <ostream>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace plugtest::cli {
+
+namespace {
+
+/// How often the moving line may change: more would only flicker.
+constexpr std::chrono::milliseconds k_redraw{80};
+
+std::string outcome_text(const model::RunResult& result) {
+  std::string text;
+  for (const model::RunOutcome& outcome : result.outcomes) {
+    if (!text.empty()) text += ", ";
+    if (result.outcomes.size() > 1) text += outcome.tag_type.str() + " ";
+    text += fmt::format("{} {}/{}", model::to_string(outcome.verdict), outcome.successes,
+                        outcome.passes);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string run_title(const model::RunPlan& plan) {
+  std::string types;
+  for (const model::TagTypeId& type : plan.tag_types) {
+    if (!types.empty()) types += "+";
+    types += type.str();
+  }
+  return fmt::format("{} x {} in {}", plan.reader.str(), types, plan.scenario.str());
+}
+
+Progress::Progress(std::ostream& out, bool terminal, unsigned columns, std::size_t runs,
+                   std::function<void(const model::RunResult&)> keep)
+    : out_(out), terminal_(terminal), columns_(columns), runs_(runs), keep_(std::move(keep)) {}
+
+void Progress::on_run_begin(const model::RunPlan& plan) { draw(run_title(plan)); }
+
+void Progress::on_pass(const model::RunPlan& plan, std::uint32_t pass,
+                       std::span<const model::PassScore> scores) {
+  ++passes_;
+  std::uint32_t identified = 0;
+  std::uint32_t expected = 0;
+  for (const model::PassScore& score : scores) {
+    identified += score.identified;
+    expected += score.expected;
+  }
+  draw(fmt::format("{}: pass {}, {}/{} read", run_title(plan), pass + 1, identified, expected));
+}
+
+void Progress::on_run_end(const model::RunResult& result) {
+  keep_(result);
+  ++finished_;
+  if (terminal_) {
+    draw(run_title(result.plan) + ": " + outcome_text(result));
+    return;
+  }
+  out_ << fmt::format("[{:>{}}/{}] {}: {}\n", finished_, fmt::formatted_size("{}", runs_), runs_,
+                      run_title(result.plan), outcome_text(result))
+       << std::flush;
+}
+
+void Progress::clear() {
+  if (terminal_) out_ << "\r\x1b[K" << std::flush;
+}
+
+void Progress::draw(const std::string& text) {
+  if (!terminal_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - drawn_ < k_redraw) return;
+  drawn_ = now;
+  std::string line = fmt::format("[{}/{}] {}", finished_, runs_, text);
+  if (columns_ > 1 && line.size() >= columns_) line.resize(columns_ - 1);
+  out_ << "\r\x1b[K" << line << std::flush;
+}
+
+}  // namespace plugtest::cli

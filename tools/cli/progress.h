@@ -1,0 +1,47 @@
+#pragma once
+
+#include "harness/session/session.h"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <string>
+
+namespace plugtest::cli {
+
+/// Shows how a session goes on: on a terminal one line that moves, else one line per finished run.
+/// Passes every result on to `keep`.
+class Progress final : public session::SessionListener {
+ public:
+  Progress(std::ostream& out, bool terminal, unsigned columns, std::size_t runs,
+           std::function<void(const model::RunResult&)> keep);
+
+  void on_run_begin(const model::RunPlan& plan) override;
+  void on_pass(const model::RunPlan& plan, std::uint32_t pass,
+               std::span<const model::PassScore> scores) override;
+  void on_run_end(const model::RunResult& result) override;
+
+  /// Takes the moving line away.
+  void clear();
+
+  std::uint64_t passes() const { return passes_; }
+
+ private:
+  void draw(const std::string& text);
+
+  std::ostream& out_;
+  bool terminal_;
+  unsigned columns_;
+  std::size_t runs_;
+  std::function<void(const model::RunResult&)> keep_;
+  std::size_t finished_ = 0;
+  std::uint64_t passes_ = 0;
+  std::chrono::steady_clock::time_point drawn_{};
+};
+
+/// "alpha x c-2009-a in conveyor-parcels"; mixed loads name all their types.
+std::string run_title(const model::RunPlan& plan);
+
+}  // namespace plugtest::cli

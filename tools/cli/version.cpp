@@ -1,0 +1,7 @@
+#include "tools/cli/context.h"
+
+namespace plugtest::cli {
+
+std::string version() { return PLUGTEST_VERSION; }
+
+}  // namespace plugtest::cli

@@ -1,0 +1,62 @@
+#include "tools/cli/wire_trace.h"
+
+#include <optional>
+
+#include "protocols/capture/pcapng_writer.h"
+
+namespace plugtest::cli {
+
+namespace {
+
+class PcapngEncoder final : public evidence::TraceEncoder {
+ public:
+  explicit PcapngEncoder(std::uint16_t reader_port)
+      : reader_port_(reader_port),
+        writer_(
+            [this](std::span<const std::uint8_t> bytes) {
+              pending_.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+            },
+            "plugtest") {}
+
+  std::string file_name() const override { return "wire.pcapng"; }
+
+  void data(api::Direction direction, HostTime when, std::span<const std::uint8_t> bytes,
+            std::string& out) override {
+    const std::int64_t time_ns = when.time_since_epoch().count();
+    if (!connection_) {
+      // 192.0.2.0/24 is the documentation network: the trace names nobody's host.
+      connection_ = writer_.open({{192, 0, 2, 1}, 40000}, {{192, 0, 2, 2}, reader_port_}, time_ns);
+    }
+    last_ns_ = time_ns;
+    writer_.data(*connection_,
+                 direction == api::Direction::to_reader ? capture::Direction::client_to_server
+                                                        : capture::Direction::server_to_client,
+                 time_ns, bytes);
+    hand_over(out);
+  }
+
+  void finish(std::string& out) override {
+    if (connection_) writer_.close(*connection_, capture::Direction::client_to_server, last_ns_);
+    hand_over(out);
+  }
+
+ private:
+  void hand_over(std::string& out) {
+    out += pending_;
+    pending_.clear();
+  }
+
+  std::uint16_t reader_port_;
+  std::string pending_;
+  capture::PcapngWriter writer_;
+  std::optional<capture::PcapngWriter::ConnectionId> connection_;
+  std::int64_t last_ns_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<evidence::TraceEncoder> make_pcapng_encoder(std::uint16_t reader_port) {
+  return std::make_unique<PcapngEncoder>(reader_port);
+}
+
+}  // namespace plugtest::cli
