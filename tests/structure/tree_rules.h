@@ -21,8 +21,8 @@ using Complaints = std::vector<std::string>;
 [[nodiscard]] Complaints include_complaints(std::span<const SourceFile> tree);
 
 /// Headers that take seconds to compile (Asio, protobuf, SOCI, yaml-cpp, nlohmann-json, spdlog)
-/// belong in .cpp files. Headers may hold them in drivers/transport, and where only .cpp files of
-/// the same room include that header.
+/// belong in .cpp files. Headers may hold them in drivers/transport, in tests (which no room
+/// includes), and where only .cpp files of the same room come to include that header.
 [[nodiscard]] Complaints heavy_header_complaints(std::span<const SourceFile> tree);
 
 /// Marks of unfinished work and paths that exist on one machine only.
