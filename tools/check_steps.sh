@@ -153,9 +153,11 @@ tidy_file() {
 check_tidy() {
   local limit=12 files log="$repo/build/log/tidy.log" stamps="$repo/build/release/tidy" count
   mkdir -p "$stamps"
-  # A line a source: it and the headers of ours that it was compiled with.
+  # A line a source: it and the headers of ours that it was compiled with (ccache makes their paths
+  # relative to the build folder).
   ninja -C build/release -t deps 2>/dev/null | awk -v repo="$repo/" '
     /: #deps/ {if (line != "") print line; line = ""; next}
+    {sub("^\\.\\./\\.\\./", repo, $1)}
     $1 ~ "^/" && index($1, repo) == 1 {line = line (line == "" ? "" : " ") $1}
     END {if (line != "") print line}' >"$stamps/deps"
   # Only what the release preset compiles: clang-tidy needs the compile command.
