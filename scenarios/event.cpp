@@ -1,0 +1,241 @@
+#include "scenarios/event.h"
+
+#include "scenarios/fields.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+namespace plugtest::scenarios {
+namespace {
+
+using model::RigKind;
+
+constexpr std::array<std::pair<std::string_view, RigKind>, 3> k_rigs{
+    {{"lab", RigKind::lab}, {"operator", RigKind::operator_prompts}, {"replay", RigKind::replay}}};
+
+/// The ids of a list, without the empty ones.
+template <class Thing>
+std::vector<std::string> ids_of(const std::vector<Thing>& things) {
+  std::vector<std::string> ids;
+  for (const Thing& thing : things) {
+    if (!thing.id.empty()) ids.push_back(thing.id.str());
+  }
+  return ids;
+}
+
+/// Complains of every id that an earlier entry has already. `entries` and `things` run in step.
+template <class Thing>
+void check_unique(const std::vector<Node>& entries, const std::vector<Thing>& things,
+                  const std::string& what, Problems& problems) {
+  for (std::size_t i = 0; i < things.size(); ++i) {
+    if (things[i].id.empty()) continue;
+    for (std::size_t j = 0; j < i; ++j) {
+      if (things[j].id != things[i].id) continue;
+      problems.add(ErrorCode::configuration,
+                   "a second " + what + " with the id '" + things[i].id.str() + "'",
+                   entries[i].place.where());
+      break;
+    }
+  }
+}
+
+template <class Thing>
+void check_participants(const std::vector<Node>& entries, const std::vector<Thing>& things,
+                        const std::vector<std::string>& known, Problems& problems) {
+  for (std::size_t i = 0; i < things.size(); ++i) {
+    const std::string& name = things[i].participant.str();
+    if (name.empty() || std::ranges::find(known, name) != known.end()) continue;
+    const Node* at = entries[i].find("participant");
+    problems.add(ErrorCode::configuration, "unknown participant " + unknown_name(name, known),
+                 (at != nullptr ? at->place : entries[i].place).where());
+  }
+}
+
+class EventReader {
+ public:
+  EventReader(const Node& content, const Library& library, Problems& problems)
+      : fields_(content, "the event", problems), library_(library), problems_(problems) {
+    if (content.place.file) plan_.file = *content.place.file;
+  }
+
+  model::EventPlan read() {
+    read_head();
+    read_region_plan();
+    read_participants();
+    read_all_readers();
+    read_tag_types();
+    read_scenarios();
+    read_pieces();
+    read_expectations();
+    fields_.finish();
+    return std::move(plan_);
+  }
+
+ private:
+  void read_head() {
+    fields_.id("id", Need::required, plan_.id);
+    fields_.text("title", Need::required, plan_.title);
+    fields_.integer("seed", Need::optional, 0, std::numeric_limits<std::uint64_t>::max(),
+                    plan_.seed);
+    fields_.flag("official", plan_.official);
+    fields_.choice<RigKind>("rig", Need::required, k_rigs, plan_.rig);
+  }
+
+  void read_region_plan() {
+    const Node* region = fields_.find("region", Need::required);
+    if (region == nullptr) return;
+    if (const auto content = library_.resolve(*region, FileKind::region, problems_)) {
+      plan_.region = read_region(*content, problems_);
+    }
+  }
+
+  void read_participants() {
+    const auto* entries = fields_.list("participants", Need::optional);
+    if (entries == nullptr) return;
+    for (const Node& entry : *entries) {
+      Fields fields(entry, "the participant", problems_);
+      model::Participant participant;
+      fields.id("id", Need::required, participant.id.value);
+      fields.text("name", Need::required, participant.name);
+      fields.finish();
+      plan_.participants.push_back(std::move(participant));
+    }
+    check_unique(*entries, plan_.participants, "participant", problems_);
+  }
+
+  void read_all_readers() {
+    const auto* entries = fields_.list("readers", Need::required);
+    if (entries == nullptr) return;
+    plan_.readers = read_readers(*entries, library_, plan_.rig, problems_);
+    check_unique(*entries, plan_.readers, "reader", problems_);
+    check_participants(*entries, plan_.readers, ids_of(plan_.participants), problems_);
+  }
+
+  void read_tag_types() {
+    const auto* entries = fields_.list("tag_types", Need::required);
+    if (entries == nullptr) return;
+    for (const Node& entry : *entries) {
+      model::TagType type;
+      if (const auto content = library_.resolve(entry, FileKind::tag_type, problems_)) {
+        type = read_tag_type(*content, problems_);
+      }
+      plan_.tag_types.push_back(std::move(type));
+    }
+    check_unique(*entries, plan_.tag_types, "tag type", problems_);
+    check_participants(*entries, plan_.tag_types, ids_of(plan_.participants), problems_);
+  }
+
+  void read_scenarios() {
+    const auto* entries = fields_.list("scenarios", Need::required);
+    if (entries == nullptr) return;
+    for (const Node& entry : *entries) {
+      plan_.scenarios.emplace_back();
+      auto content = library_.resolve(entry, FileKind::scenario, problems_);
+      if (!content) continue;
+      rename(*content);
+      const std::size_t before = problems_.count();
+      ReadScenario scenario = read_scenario(*content, library_.options(), problems_);
+      if (problems_.count() == before) check_scenario(scenario, plan_, problems_);
+      plan_.scenarios.back() = std::move(scenario.plan);
+    }
+    check_unique(*entries, plan_.scenarios, "scenario", problems_);
+  }
+
+  /// `as` gives a varied scenario an id of its own.
+  static void rename(Node& content) {
+    for (std::size_t i = 0; i < content.keys.size(); ++i) {
+      if (content.keys[i].text != "as") continue;
+      const Node name = content.items[i];
+      content.keys.erase(content.keys.begin() + static_cast<std::ptrdiff_t>(i));
+      content.items.erase(content.items.begin() + static_cast<std::ptrdiff_t>(i));
+      if (Node* id = content.find("id")) *id = name;
+      return;
+    }
+  }
+
+  void read_pieces() {
+    const Node* manifest = fields_.find("manifest");
+    if (manifest == nullptr) {
+      if (plan_.rig == RigKind::lab) return;
+      fields_.complain(fields_.node(),
+                       "the event lacks the key 'manifest', the list of enrolled pieces: only the "
+                       "lab rig makes its own");
+      return;
+    }
+    const std::vector<std::string> types = ids_of(plan_.tag_types);
+    if (manifest->is_list()) {
+      plan_.manifest = read_manifest(*manifest, &types, problems_);
+    } else if (const auto list = open_manifest(*manifest)) {
+      plan_.manifest = read_manifest(*list, &types, problems_);
+    }
+  }
+
+  std::optional<Node> open_manifest(const Node& reference) {
+    if (!reference.text.ends_with(".csv")) {
+      return library_.open(reference, FileKind::manifest, problems_);
+    }
+    const std::string path = library_.beside(reference.text);
+    auto text = read_file(path);
+    if (!text) {
+      problems_.add(text.error().code,
+                    "the manifest '" + path + "' cannot be taken: " + text.error().message,
+                    reference.place.where());
+      return std::nullopt;
+    }
+    return parse_manifest_csv(*text, path, problems_);
+  }
+
+  void read_expectations() {
+    const auto* entries = fields_.list("expect", Need::optional);
+    if (entries == nullptr) return;
+    for (const Node& entry : *entries) {
+      Fields fields(entry, "the expectation", problems_);
+      model::Expectation expectation;
+      read_pattern(fields, "reader", ids_of(plan_.readers), expectation.reader);
+      read_pattern(fields, "tag_type", ids_of(plan_.tag_types), expectation.tag_type);
+      read_pattern(fields, "scenario", ids_of(plan_.scenarios), expectation.scenario);
+      read_verdict(fields, expectation.verdict);
+      fields.finish();
+      plan_.expectations.push_back(std::move(expectation));
+    }
+  }
+
+  static void read_pattern(Fields& fields, std::string_view key,
+                           const std::vector<std::string>& names, std::string& target) {
+    if (!fields.text(key, Need::required, target)) return;
+    constexpr std::size_t k_longest = 200;
+    const bool found =
+        target.size() <= k_longest &&
+        std::ranges::any_of(names, [&](const auto& name) { return matches(target, name); });
+    if (!found) {
+      fields.complain(*fields.find(key), "'" + std::string(key) + "' matches nothing: " +
+                                             unknown_name(target.substr(0, k_longest), names));
+    }
+  }
+
+  static void read_verdict(Fields& fields, model::Verdict& target) {
+    using model::Verdict;
+    constexpr std::array<Verdict, 7> k_verdicts{
+        Verdict::pass,  Verdict::pass_with_remark, Verdict::inconclusive, Verdict::fail,
+        Verdict::error, Verdict::not_applicable,   Verdict::not_run};
+    std::array<std::pair<std::string_view, Verdict>, k_verdicts.size()> names;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      names[i] = {to_string(k_verdicts[i]), k_verdicts[i]};
+    }
+    fields.choice<Verdict>("verdict", Need::required, names, target);
+  }
+
+  Fields fields_;
+  const Library& library_;
+  Problems& problems_;
+  model::EventPlan plan_;
+};
+
+}  // namespace
+
+model::EventPlan read_event(const Node& content, const Library& library, Problems& problems) {
+  return EventReader(content, library, problems).read();
+}
+
+}  // namespace plugtest::scenarios

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "harness/model/event_plan.h"
+#include "scenarios/document.h"
+#include "scenarios/node.h"
+#include "scenarios/parts.h"
+#include "scenarios/problems.h"
+
+#include <string>
+
+namespace plugtest::scenarios {
+
+/// Reads the content of an event file and everything it refers to.
+model::EventPlan read_event(const Node& content, const Library& library, Problems& problems);
+
+/// The readers of an event.
+std::vector<model::ReaderRecord> read_readers(const std::vector<Node>& entries,
+                                              const Library& library, model::RigKind rig,
+                                              Problems& problems);
+
+/// Checks a scenario against the region plan and the readers of its event: radiated power, the
+/// power, antenna ports and link profiles of virtual readers.
+void check_scenario(const ReadScenario& scenario, const model::EventPlan& event,
+                    Problems& problems);
+
+/// Whether `name` matches `pattern`, where '*' stands for any text and '?' for any one character.
+bool matches(std::string_view pattern, std::string_view name);
+
+}  // namespace plugtest::scenarios

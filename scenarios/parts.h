@@ -1,0 +1,50 @@
+#pragma once
+
+#include "harness/model/manifest.h"
+#include "harness/model/reader_record.h"
+#include "harness/model/region_plan.h"
+#include "harness/model/scenario_plan.h"
+#include "harness/model/tag_type.h"
+#include "scenarios/load_options.h"
+#include "scenarios/node.h"
+#include "scenarios/problems.h"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plugtest::scenarios {
+
+// Each reads the content of one document (document.h) and checks what can be checked without the
+// rest of the event. What is wrong goes to `problems`; the value returned is of use only when
+// nothing did.
+
+model::RegionPlan read_region(const Node& content, Problems& problems);
+
+model::TagType read_tag_type(const Node& content, Problems& problems);
+
+model::ReaderRadioProfile read_reader_profile(const Node& content, const LoadOptions& options,
+                                              Problems& problems);
+
+model::Lane read_lane(const Node& content, Problems& problems);
+
+/// A scenario, with the places that checks against the rest of the event point to.
+struct ReadScenario {
+  model::ScenarioPlan plan;
+  Place place;
+  Place power;
+  Place link_profile;
+  Place lane;
+};
+ReadScenario read_scenario(const Node& content, const LoadOptions& options, Problems& problems);
+
+/// The pieces of a manifest. `tag_types` are the ones of the event; null = any (a file on its own).
+model::Manifest read_manifest(const Node& list, const std::vector<std::string>* tag_types,
+                              Problems& problems);
+
+/// A CSV manifest as the list that a YAML manifest would be; the header row names the keys.
+std::optional<Node> parse_manifest_csv(const std::string& text, const std::string& file,
+                                       Problems& problems);
+
+}  // namespace plugtest::scenarios

@@ -1,0 +1,281 @@
+#include "scenarios/fields.h"
+#include "scenarios/parts.h"
+
+#include <algorithm>
+#include <array>
+#include <variant>
+
+#include <fmt/format.h>
+
+namespace plugtest::scenarios {
+namespace {
+
+using model::Population;
+using model::SettingsPolicy;
+
+constexpr std::array<std::pair<std::string_view, Population>, 2> k_populations{
+    {{"single", Population::single}, {"mixed", Population::mixed}}};
+constexpr std::array<std::pair<std::string_view, SettingsPolicy>, 2> k_policies{
+    {{"common", SettingsPolicy::common}, {"vendor", SettingsPolicy::vendor}}};
+constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> k_sessions{
+    {{"S0", 0}, {"S1", 1}, {"S2", 2}, {"S3", 3}}};
+
+constexpr Range k_item_size_m{0, 3, true};
+constexpr std::uint64_t k_most_items = 10'000;
+
+void read_item(Fields& load, model::ItemSpec& item) {
+  const Node* node = load.map("item", Need::required);
+  if (node == nullptr) return;
+  Fields fields(*node, "item", load.problems());
+  fields.lengths("size", Need::required, k_item_size_m, item.size_m, item.source);
+  fields.quantity("on_object_loss", Need::optional, k_ratio, {0, 40}, item.on_object_loss_db);
+  fields.finish();
+}
+
+model::TrainLoad read_train(const Node& node, Problems& problems) {
+  model::TrainLoad train;
+  Fields fields(node, "train", problems);
+  fields.integer("items", Need::required, 1, k_most_items, train.items);
+  read_item(fields, train.item);
+  if (const Node* gap = fields.map("gap", Need::required)) {
+    Fields limits(*gap, "gap", problems);
+    constexpr Range k_gap_m{0, 100};
+    const bool good_min =
+        limits.quantity("min", Need::required, k_length, k_gap_m, train.min_gap_m);
+    const bool good_max =
+        limits.quantity("max", Need::required, k_length, k_gap_m, train.max_gap_m);
+    limits.text("source", Need::optional, train.gap_source);
+    limits.finish();
+    if (good_min && good_max && train.min_gap_m > train.max_gap_m) {
+      limits.complain(*gap, "'min' of gap is above its 'max'");
+    }
+  }
+  fields.finish();
+  return train;
+}
+
+std::array<double, 3> sorted_sides(const model::Vec3& size) {
+  std::array<double, 3> sides{size.x, size.y, size.z};
+  std::ranges::sort(sides);
+  return sides;
+}
+
+double volume(const model::Vec3& size) { return size.x * size.y * size.z; }
+
+std::string litres(const model::Vec3& size) { return fmt::format("{:.3g} l", volume(size) * 1000); }
+
+/// Whether each item fits by its sides, and all together by their volume.
+bool fits(const model::SackLoad& sack) {
+  const auto item = sorted_sides(sack.item.size_m);
+  const auto room = sorted_sides(sack.sack_m);
+  for (std::size_t i = 0; i < item.size(); ++i) {
+    if (item[i] > room[i]) return false;
+  }
+  return volume(sack.item.size_m) * sack.items <= volume(sack.sack_m);
+}
+
+model::SackLoad read_sack(const Node& node, Problems& problems) {
+  model::SackLoad sack;
+  Fields fields(node, "sack", problems);
+  const std::size_t before = problems.count();
+  fields.integer("items", Need::required, 1, k_most_items, sack.items);
+  read_item(fields, sack.item);
+  fields.lengths("size", Need::required, {0, 10, true}, sack.sack_m, sack.source);
+  fields.quantity("loss", Need::optional, k_ratio, {0, 60}, sack.sack_loss_db);
+  fields.quantity("loss_per_item", Need::optional, k_ratio, {0, 20}, sack.loss_per_item_db);
+  fields.finish();
+  if (problems.count() == before && !fits(sack)) {
+    fields.complain(node, std::to_string(sack.items) + " items of " + litres(sack.item.size_m) +
+                              " each do not fit into a sack of " + litres(sack.sack_m));
+  }
+  return sack;
+}
+
+void read_load(Fields& scenario, model::ScenarioPlan& plan) {
+  const Node* node = scenario.map("load", Need::required);
+  if (node == nullptr) return;
+  Fields fields(*node, "load", scenario.problems());
+  const Node* train = fields.map("train", Need::optional);
+  const Node* sack = fields.map("sack", Need::optional);
+  fields.finish();
+  if ((train != nullptr) == (sack != nullptr)) {
+    fields.complain(*node, "the load is to be either 'train' or 'sack'");
+    return;
+  }
+  if (train != nullptr) plan.load = read_train(*train, scenario.problems());
+  if (sack != nullptr) plan.load = read_sack(*sack, scenario.problems());
+}
+
+void read_motion(Fields& scenario, model::MotionSpec& motion) {
+  const Node* node = scenario.map("motion", Need::required);
+  if (node == nullptr) return;
+  Fields fields(*node, "motion", scenario.problems());
+  fields.quantity("speed", Need::required, k_speed, {0, 20, true}, motion.speed_mps,
+                  motion.speed_source);
+  fields.quantity("run_in", Need::optional, k_length, {0, 100}, motion.run_in_m);
+  fields.quantity("run_out", Need::optional, k_length, {0, 100}, motion.run_out_m);
+  fields.finish();
+}
+
+void read_surroundings(Fields& scenario, model::SurroundingsSpec& surroundings) {
+  const Node* node = scenario.map("surroundings", Need::optional);
+  if (node == nullptr) return;
+  Fields fields(*node, "surroundings", scenario.problems());
+  fields.quantity("rician_k", Need::optional, k_ratio, {-20, 40}, surroundings.rician_k_db);
+  fields.quantity("coherence", Need::optional, k_length, {0, 10, true}, surroundings.coherence_m);
+  fields.finish();
+}
+
+void read_settings(Fields& scenario, const LoadOptions& options, ReadScenario& read) {
+  const Node* node = scenario.map("settings", Need::required);
+  if (node == nullptr) return;
+  read.power = read.link_profile = node->place;
+  model::CommonSettings& settings = read.plan.settings;
+  Fields fields(*node, "settings", scenario.problems());
+  fields.choice<SettingsPolicy>("policy", Need::optional, k_policies, read.plan.policy);
+  if (fields.power("power", Need::required, {-20, 40}, settings.power_mdbm)) {
+    read.power = fields.find("power")->place;
+  }
+  fields.choice<std::uint8_t>("session", Need::optional, k_sessions, settings.session);
+  fields.integer("tag_population", Need::optional, 1, 65'535, settings.tag_population);
+  if (fields.text("link_profile", Need::optional, settings.link_profile)) {
+    const Node& name = *fields.find("link_profile");
+    read.link_profile = name.place;
+    if (!options.link_profiles.empty() &&
+        std::ranges::find(options.link_profiles, name.text) == options.link_profiles.end()) {
+      fields.complain(name,
+                      "unknown link profile " + unknown_name(name.text, options.link_profiles));
+    }
+  }
+  fields.finish();
+}
+
+void read_success(Fields& scenario, model::PassCriterion& criterion) {
+  const Node* node = scenario.map("success", Need::required);
+  if (node == nullptr) return;
+  Fields fields(*node, "success", scenario.problems());
+  fields.quantity("item_rate", Need::required, k_share, {0, 1, true}, criterion.item_rate);
+  fields.finish();
+}
+
+constexpr Range k_level{0.001, 0.9999};
+constexpr std::uint64_t k_most_passes = 100'000;
+
+model::SequentialRule read_sequential(const Node& node, Problems& problems) {
+  model::SequentialRule rule;
+  Fields fields(node, "sequential", problems);
+  const std::size_t before = problems.count();
+  fields.quantity("accept", Need::required, k_share, k_level, rule.accept_level);
+  fields.quantity("reject", Need::required, k_share, k_level, rule.reject_level);
+  fields.quantity("false_reject", Need::required, k_share, {0.0001, 0.5}, rule.false_reject);
+  fields.quantity("false_accept", Need::required, k_share, {0.0001, 0.5}, rule.false_accept);
+  fields.integer("max_passes", Need::required, 1, k_most_passes, rule.max_passes);
+  fields.finish();
+  if (problems.count() != before) return rule;
+  if (rule.reject_level >= rule.accept_level) {
+    fields.complain(node, "the level 'reject' is to be below the level 'accept'");
+  } else if (const auto needed = model::clean_passes_needed(rule); rule.max_passes < needed) {
+    fields.complain(*fields.find("max_passes"),
+                    "with 'max_passes' " + std::to_string(rule.max_passes) +
+                        " the rule could prove nothing, even if every pass succeeded: it needs " +
+                        std::to_string(needed));
+  }
+  return rule;
+}
+
+model::FixedRule read_fixed(const Node& node, Problems& problems) {
+  model::FixedRule rule;
+  Fields fields(node, "fixed", problems);
+  const std::size_t before = problems.count();
+  fields.integer("passes", Need::required, 1, k_most_passes, rule.passes);
+  fields.quantity("requirement", Need::required, k_share, k_level, rule.requirement);
+  fields.quantity("confidence", Need::required, k_share, {0.5, 0.9999}, rule.confidence);
+  fields.finish();
+  if (problems.count() != before) return rule;
+  if (const auto needed = model::clean_passes_needed(rule); rule.passes < needed) {
+    fields.complain(*fields.find("passes"),
+                    std::to_string(rule.passes) +
+                        " passes could prove nothing, even if every one succeeded: a requirement "
+                        "of " +
+                        quantity_text(rule.requirement, k_share) + " at a confidence of " +
+                        quantity_text(rule.confidence, k_share) + " needs " +
+                        std::to_string(needed));
+  }
+  return rule;
+}
+
+void read_decision(Fields& scenario, model::DecisionRule& rule) {
+  const Node* node = scenario.map("decision", Need::required);
+  if (node == nullptr) return;
+  Fields fields(*node, "decision", scenario.problems());
+  const Node* sequential = fields.map("sequential", Need::optional);
+  const Node* fixed = fields.map("fixed", Need::optional);
+  fields.finish();
+  if ((sequential != nullptr) == (fixed != nullptr)) {
+    fields.complain(*node, "the decision is to be either 'sequential' or 'fixed'");
+    return;
+  }
+  if (sequential != nullptr) rule = read_sequential(*sequential, scenario.problems());
+  if (fixed != nullptr) rule = read_fixed(*fixed, scenario.problems());
+}
+
+void read_budgets(Fields& scenario, model::Budgets& budgets) {
+  const Node* node = scenario.map("budgets", Need::optional);
+  if (node == nullptr) return;
+  Fields fields(*node, "budgets", scenario.problems());
+  fields.duration("step", {0.1, 86'400}, budgets.step);
+  fields.duration("pass", {0.1, 86'400}, budgets.pass);
+  fields.duration("guard", {0, 3'600}, budgets.guard);
+  fields.finish();
+}
+
+/// Metres from the front of the first item to the end of the last, at most.
+double longest(const model::LoadSpec& load) {
+  if (const auto* sack = std::get_if<model::SackLoad>(&load)) return sack->sack_m.x;
+  const auto& train = std::get<model::TrainLoad>(load);
+  return train.items * train.item.size_m.x + (train.items - 1) * train.max_gap_m;
+}
+
+void check_pass_budget(const model::ScenarioPlan& plan, Fields& scenario) {
+  const model::MotionSpec& motion = plan.motion;
+  const double seconds =
+      (motion.run_in_m + longest(plan.load) + motion.run_out_m) / motion.speed_mps;
+  if (seconds <= to_seconds(plan.budgets.pass)) return;
+  const Node* budgets = scenario.find("budgets");
+  scenario.complain(
+      budgets != nullptr ? *budgets : scenario.node(),
+      fmt::format("a pass takes up to {:.3g} s, more than the budget 'pass' of {:.3g} s", seconds,
+                  to_seconds(plan.budgets.pass)));
+}
+
+}  // namespace
+
+ReadScenario read_scenario(const Node& content, const LoadOptions& options, Problems& problems) {
+  ReadScenario read;
+  model::ScenarioPlan& plan = read.plan;
+  read.place = read.power = read.link_profile = read.lane = content.place;
+  if (content.place.file) plan.file = *content.place.file;
+  const std::size_t before = problems.count();
+  Fields fields(content, "the scenario", problems);
+  fields.id("id", Need::required, plan.id.value);
+  fields.text("title", Need::required, plan.title);
+  fields.text("objective", Need::optional, plan.objective);
+  fields.texts("references", plan.references);
+  if (const Node* lane = fields.map("lane", Need::required)) {
+    read.lane = lane->place;
+    plan.lane = read_lane(*lane, problems);
+  }
+  fields.choice<Population>("population", Need::optional, k_populations, plan.population);
+  read_load(fields, plan);
+  read_motion(fields, plan.motion);
+  read_surroundings(fields, plan.surroundings);
+  read_settings(fields, options, read);
+  read_success(fields, plan.pass_criterion);
+  read_decision(fields, plan.decision);
+  read_budgets(fields, plan.budgets);
+  fields.finish();
+  if (problems.count() == before) check_pass_budget(plan, fields);
+  return read;
+}
+
+}  // namespace plugtest::scenarios
