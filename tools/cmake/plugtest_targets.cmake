@@ -107,13 +107,3 @@ function(plugtest_fuzz name)
     set_tests_properties(fuzz_${name} PROPERTIES LABELS "fuzz" TIMEOUT 60)
   endif()
 endfunction()
-
-# plugtest_program(NAME SOURCES a.cpp ... [LINKS libs])
-# a program for people: lies directly in the build folder, and in bin/ once installed.
-function(plugtest_program name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINKS" ${ARGN})
-  add_executable(${name} ${arg_SOURCES})
-  target_link_libraries(${name} PRIVATE plugtest_options ${arg_LINKS})
-  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}")
-  install(TARGETS ${name} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
-endfunction()
