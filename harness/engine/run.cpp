@@ -68,7 +68,7 @@ class Run::Impl final : public api::ReaderListener {
     aborted_ = true;
     p_.reader.cancel();
     p_.rig.abort();
-    if (wake_) wake_();
+    wake();
   }
 
  private:
@@ -168,15 +168,17 @@ class Run::Impl final : public api::ReaderListener {
   /// A pause that an abort cuts short.
   asio::awaitable<void> rest(Nanos pause) {
     co_await finished<void>([&](const api::Done<void>& done) {
-      wake_ = [this, done] {
-        wake_ = nullptr;
-        pause_.cancel();
-        asio::post(p_.runtime.io, [done] { done({}); });
-      };
-      pause_.set_after(pause, [this] {
-        if (wake_) wake_();
-      });
-      if (aborted_) wake_();
+      rested_ = done;
+      pause_.set_after(pause, [this] { wake(); });
+      if (aborted_) wake();
+    });
+  }
+
+  /// Ends a pause, if there is one.
+  void wake() {
+    pause_.cancel();
+    asio::post(p_.runtime.io, [done = std::exchange(rested_, nullptr)] {
+      if (done) done({});
     });
   }
 
@@ -191,7 +193,7 @@ class Run::Impl final : public api::ReaderListener {
     p_.evidence.on_note(p_.runtime.clock.now(), "link down: " + to_string(why));
     link_error_ = why;
     p_.rig.abort();  // no use in moving mail past a reader that cannot tell
-    if (wake_) wake_();
+    wake();
   }
 
   void on_reader_event(HostTime when, const std::string& what) override {
@@ -266,7 +268,7 @@ class Run::Impl final : public api::ReaderListener {
 
   RunParts p_;
   api::Timer pause_;
-  std::function<void()> wake_;
+  api::Done<void> rested_;
   score::RunScorer scorer_;
   model::RunResult result_;
   model::PassRecord pass_;

@@ -75,8 +75,7 @@ bool misbehaviour(Reason reason) {
 
 // Stopped by our side, not by anything that the equipment did.
 bool stopped(Reason reason) {
-  return reason == Reason::aborted || reason == Reason::budget_exhausted ||
-         reason == Reason::operator_timeout;
+  return reason == Reason::aborted || reason == Reason::budget_exhausted;
 }
 
 Attribution attribution_of(Reason ending) {

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include "tools/cli/commands.h"
+#include "tools/cli/events.h"
 
 #include <ostream>
 
-#include "tools/cli/commands.h"
-#include "tools/cli/events.h"
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plugtest::cli {
 
@@ -28,8 +28,8 @@ Result<void> plant(model::EventPlan& event, const std::string& where) {
     reader.virtual_reader->faults = faults;
     return {};
   }
-  return fail(ErrorCode::usage, fmt::format("no reader is called '{}'; there are: {}", where,
-                                            fmt::join(ids, ", ")));
+  return fail(ErrorCode::usage,
+              fmt::format("no reader is called '{}'; there are: {}", where, fmt::join(ids, ", ")));
 }
 
 }  // namespace

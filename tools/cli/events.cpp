@@ -1,12 +1,12 @@
 #include "tools/cli/events.h"
 
-#include <filesystem>
-#include <ostream>
-
 #include "harness/api/registry.h"
 #include "protocols/gen2/link_profile.h"
 #include "scenarios/loader.h"
 #include "tools/cli/content.h"
+
+#include <filesystem>
+#include <ostream>
 
 namespace plugtest::cli {
 

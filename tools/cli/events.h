@@ -1,11 +1,11 @@
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "harness/model/event_plan.h"
 #include "scenarios/load_options.h"
 #include "tools/cli/context.h"
+
+#include <optional>
+#include <string>
 
 namespace plugtest::cli {
 

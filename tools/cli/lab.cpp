@@ -1,4 +1,7 @@
-#include <fmt/format.h>
+#include "harness/session/lab_server.h"
+#include "harness/session/selection.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/events.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -7,10 +10,7 @@
 #include <thread>
 #include <utility>
 
-#include "harness/session/lab_server.h"
-#include "harness/session/selection.h"
-#include "tools/cli/commands.h"
-#include "tools/cli/events.h"
+#include <fmt/format.h>
 
 namespace plugtest::cli {
 
@@ -42,10 +42,10 @@ class Limit {
 
 ExitCode run_command(const LabCommand& command, const Context& context, std::stop_token stop) {
   if (command.pace != "realtime") {
-    return complain(context, {ErrorCode::usage,
-                              fmt::format("'{}' is no pace for clients outside this program; "
-                                          "there is: realtime",
-                                          command.pace)});
+    return complain(
+        context, {ErrorCode::usage, fmt::format("'{}' is no pace for clients outside this program; "
+                                                "there is: realtime",
+                                                command.pace)});
   }
   std::optional<std::string> file = command.event_file;
   if (!file) file = demo_event_or_complain(context);

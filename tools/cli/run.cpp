@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-
-#include <map>
-#include <ostream>
-
 #include "harness/session/selection.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/events.h"
 #include "tools/cli/progress.h"
+
+#include <map>
+#include <ostream>
+
+#include <fmt/format.h>
 
 namespace plugtest::cli {
 
@@ -24,9 +24,9 @@ void list(std::ostream& out, std::string_view title, const std::vector<Thing>& t
 
 void list_event(const model::EventPlan& event, std::ostream& out) {
   list(out, "readers", event.readers, [](const model::ReaderRecord& reader) {
-    return fmt::format("{} {}, {}", reader.vendor, reader.model,
-                       reader.virtual_reader ? "virtual " + reader.virtual_reader->family
-                                             : reader.uri);
+    return fmt::format(
+        "{} {}, {}", reader.vendor, reader.model,
+        reader.virtual_reader ? "virtual " + reader.virtual_reader->family : reader.uri);
   });
   list(out, "tag types", event.tag_types, [](const model::TagType& type) {
     return fmt::format("{} {}, {}", type.vendor, type.model, model::to_string(type.protocol));
@@ -40,10 +40,10 @@ void show_runs(const model::EventPlan& event, std::ostream& out) {
   for (const model::RunPlan& plan : plans) {
     const auto& scenario =
         *std::ranges::find(event.scenarios, plan.scenario, &model::ScenarioPlan::id);
-    out << fmt::format("{}  {}, at least {} passes of {} items\n", plan.id.str().substr(0, 8),
-                       run_title(plan), model::clean_passes_needed(scenario.decision),
-                       event.manifest ? event.manifest->expected.size()
-                                      : model::item_count(scenario.load));
+    out << fmt::format(
+        "{}  {}, at least {} passes of {} items\n", plan.id.str().substr(0, 8), run_title(plan),
+        model::clean_passes_needed(scenario.decision),
+        event.manifest ? event.manifest->expected.size() : model::item_count(scenario.load));
   }
   out << fmt::format("{} runs, nothing was run\n", plans.size());
 }

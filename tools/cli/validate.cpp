@@ -1,8 +1,8 @@
-#include <ostream>
-
 #include "scenarios/loader.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/events.h"
+
+#include <ostream>
 
 namespace plugtest::cli {
 

@@ -1,8 +1,8 @@
 #include "tools/cli/wire_trace.h"
 
-#include <optional>
-
 #include "protocols/capture/pcapng_writer.h"
+
+#include <optional>
 
 namespace plugtest::cli {
 

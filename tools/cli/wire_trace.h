@@ -1,9 +1,9 @@
 #pragma once
 
+#include "harness/evidence/trace_encoder.h"
+
 #include <cstdint>
 #include <memory>
-
-#include "harness/evidence/trace_encoder.h"
 
 namespace plugtest::cli {
 

@@ -1,0 +1,251 @@
+#include "harness/engine/run.h"
+
+#include "harness/lab/lock_step.h"
+#include "harness/lab/virtual_clock.h"
+#include "tests/doubles/remembering_evidence.h"
+#include "tests/doubles/scripted_reader.h"
+#include "tests/doubles/timed_rig.h"
+
+#include <boost/asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <spdlog/logger.h>
+#include <spdlog/sinks/null_sink.h>
+
+namespace plugtest::engine {
+namespace {
+
+using model::Reason;
+using model::Verdict;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using testing::Contains;
+using testing::Not;
+
+class CountingListener final : public RunListener {
+ public:
+  std::uint32_t passes = 0;
+  std::function<void(std::uint32_t)> then;
+  void on_pass(const model::RunPlan&, std::uint32_t pass,
+               std::span<const model::PassScore>) override {
+    ++passes;
+    if (then) then(pass);
+  }
+};
+
+class RunTest : public testing::Test {
+ protected:
+  RunTest()
+      : clock_(lab::default_epoch()),
+        log_("test", std::make_shared<spdlog::sinks::null_sink_mt>()),
+        runtime_{io_, clock_, ledger_, log_},
+        reader_(runtime_),
+        rig_(runtime_, seconds(5)) {
+    plan_.reader = model::ReaderId("alpha");
+    plan_.tag_types = {model::TagTypeId("c1")};
+    scenario_.decision = model::SequentialRule{};
+    scenario_.budgets = {seconds(10), seconds(60), seconds(2)};
+    scenario_.lane.antennas.resize(1);
+    for (int i = 0; i < 3; ++i) {
+      model::Piece piece;
+      piece.id = model::PieceId("piece-" + std::to_string(i));
+      piece.tag_type = plan_.tag_types[0];
+      piece.uii = *identity::Uii::from_hex("30000000000000000000000" + std::to_string(i));
+      pieces_.push_back(piece);
+    }
+    reader_.reports = [this](std::uint32_t inventory) { return see(inventory, pieces_.size()); };
+  }
+
+  /// Reports of the first `count` pieces.
+  std::vector<model::Observation> see(std::uint32_t inventory, std::size_t count) {
+    std::vector<model::Observation> reports;
+    for (std::size_t i = 0; i < count; ++i) {
+      model::Observation report;
+      report.uii = pieces_[i].uii;
+      report.received = clock_.now();
+      report.inventory_id = inventory;
+      reports.push_back(report);
+    }
+    return reports;
+  }
+
+  model::RunResult run() {
+    engine::Run run({runtime_, reader_, rig_, evidence_, listener_, plan_, scenario_, record_, pieces_,
+             one_recorded_pass_});
+    abort_ = [&run] { run.abort(); };
+    std::optional<model::RunResult> result;
+    run.start([&](model::RunResult ended) { result = std::move(ended); });
+    const auto driven = lab::run_lock_step(io_, clock_, ledger_, lab::Pace::fast,
+                                           milliseconds(2000), [&] { return result.has_value(); });
+    EXPECT_TRUE(driven) << to_string(driven.error());
+    return result.value_or(model::RunResult{});
+  }
+
+  boost::asio::io_context io_;
+  lab::VirtualClock clock_;
+  lab::TrafficLedger ledger_;
+  spdlog::logger log_;
+  api::Runtime runtime_;
+  doubles::ScriptedReader reader_;
+  doubles::TimedRig rig_;
+  doubles::RememberingEvidence evidence_;
+  CountingListener listener_;
+  model::RunPlan plan_;
+  model::ScenarioPlan scenario_;
+  model::ReaderRecord record_;
+  std::vector<model::Piece> pieces_;
+  bool one_recorded_pass_ = false;
+  std::function<void()> abort_;
+};
+
+TEST_F(RunTest, PassesUntilTheSequentialRuleHasDecided) {
+  const model::RunResult result = run();
+  ASSERT_EQ(result.outcomes.size(), 1U);
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::pass);
+  EXPECT_EQ(result.outcomes[0].passes, 18U) << "clean passes needed at 0.95 / 0.80 / 5 % / 5 %";
+  EXPECT_EQ(listener_.passes, 18U);
+  EXPECT_EQ(evidence_.passes.size(), 18U);
+  EXPECT_EQ(evidence_.observations, 18U * 3U);
+  EXPECT_EQ(result.evidence, "runs/remembered");
+  EXPECT_EQ(reader_.calls.back(), "close");
+}
+
+TEST_F(RunTest, APieceMissedInEveryPassFails) {
+  reader_.reports = [this](std::uint32_t inventory) { return see(inventory, 2); };
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::fail);
+  EXPECT_EQ(result.outcomes[0].successes, 0U);
+}
+
+TEST_F(RunTest, EachPassHasAnInventoryOfItsOwn) {
+  std::vector<std::uint32_t> inventories;
+  reader_.reports = [&](std::uint32_t inventory) {
+    inventories.push_back(inventory);
+    return see(inventory, 3);
+  };
+  run();
+  for (std::size_t i = 0; i < inventories.size(); ++i) EXPECT_EQ(inventories[i], i + 1);
+}
+
+TEST_F(RunTest, AReaderThatCannotBeReachedIsInconclusiveAndSaysSo) {
+  reader_.on_connect = fail(ErrorCode::unreachable, "connection refused");
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::inconclusive);
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::unreachable));
+  EXPECT_THAT(reader_.calls, Not(Contains("close")));
+}
+
+TEST_F(RunTest, AnotherReaderThanTheRegisteredOneIsNotMeasured) {
+  record_.model = "M2";
+  const model::RunResult result = run();
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::identity_differs));
+  EXPECT_EQ(listener_.passes, 0U);
+}
+
+TEST_F(RunTest, SettingsThatReadBackDifferentAreRefused) {
+  reader_.applied = model::AppliedSettings{};
+  reader_.applied->power_mdbm = 20'000;
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::fail);
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::settings_refused));
+  EXPECT_EQ(result.outcomes[0].attribution, model::Attribution::reader);
+}
+
+TEST_F(RunTest, AReaderThatStallsFailsInBoundedTime) {
+  reader_.on_stop = std::nullopt;
+  const HostTime begin = clock_.now();
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::fail);
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::peer_stalled));
+  EXPECT_LE(clock_.now() - begin, seconds(5 + 10 + 10));
+  EXPECT_EQ(evidence_.passes.size(), 1U) << "what was seen is kept";
+}
+
+TEST_F(RunTest, ALostLinkIsInconclusiveAndEndsThePassAtOnce) {
+  clock_.call_at(clock_.now() + seconds(1), [this] {
+    reader_.listener().on_observations(see(1, 2));
+    reader_.listener().on_link_down({ErrorCode::link_lost, "connection reset"});
+  });
+  const HostTime begin = clock_.now();
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::inconclusive);
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::link_lost));
+  EXPECT_EQ(result.outcomes[0].disturbed, 1U);
+  EXPECT_LE(clock_.now() - begin, seconds(2));
+  EXPECT_EQ(evidence_.observations, 2U);
+}
+
+TEST_F(RunTest, GarbageOnAHealthyLinkFails) {
+  clock_.call_at(clock_.now() + seconds(1), [this] {
+    reader_.listener().on_link_down({ErrorCode::protocol, "no LLRP message", {.byte_offset = 77}});
+  });
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::fail);
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::peer_broke_protocol));
+}
+
+TEST_F(RunTest, AbortInMidPassKeepsWhatWasSeen) {
+  clock_.call_at(clock_.now() + seconds(1), [this] {
+    reader_.listener().on_observations(see(1, 1));
+    abort_();
+  });
+  const HostTime begin = clock_.now();
+  const model::RunResult result = run();
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::aborted));
+  EXPECT_LE(clock_.now() - begin, seconds(2));
+  EXPECT_TRUE(evidence_.finished);
+  EXPECT_THAT(reader_.calls, Contains("cancel"));
+}
+
+TEST_F(RunTest, AbortBetweenPassesDoesNotWaitForTheGuard) {
+  scenario_.budgets.guard = seconds(1000);
+  clock_.call_at(clock_.now() + seconds(7), [this] { abort_(); });
+  const HostTime begin = clock_.now();
+  run();
+  EXPECT_EQ(clock_.now() - begin, seconds(7));
+  EXPECT_EQ(listener_.passes, 1U);
+}
+
+TEST_F(RunTest, AnOperatorWhoDoesNotAnswerIsNotTheReadersFault) {
+  rig_.refuse_load = Error{ErrorCode::timed_out, "no answer"};
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::inconclusive);
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::operator_timeout));
+}
+
+TEST_F(RunTest, EvidenceThatCannotBeWrittenIsOurError) {
+  evidence_.disk_error = Error{ErrorCode::io, "no space left on device"};
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::error);
+  EXPECT_EQ(result.outcomes[0].attribution, model::Attribution::harness);
+}
+
+TEST_F(RunTest, ARecordingIsOnePass) {
+  one_recorded_pass_ = true;
+  reader_.reports = [this](std::uint32_t) { return see(4711, 3); };
+  const model::RunResult result = run();
+  EXPECT_EQ(listener_.passes, 1U);
+  EXPECT_EQ(result.outcomes[0].identified, 3U) << "whatever inventory the recording was made in";
+}
+
+TEST_F(RunTest, AMixedLoadGoesOnUntilEveryTypeIsDecided) {
+  plan_.tag_types.push_back(model::TagTypeId("c2"));
+  model::Piece other = pieces_[0];
+  other.id = model::PieceId("other");
+  other.tag_type = plan_.tag_types[1];
+  other.uii = *identity::Uii::from_hex("3fffffffffffffffffffffff");
+  pieces_.push_back(other);
+  // The second type is missed in the first pass: it needs more passes than the first type.
+  reader_.reports = [this](std::uint32_t inventory) {
+    return see(inventory, inventory == 1 ? 3 : 4);
+  };
+  const model::RunResult result = run();
+  ASSERT_EQ(result.outcomes.size(), 2U);
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::pass);
+  EXPECT_EQ(result.outcomes[0].passes, 18U);
+  EXPECT_EQ(result.outcomes[1].verdict, Verdict::pass);
+  EXPECT_GT(result.outcomes[1].passes, 18U);
+}
+
+}  // namespace
+}  // namespace plugtest::engine

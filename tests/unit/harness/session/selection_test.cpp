@@ -1,0 +1,98 @@
+#include "harness/session/selection.h"
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace plugtest::session {
+namespace {
+
+TEST(WildcardMatch, KnowsStarAndQuestionMark) {
+  EXPECT_TRUE(wildcard_match("*", ""));
+  EXPECT_TRUE(wildcard_match("c-*", "c-2009-a"));
+  EXPECT_TRUE(wildcard_match("*-a", "c-2009-a"));
+  EXPECT_TRUE(wildcard_match("c*9*a", "c-2009-a"));
+  EXPECT_TRUE(wildcard_match("c-20??-a", "c-2009-a"));
+  EXPECT_FALSE(wildcard_match("c-20?-a", "c-2009-a"));
+  EXPECT_FALSE(wildcard_match("", "a"));
+  EXPECT_FALSE(wildcard_match("alpha", "alphabet"));
+  EXPECT_TRUE(wildcard_match("a*b*c", "aXbYbZc")) << "a star may have to give way";
+}
+
+model::EventPlan event() {
+  model::EventPlan event;
+  event.id = "e";
+  event.seed = 7;
+  for (const char* id : {"alpha", "beta"}) {
+    model::ReaderRecord reader;
+    reader.id = model::ReaderId(id);
+    event.readers.push_back(reader);
+  }
+  for (const char* id : {"c1", "c2", "d1"}) {
+    model::TagType type;
+    type.id = model::TagTypeId(id);
+    if (id[0] == 'd') type.protocol = model::AirProtocol::type_d;
+    event.tag_types.push_back(type);
+  }
+  for (const char* id : {"belt", "sack"}) {
+    model::ScenarioPlan scenario;
+    scenario.id = model::ScenarioId(id);
+    event.scenarios.push_back(scenario);
+  }
+  event.scenarios[1].population = model::Population::mixed;
+  return event;
+}
+
+TEST(Select, KeepsTheEventsOrderAndRefusesWhatFitsNothing) {
+  const auto part = select(event(), {{"b*"}, {}, {"sack"}});
+  ASSERT_TRUE(part);
+  ASSERT_EQ(part->readers.size(), 1U);
+  EXPECT_EQ(part->readers[0].id.str(), "beta");
+  EXPECT_EQ(part->tag_types.size(), 3U);
+  const auto none = select(event(), {{"alhpa"}, {}, {}});
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, ErrorCode::usage);
+  EXPECT_EQ(none.error().message,
+            "no reader is called 'alhpa', did you mean 'alpha'?; there are: alpha, beta");
+}
+
+TEST(PlanRuns, OneRunPerTypeOrOneForAMixedLoad) {
+  const std::vector<model::RunPlan> runs = plan_runs(event());
+  // belt: two readers x two claimed types; sack: two readers, one mixed load each.
+  ASSERT_EQ(runs.size(), 6U);
+  EXPECT_EQ(runs[0].tag_types.size(), 1U);
+  EXPECT_EQ(runs[4].tag_types.size(), 2U) << "Type D is not claimed";
+  std::set<std::string> ids;
+  std::set<std::uint64_t> seeds;
+  for (const model::RunPlan& run : runs) {
+    ids.insert(run.id.str());
+    seeds.insert(run.seed);
+  }
+  EXPECT_EQ(ids.size(), runs.size());
+  EXPECT_EQ(seeds.size(), runs.size());
+  EXPECT_EQ(runs[0].plan_hash, runs[1].plan_hash) << "cells of one scenario compare";
+  EXPECT_NE(runs[0].plan_hash, runs[4].plan_hash);
+}
+
+TEST(PlanRuns, EqualEventsHaveEqualIdsAndAChangeShows) {
+  EXPECT_EQ(plan_runs(event()), plan_runs(event()));
+  model::EventPlan other = event();
+  other.scenarios[0].motion.speed_mps = 2;
+  EXPECT_NE(plan_runs(event())[0].plan_hash, plan_runs(other)[0].plan_hash);
+  other = event();
+  other.readers[0].firmware = "2.0";
+  EXPECT_EQ(plan_runs(event())[0].plan_hash, plan_runs(other)[0].plan_hash);
+  EXPECT_NE(plan_runs(event())[0].id, plan_runs(other)[0].id);
+}
+
+TEST(PlanRuns, APartHasTheSameRunsAsTheWhole) {
+  const auto part = select(event(), {{"beta"}, {"c2"}, {"belt"}});
+  ASSERT_TRUE(part);
+  const std::vector<model::RunPlan> runs = plan_runs(*part);
+  ASSERT_EQ(runs.size(), 1U);
+  const std::vector<model::RunPlan> all = plan_runs(event());
+  EXPECT_NE(std::ranges::find(all, runs[0]), all.end());
+}
+
+}  // namespace
+}  // namespace plugtest::session

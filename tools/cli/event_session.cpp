@@ -1,0 +1,172 @@
+#include "tools/cli/event_session.h"
+
+#include "harness/evidence/plan_json.h"
+#include "harness/evidence/run_folder.h"
+#include "harness/evidence/wall_facts.h"
+#include "harness/rigs/answers_prompter.h"
+#include "harness/rigs/terminal_prompter.h"
+#include "harness/score/cell.h"
+#include "harness/session/selection.h"
+#include "harness/session/session.h"
+#include "harness/store/store.h"
+#include "tools/cli/expectations.h"
+#include "tools/cli/output_folder.h"
+#include "tools/cli/progress.h"
+#include "tools/cli/report_files.h"
+#include "tools/cli/wire_trace.h"
+
+#include <algorithm>
+#include <chrono>
+#include <ostream>
+#include <thread>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace plugtest::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The port that analysers know LLRP by; other families are recognised by hand.
+constexpr std::uint16_t k_trace_port = 5084;
+
+template <class Thing, class Id>
+const Thing& by_id(const std::vector<Thing>& things, const Id& id) {
+  return *std::ranges::find(things, id, &Thing::id);
+}
+
+/// "runs/alpha-conveyor-parcels-c-2009-a-1f2e3d4c"; ids of people become safe file names.
+std::string folder_of(const model::RunPlan& plan) {
+  std::string name = plan.reader.str() + "-" + plan.scenario.str() + "-" +
+                     (plan.population == model::Population::mixed ? std::string("mixed")
+                                                                  : plan.tag_types.front().str()) +
+                     "-" + plan.id.str().substr(0, 8);
+  std::ranges::replace_if(
+      name,
+      [](char c) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        return !plain;
+      },
+      '_');
+  return "runs/" + name;
+}
+
+/// All that happens around the runs of one event.
+class EventSession {
+ public:
+  EventSession(const model::EventPlan& event, const EventSessionOptions& options,
+               const Context& context)
+      : event_(event), options_(options), context_(context) {}
+
+  ExitCode run(const std::stop_token& stop) {
+    const auto out = make_output_folder(options_.out, event_.id);
+    if (!out) return complain(context_, out.error());
+    out_ = *out;
+    auto store = store::Store::open((out_ / "results.db").string());
+    if (!store) return complain(context_, store.error());
+    store_ = std::move(*store);
+    if (const auto kept = store_->put_event(event_); !kept) {
+      return complain(context_, kept.error());
+    }
+
+    const std::vector<model::RunPlan> plans = session::plan_runs(event_);
+    Progress progress(context_.out, context_.terminal, context_.columns, plans.size(),
+                      [this](const model::RunResult& result) { keep(result); });
+    const std::vector<model::RunResult> runs =
+        session::run_session(event_, plans, session_options(), services(progress), stop);
+    progress.clear();
+
+    const std::vector<model::CellResult> cells = score::make_cells(event_, plans, runs);
+    if (const auto written = write_reports(out_, {event_, cells, runs, version()}, wall_.facts());
+        !written) {
+      return complain(context_, written.error());
+    }
+    print_matrix({event_, cells, runs, version()}, context_);
+    context_.out << fmt::format(
+        "{} passes in {} runs, {:.1f} s; results in {}\n", progress.passes(), runs.size(),
+        static_cast<double>(wall_.facts().duration_ns) / 1e9, out_.string());
+    context_.out << "the matrix: " << (out_ / "matrix.html").string() << "\n";
+    return exit_code(cells, stop.stop_requested());
+  }
+
+ private:
+  session::SessionOptions session_options() const {
+    const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+    session::SessionOptions session;
+    session.pace = options_.pace;
+    session.jobs = options_.jobs == 0 ? cores : options_.jobs;
+    return session;
+  }
+
+  session::SessionServices services(session::SessionListener& listener) {
+    return {context_.registry, context_.log, listener,
+            [this](const model::RunPlan& plan) { return make_evidence(plan); },
+            [this](api::Runtime& runtime) { return make_prompter(runtime); }};
+  }
+
+  Result<std::unique_ptr<api::EvidenceSink>> make_evidence(const model::RunPlan& plan) const {
+    std::vector<model::TagType> load;
+    for (const model::TagTypeId& id : plan.tag_types) load.push_back(by_id(event_.tag_types, id));
+    const evidence::UsedPlan used{event_.id,
+                                  event_.title,
+                                  plan,
+                                  by_id(event_.scenarios, plan.scenario),
+                                  by_id(event_.readers, plan.reader),
+                                  std::move(load),
+                                  event_.region};
+    const evidence::RunDescription description{folder_of(plan),
+                                               evidence::plan_to_json(used),
+                                               context_.command_line + "\n",
+                                               {{"plugtest", version()}}};
+    evidence::FolderOptions folder;
+    folder.to_disk = event_.rig != model::RigKind::lab;
+    auto made =
+        evidence::RunFolder::create(out_, description, make_pcapng_encoder(k_trace_port), folder);
+    if (!made) return fail(made.error());
+    return std::move(*made);
+  }
+
+  std::unique_ptr<api::Prompter> make_prompter(api::Runtime& runtime) const {
+    if (options_.answers) return rigs::make_answers_prompter(runtime, answers_);
+    return rigs::make_terminal_prompter(runtime, context_.out);
+  }
+
+  /// Called as each run ends: what is in the store survives whatever comes later.
+  void keep(const model::RunResult& result) {
+    if (const auto kept = store_->put_run(event_.id, result); !kept && !store_error_) {
+      store_error_ = kept.error();
+    }
+  }
+
+  ExitCode exit_code(const std::vector<model::CellResult>& cells, bool interrupted) const {
+    if (interrupted) return ExitCode::interrupted;
+    if (store_error_) {
+      complain(context_, *store_error_);
+      return ExitCode::harness_error;
+    }
+    const ExitCode code = exit_code_of(cells);
+    if (!options_.judge_expectations || code == ExitCode::harness_error) return code;
+    return report_expectations(event_, cells, context_.out) ? ExitCode::ok
+                                                            : ExitCode::verdict_failed;
+  }
+
+  const model::EventPlan& event_;
+  const EventSessionOptions& options_;
+  const Context& context_;
+  fs::path out_;
+  std::unique_ptr<store::Store> store_;
+  std::optional<Error> store_error_;
+  evidence::WallClock wall_;
+};
+
+}  // namespace
+
+ExitCode run_event(const model::EventPlan& event, const EventSessionOptions& options,
+                   const Context& context, const std::stop_token& stop) {
+  return EventSession(event, options, context).run(stop);
+}
+
+}  // namespace plugtest::cli
