@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace plugtest::evidence {
+
+class AppendFile;
+
+/// Flushes files over and over on a thread of its own, so that a reader that falls silent leaves
+/// nothing in memory, and a slow disk does not hold up the readers. Wall time, whatever clock the
+/// run has: crashes happen in wall time.
+class Flusher {
+ public:
+  /// Every file outlives the flusher. `to_disk`: see AppendFile::flush().
+  Flusher(std::vector<AppendFile*> files, std::chrono::milliseconds period, bool to_disk);
+  ~Flusher();
+  Flusher(const Flusher&) = delete;
+  Flusher& operator=(const Flusher&) = delete;
+
+ private:
+  void work(std::chrono::milliseconds period, bool to_disk);
+
+  std::vector<AppendFile*> files_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace plugtest::evidence

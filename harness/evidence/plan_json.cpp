@@ -1,0 +1,177 @@
+#include "harness/evidence/plan_json.h"
+
+#include "harness/evidence/describe_run.h"
+#include "harness/evidence/json_document.h"
+#include "harness/model/fault.h"
+
+#include <array>
+
+namespace plugtest::evidence::json_fields {
+
+template <>
+struct EnumText<model::Polarisation> {
+  static std::string_view name(model::Polarisation value) {
+    constexpr std::array<std::string_view, 3> k_names{"circular", "horizontal", "vertical"};
+    return k_names.at(static_cast<std::size_t>(value));
+  }
+};
+template <>
+inline constexpr auto k_last<model::Polarisation> = model::Polarisation::vertical;
+
+template <>
+struct EnumText<model::ReaderFault> {
+  static std::string_view name(model::ReaderFault value) { return model::info(value).name; }
+};
+template <>
+inline constexpr auto k_last<model::ReaderFault> = model::ReaderFault::wrong_uii;
+
+template <>
+inline constexpr std::string_view k_kind<model::TrainLoad> = "train";
+template <>
+inline constexpr std::string_view k_kind<model::SackLoad> = "sack";
+template <>
+inline constexpr std::string_view k_kind<model::SequentialRule> = "sequential";
+template <>
+inline constexpr std::string_view k_kind<model::FixedRule> = "fixed";
+
+static void describe(auto& io, Is<model::Sourced> auto& sourced) {
+  io("value", sourced.value)("source", sourced.source);
+}
+
+static void describe(auto& io, Is<model::Vec3> auto& vector) {
+  io("x", vector.x)("y", vector.y)("z", vector.z);
+}
+
+static void describe(auto& io, Is<model::Antenna> auto& antenna) {
+  io("port", antenna.port)("position_m", antenna.position_m)("boresight", antenna.boresight)(
+      "polarisation", antenna.polarisation)("gain_dbi", antenna.gain_dbi)(
+      "beamwidth_deg", antenna.beamwidth_deg)("cable_loss_db", antenna.cable_loss_db)(
+      "calibrated_on", antenna.calibrated_on)("calibrated_how", antenna.calibrated_how);
+}
+
+static void describe(auto& io, Is<model::Lane> auto& lane) {
+  io("id", lane.id)("antennas", lane.antennas);
+}
+
+static void describe(auto& io, Is<model::ItemSpec> auto& item) {
+  io("size_m", item.size_m)("on_object_loss_db", item.on_object_loss_db)("source", item.source);
+}
+
+static void describe(auto& io, Is<model::TrainLoad> auto& load) {
+  io("items", load.items)("item", load.item)("min_gap_m", load.min_gap_m)(
+      "max_gap_m", load.max_gap_m)("gap_source", load.gap_source);
+}
+
+static void describe(auto& io, Is<model::SackLoad> auto& load) {
+  io("items", load.items)("item", load.item)("sack_m", load.sack_m)(
+      "sack_loss_db", load.sack_loss_db)("loss_per_item_db", load.loss_per_item_db)("source",
+                                                                                    load.source);
+}
+
+static void describe(auto& io, Is<model::MotionSpec> auto& motion) {
+  io("speed_mps", motion.speed_mps)("speed_source", motion.speed_source)(
+      "run_in_m", motion.run_in_m)("run_out_m", motion.run_out_m);
+}
+
+static void describe(auto& io, Is<model::SurroundingsSpec> auto& surroundings) {
+  io("rician_k_db", surroundings.rician_k_db)("coherence_m", surroundings.coherence_m);
+}
+
+static void describe(auto& io, Is<model::CommonSettings> auto& settings) {
+  io("power_mdbm", settings.power_mdbm)("session", settings.session)(
+      "tag_population", settings.tag_population)("link_profile", settings.link_profile);
+}
+
+static void describe(auto& io, Is<model::SequentialRule> auto& rule) {
+  io("accept_level", rule.accept_level)("reject_level", rule.reject_level)(
+      "false_reject", rule.false_reject)("false_accept", rule.false_accept)("max_passes",
+                                                                            rule.max_passes);
+}
+
+static void describe(auto& io, Is<model::FixedRule> auto& rule) {
+  io("passes", rule.passes)("requirement", rule.requirement)("confidence", rule.confidence);
+}
+
+static void describe(auto& io, Is<model::PassCriterion> auto& criterion) {
+  io("item_rate", criterion.item_rate);
+}
+
+static void describe(auto& io, Is<model::Budgets> auto& budgets) {
+  io("step_ns", budgets.step)("pass_ns", budgets.pass)("guard_ns", budgets.guard);
+}
+
+static void describe(auto& io, Is<model::ScenarioPlan> auto& plan) {
+  io("id", plan.id)("title", plan.title)("objective", plan.objective)(
+      "references", plan.references)("lane", plan.lane)("population", plan.population)(
+      "load", plan.load)("motion", plan.motion)("surroundings", plan.surroundings)(
+      "policy", plan.policy)("settings", plan.settings)("pass_criterion", plan.pass_criterion)(
+      "decision", plan.decision)("budgets", plan.budgets);
+}
+
+static void describe(auto& io, Is<model::PlantedFault> auto& fault) {
+  io("fault", fault.fault)("parameter", fault.parameter);
+}
+
+static void describe(auto& io, Is<model::ReaderRadioProfile> auto& radio) {
+  io("id", radio.id)("model_name", radio.model_name)("firmware", radio.firmware)(
+      "antenna_count", radio.antenna_count)("min_power_dbm", radio.min_power_dbm)(
+      "max_power_dbm", radio.max_power_dbm)("power_step_db", radio.power_step_db)(
+      "sensitivity_dbm", radio.sensitivity_dbm)("capture_threshold_db", radio.capture_threshold_db)(
+      "link_profiles", radio.link_profiles)("antenna_dwell_ms", radio.antenna_dwell_ms)(
+      "report_buffer_tags", radio.report_buffer_tags);
+}
+
+static void describe(auto& io, Is<model::VirtualReaderSpec> auto& spec) {
+  io("family", spec.family)("radio", spec.radio)("faults", spec.faults);
+}
+
+static void describe(auto& io, Is<model::ReaderRecord> auto& reader) {
+  io("id", reader.id)("participant", reader.participant)("vendor", reader.vendor)(
+      "model", reader.model)("firmware", reader.firmware)("uri", reader.uri)(
+      "claims", reader.claims)("virtual_reader", reader.virtual_reader);
+}
+
+static void describe(auto& io, Is<model::TagRadioProfile> auto& radio) {
+  io("read_sensitivity_dbm", radio.read_sensitivity_dbm)("sensitivity_spread_db",
+                                                         radio.sensitivity_spread_db)(
+      "backscatter_loss_db", radio.backscatter_loss_db)("dipole_gain_dbi", radio.dipole_gain_dbi)(
+      "s1_persistence_min_s", radio.s1_persistence_min_s)("s1_persistence_max_s",
+                                                          radio.s1_persistence_max_s)(
+      "s2_persistence_min_s", radio.s2_persistence_min_s)("s2_persistence_max_s",
+                                                          radio.s2_persistence_max_s);
+}
+
+static void describe(auto& io, Is<model::TagType> auto& type) {
+  io("id", type.id)("participant", type.participant)("vendor", type.vendor)("model", type.model)(
+      "protocol", type.protocol)("radio", type.radio)("faults", type.faults);
+}
+
+static void describe(auto& io, Is<model::RegionPlan::Channel> auto& channel) {
+  io("centre_hz", channel.centre_hz)("max_erp_mdbm", channel.max_erp_mdbm);
+}
+
+static void describe(auto& io, Is<model::RegionPlan> auto& region) {
+  io("id", region.id)("title", region.title)("source", region.source)("channels", region.channels)(
+      "hopping", region.hopping)("max_dwell_ns", region.max_dwell);
+}
+
+static void describe(auto& io, Is<UsedPlan> auto& plan) {
+  io("event", plan.event)("title", plan.title)("run", plan.run)("scenario", plan.scenario)(
+      "reader", plan.reader)("tag_types", plan.tag_types)("region", plan.region);
+}
+
+}  // namespace plugtest::evidence::json_fields
+
+namespace plugtest::evidence {
+
+std::string plan_to_json(const UsedPlan& plan) { return json_fields::print_document("plan", plan); }
+
+Result<UsedPlan> plan_from_json(std::string_view text) {
+  return json_fields::parse_document<UsedPlan>("plan", text);
+}
+
+std::string scenario_to_json(const model::ScenarioPlan& scenario) {
+  return json_fields::print_document("scenario", scenario);
+}
+
+}  // namespace plugtest::evidence

@@ -1,0 +1,79 @@
+#include "harness/evidence/result_json.h"
+
+#include "harness/evidence/describe_run.h"
+#include "harness/evidence/json_document.h"
+
+namespace plugtest::evidence::json_fields {
+
+static void describe(auto& io, Is<model::RunOutcome> auto& outcome) {
+  io("tag_type", outcome.tag_type)("verdict", outcome.verdict)("successes", outcome.successes)(
+      "passes", outcome.passes)("disturbed", outcome.disturbed)("identified", outcome.identified)(
+      "expected", outcome.expected)("reasons", outcome.reasons)("attribution", outcome.attribution)(
+      "detail", outcome.detail);
+}
+
+static void describe(auto& io, Is<model::PassScore> auto& score) {
+  io("pass", score.pass)("tag_type", score.tag_type)("expected", score.expected)(
+      "identified", score.identified)("reports", score.reports)("duplicates", score.duplicates)(
+      "success", score.success)("missed", score.missed)("first_read_ns", score.first_read)(
+      "t80_ns", score.t80)("t90_ns", score.t90)("t100_ns", score.t100)("mean_rssi_mdbm",
+                                                                       score.mean_rssi_mdbm);
+}
+
+static void describe(auto& io, Is<model::PassExtras> auto& extras) {
+  io("pass", extras.pass)("stray", extras.stray)("foreign", extras.foreign)("wrong_data",
+                                                                            extras.wrong_data);
+}
+
+static void describe(auto& io, Is<model::RunResult> auto& result) {
+  io("plan", result.plan)("identity", result.identity)("outcomes", result.outcomes)(
+      "pass_scores", result.pass_scores)("extras", result.extras);
+}
+
+static void describe(auto& io, Is<model::ReaderSettings> auto& settings) {
+  io("antennas", settings.antennas)("power_mdbm", settings.power_mdbm)("session", settings.session)(
+      "tag_population", settings.tag_population)("link_profile", settings.link_profile);
+}
+
+static void describe(auto& io, Is<model::AppliedSettings> auto& settings) {
+  io("power_mdbm", settings.power_mdbm)("session", settings.session)(
+      "tag_population", settings.tag_population)("link_profile", settings.link_profile)(
+      "antennas", settings.antennas);
+}
+
+static void describe(auto& io, Is<SettingsRecord> auto& record) {
+  io("asked", record.asked)("applied", record.applied);
+}
+
+}  // namespace plugtest::evidence::json_fields
+
+namespace plugtest::evidence {
+
+using json_fields::parse_document;
+using json_fields::print_document;
+
+std::string result_to_json(const model::RunResult& result) {
+  return print_document("result", result);
+}
+
+Result<model::RunResult> result_from_json(std::string_view text) {
+  return parse_document<model::RunResult>("result", text);
+}
+
+std::string identity_to_json(const model::ReaderIdentity& identity) {
+  return print_document("identity", identity);
+}
+
+Result<model::ReaderIdentity> identity_from_json(std::string_view text) {
+  return parse_document<model::ReaderIdentity>("identity", text);
+}
+
+std::string settings_to_json(const std::vector<SettingsRecord>& settings) {
+  return print_document("settings", settings);
+}
+
+Result<std::vector<SettingsRecord>> settings_from_json(std::string_view text) {
+  return parse_document<std::vector<SettingsRecord>>("settings", text);
+}
+
+}  // namespace plugtest::evidence

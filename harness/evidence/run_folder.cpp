@@ -1,0 +1,200 @@
+#include "harness/evidence/run_folder.h"
+
+#include "harness/evidence/append_file.h"
+#include "harness/evidence/flusher.h"
+#include "harness/evidence/log_line.h"
+#include "harness/evidence/part_folder.h"
+#include "harness/evidence/pass_records.h"
+#include "harness/evidence/records.h"
+#include "harness/evidence/result_json.h"
+#include "harness/evidence/sums_file.h"
+#include "harness/evidence/wall_facts.h"
+
+#include <algorithm>
+#include <cassert>
+#include <optional>
+#include <system_error>
+
+namespace plugtest::evidence {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t k_most_observations_a_record = 4096;
+constexpr std::chrono::milliseconds k_longest_period{1000};
+
+}  // namespace
+
+struct RunFolder::Content final : api::WireTap {
+  Content(PartFolder made, std::string called, FolderOptions asked,
+          std::unique_ptr<TraceEncoder> encoder)
+      : folder(std::move(made)),
+        name(std::move(called)),
+        options(asked),
+        trace_encoder(std::move(encoder)) {}
+
+  // A file written at once and whole: under another name first, so that it is never seen half.
+  void write(const std::string& file, std::string_view text) {
+    const fs::path path = folder.path() / file;
+    const fs::path draft = folder.path() / (file + ".tmp");
+    auto made = AppendFile::create(draft);
+    if (!made) return remember(std::move(made.error()));
+    (*made)->append(text);
+    auto sum = (*made)->close(options.to_disk);
+    if (!sum) return remember(std::move(sum.error()));
+    std::error_code problem;
+    fs::rename(draft, path, problem);
+    if (problem) return remember(disk_error(path, "rename the file", problem.value()));
+    sums[file] = std::move(*sum);
+  }
+
+  std::unique_ptr<AppendFile> open(const std::string& file) {
+    auto made = AppendFile::create(folder.path() / file);
+    if (made) return std::move(*made);
+    remember(std::move(made.error()));
+    return nullptr;
+  }
+
+  void close(const std::string& file, std::unique_ptr<AppendFile>& open_file) {
+    if (open_file == nullptr) return;
+    auto sum = open_file->close(options.to_disk);
+    open_file.reset();
+    if (!sum) return remember(std::move(sum.error()));
+    sums[file] = std::move(*sum);
+  }
+
+  void remember(Error error) {
+    if (!first_error) first_error = std::move(error);
+  }
+
+  void on_bytes(api::Direction direction, HostTime when,
+                std::span<const std::uint8_t> bytes) override {
+    if (trace == nullptr) return;
+    encoded.clear();
+    trace_encoder->data(direction, when, bytes, encoded);
+    trace->append(encoded);
+  }
+
+  PartFolder folder;
+  std::string name;
+  FolderOptions options;
+  WallClock wall{};
+  FileSums sums{};
+  std::optional<Error> first_error{};
+  std::vector<SettingsRecord> settings{};
+
+  std::unique_ptr<AppendFile> records{};
+  std::optional<RecordWriter> record_writer{};
+  ObservationEncoder observation_encoder{};
+  PassBegin last_begin{};
+  std::unique_ptr<AppendFile> log{};
+  std::unique_ptr<AppendFile> trace{};
+  std::unique_ptr<TraceEncoder> trace_encoder;
+  std::string encoded{};
+  std::optional<Flusher> flusher{};  // last: ends before the files do
+};
+
+RunFolder::RunFolder(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+
+Result<std::unique_ptr<RunFolder>> RunFolder::create(const fs::path& root,
+                                                     const RunDescription& description,
+                                                     std::unique_ptr<TraceEncoder> trace,
+                                                     const FolderOptions& options) {
+  auto folder = PartFolder::create(root, description.name);
+  if (!folder) return fail(std::move(folder.error()));
+  auto content =
+      std::make_unique<Content>(std::move(*folder), description.name, options, std::move(trace));
+  Content& c = *content;
+  c.write("plan.json", description.plan_json);
+  c.write("reproduce.txt", description.command + "\n");
+  c.write("versions.json", versions_to_json(description.versions));
+  c.records = c.open("observations.rec");
+  c.log = c.open("log.txt");
+  if (c.trace_encoder != nullptr) c.trace = c.open(c.trace_encoder->file_name());
+  if (c.first_error) return fail(std::move(*c.first_error));
+
+  c.record_writer.emplace(
+      [file = c.records.get()](std::string_view bytes) { file->append(bytes); });
+  std::vector<AppendFile*> files{c.records.get(), c.log.get()};
+  if (c.trace != nullptr) files.push_back(c.trace.get());
+  c.flusher.emplace(std::move(files), std::min(options.flush_period, k_longest_period),
+                    options.to_disk);
+  return std::unique_ptr<RunFolder>(new RunFolder(std::move(content)));
+}
+
+RunFolder::~RunFolder() {
+  Content& c = *content_;
+  c.flusher.reset();
+  // No end mark: the run was not finished, and its folder says so.
+  for (AppendFile* file : {c.records.get(), c.log.get(), c.trace.get()}) {
+    if (file != nullptr) file->flush(c.options.to_disk);
+  }
+}
+
+api::WireTap& RunFolder::wire_tap() { return *content_; }
+
+void RunFolder::on_identity(const model::ReaderIdentity& identity) {
+  content_->write("identity.json", identity_to_json(identity));
+}
+
+void RunFolder::on_settings(const model::ReaderSettings& asked,
+                            const model::AppliedSettings& applied) {
+  // Readers may be set anew before each pass; what repeats the last settings says nothing new.
+  SettingsRecord record{asked, applied};
+  if (!content_->settings.empty() && content_->settings.back() == record) return;
+  content_->settings.push_back(std::move(record));
+  content_->write("settings.json", settings_to_json(content_->settings));
+}
+
+void RunFolder::on_pass_begin(std::uint32_t pass, HostTime when, const model::Manifest& manifest) {
+  content_->last_begin = {pass, when, manifest};
+  content_->record_writer->append(RecordType::pass_begin, encode_pass_begin(content_->last_begin));
+}
+
+void RunFolder::on_observations(std::uint32_t pass,
+                                std::span<const model::Observation> observations) {
+  while (!observations.empty()) {
+    const auto some =
+        observations.first(std::min(observations.size(), k_most_observations_a_record));
+    content_->record_writer->append(RecordType::observations,
+                                    content_->observation_encoder.encode(pass, some));
+    observations = observations.subspan(some.size());
+  }
+}
+
+void RunFolder::on_pass_end(const model::PassRecord& pass) {
+  const PassBegin& begin = content_->last_begin;
+  const bool own_manifest = begin.pass != pass.index || begin.manifest != pass.manifest;
+  content_->record_writer->append(RecordType::pass_end, encode_pass_end({pass, own_manifest}));
+}
+
+void RunFolder::on_note(HostTime when, const std::string& text) {
+  content_->log->append(log_line(when, text));
+}
+
+Result<std::string> RunFolder::finish(const model::RunResult& result) {
+  Content& c = *content_;
+  assert(c.flusher.has_value());
+  c.flusher.reset();
+  c.record_writer->finish();
+  if (c.trace != nullptr) {
+    c.encoded.clear();
+    c.trace_encoder->finish(c.encoded);
+    c.trace->append(c.encoded);
+  }
+  c.close("observations.rec", c.records);
+  c.close("log.txt", c.log);
+  if (c.trace_encoder != nullptr) c.close(c.trace_encoder->file_name(), c.trace);
+  c.write("outcome.json", result_to_json(result));
+  c.write("wall.json", wall_to_json(c.wall.facts()));
+  if (!c.first_error) c.write(std::string(k_sums_file), print_sums(c.sums));
+  if (!c.first_error) {
+    if (auto published = c.folder.publish(c.options.to_disk); !published) {
+      c.remember(std::move(published.error()));
+    }
+  }
+  if (c.first_error) return fail(*c.first_error);
+  return c.name;
+}
+
+}  // namespace plugtest::evidence
