@@ -1,10 +1,5 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "harness/api/rig.h"
 #include "harness/api/virtual_radio.h"
 #include "harness/model/reader_record.h"
@@ -12,6 +7,11 @@
 #include "harness/model/scenario_plan.h"
 #include "harness/model/tag_type.h"
 #include "protocols/bits/result.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace plugtest::lab {
 

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "harness/lab/channel.h"
+#include "harness/lab/motion.h"
+#include "harness/lab/world.h"
+#include "harness/model/lane.h"
+#include "harness/model/manifest.h"
+#include "harness/model/scenario_plan.h"
+#include "harness/model/tag_type.h"
+#include "harness/model/time.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace plugtest::lab {
+
+/// One tag of the load, as radio and air interfaces see it.
+struct LoadedTag {
+  model::Piece piece;
+  std::size_t type = 0;  ///< index into the lab's tag types
+  std::int32_t gain_mdb = 2150;
+  std::int32_t threshold_mdbm = -18'000;  ///< of this very piece
+  std::int32_t backscatter_loss_mdb = 6000;
+};
+
+/// What one pass presents.
+struct Load {
+  Placement placement;
+  std::vector<LoadedTag> tags;  ///< one per place
+  std::uint64_t seed = 0;       ///< of this pass: fading
+};
+
+/// A carrier on the air: one antenna, one power, one channel.
+struct Carrier {
+  std::size_t antenna = 0;  ///< index into the lane's antennas
+  std::int32_t conducted_mdbm = 0;
+  std::int64_t frequency_hz = 0;
+};
+
+/// How one tag stands to the carrier.
+struct Link {
+  std::int32_t forward_mdbm = 0;      ///< at the chip
+  std::int32_t backscatter_mdbm = 0;  ///< of the tag's reply at the reader's port
+  bool powered = false;
+};
+
+/// The field between a lane's antennas and the tags of the load: knows where the load is and what
+/// every tag gets from the carrier. Knows nothing of air protocols; every air interface of the
+/// lab works in the same field.
+///
+/// Levels are computed once for every centimetre or two of motion, not for every command: within
+/// that distance only the fading changes, and that is drawn per coherence cell anyway.
+class Field {
+ public:
+  Field(model::Lane lane, model::SurroundingsSpec surroundings, std::int32_t object_loss_mdb);
+
+  const model::Lane& lane() const { return lane_; }
+
+  /// Puts a load at the start of its way, in place of any other.
+  void place(Load load, const Motion& motion);
+  /// Takes the load away.
+  void remove();
+  /// The load begins to move.
+  void begin_motion(HostTime when);
+
+  const Load& load() const { return load_; }
+  const Motion& motion() const { return motion_; }
+
+  /// Switches the carrier; nothing = off. Links are valid after the next refresh().
+  void set_carrier(std::optional<Carrier> carrier);
+
+  /// Whether links() no longer describe `now`.
+  bool stale(HostTime now) const { return now >= valid_until_; }
+  /// Brings links() up to `now`. Time must not go back while a load moves.
+  void refresh(HostTime now);
+  /// One per tag of the load.
+  std::span<const Link> links() const { return links_; }
+
+ private:
+  struct Fade {
+    std::int64_t cell = -1;
+    std::int32_t gain_mdb = 0;
+  };
+  void invalidate() { valid_until_ = HostTime::min(); }
+  Link link_of(std::size_t tag, double front_m, std::int64_t pose_cell);
+  std::int32_t fade_of(std::size_t tag, std::int64_t moved_um);
+  std::uint64_t carrier_key() const;
+
+  model::Lane lane_;
+  double rician_k_;
+  std::int64_t coherence_um_;
+  std::int32_t object_loss_mdb_;
+  Load load_;
+  Motion motion_;
+  std::optional<Carrier> carrier_;
+  std::uint64_t carriers_ = 0;  ///< how many so far: thresholds are drawn anew with each
+  HostTime valid_until_ = HostTime::min();
+  std::vector<Link> links_;
+  std::vector<Fade> fades_;
+};
+
+}  // namespace plugtest::lab

@@ -1,0 +1,49 @@
+#include "harness/lab/gen2_frames.h"
+
+#include <bit>
+
+namespace plugtest::lab {
+
+namespace {
+
+constexpr std::int64_t k_t2_periods = 8;
+constexpr std::int64_t k_t3_periods = 3;
+constexpr std::size_t k_rn16_bits = 16;
+
+gen2::Duration duration(const gen2::LinkProfile& link, const gen2::Command& command) {
+  return link.forward_duration(gen2::encode(command), gen2::start_of(command));
+}
+
+}  // namespace
+
+Gen2Frames::Gen2Frames(const gen2::LinkProfile& link, gen2::Session session)
+    : link_(link),
+      session_(session),
+      rep_(duration(link, gen2::QueryRep{session})),
+      ack_zeros_(duration(link, gen2::Ack{0})),
+      nak_(duration(link, gen2::Nak{})),
+      rn16_(link.reply_duration(k_rn16_bits)),
+      t1_(link.t1().nominal),
+      t2_(link.backscatter_cycles(k_t2_periods)),
+      t3_(link.backscatter_cycles(k_t3_periods)) {
+  for (std::uint8_t q = 0; q < query_.size(); ++q) query_[q] = duration(link, query_command(q));
+  for (const gen2::UpDn updn : {gen2::UpDn::same, gen2::UpDn::down, gen2::UpDn::up}) {
+    adjust_[static_cast<std::size_t>(updn)] = duration(link, gen2::QueryAdjust{session, updn});
+  }
+}
+
+gen2::Duration Gen2Frames::ack(std::uint16_t rn) const {
+  // An ACK has no CRC: its length depends on the number of ones only.
+  return ack_zeros_ + gen2::Duration(std::popcount(rn) * (link_.data1_ns - link_.tari_ns));
+}
+
+gen2::Query Gen2Frames::query_command(std::uint8_t q) const {
+  gen2::Query query;
+  gen2::ask_for(link_, query);
+  query.session = session_;
+  query.target = gen2::Inventoried::a;
+  query.q = q;
+  return query;
+}
+
+}  // namespace plugtest::lab

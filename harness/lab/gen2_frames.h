@@ -1,0 +1,52 @@
+#pragma once
+
+#include "protocols/gen2/command.h"
+#include "protocols/gen2/link_profile.h"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace plugtest::lab {
+
+/// Durations of all frames of an inventory on one link, computed once from the bit frames.
+class Gen2Frames {
+ public:
+  Gen2Frames(const gen2::LinkProfile& link, gen2::Session session);
+
+  gen2::Duration query(std::uint8_t q) const { return query_[q]; }
+  gen2::Duration query_adjust(gen2::UpDn updn) const {
+    return adjust_[static_cast<std::size_t>(updn)];
+  }
+  gen2::Duration query_rep() const { return rep_; }
+  gen2::Duration ack(std::uint16_t rn) const;
+  gen2::Duration nak() const { return nak_; }
+  gen2::Duration rn16() const { return rn16_; }
+  gen2::Duration epc(std::size_t bits) const { return link_.reply_duration(bits); }
+
+  /// Command end to reply, nominal.
+  gen2::Duration t1() const { return t1_; }
+  /// Reply end to the next command: 8 periods, inside the 3 to 20 of 6.3.1.6.
+  gen2::Duration t2() const { return t2_; }
+  /// Waited after T1 when no reply comes: 3 periods.
+  gen2::Duration t3() const { return t3_; }
+
+  /// The Query this reader sends.
+  gen2::Query query_command(std::uint8_t q) const;
+  gen2::Session session() const { return session_; }
+
+ private:
+  gen2::LinkProfile link_;
+  gen2::Session session_;
+  std::array<gen2::Duration, 16> query_{};
+  std::array<gen2::Duration, 8> adjust_{};
+  gen2::Duration rep_;
+  gen2::Duration ack_zeros_;
+  gen2::Duration nak_;
+  gen2::Duration rn16_;
+  gen2::Duration t1_;
+  gen2::Duration t2_;
+  gen2::Duration t3_;
+};
+
+}  // namespace plugtest::lab

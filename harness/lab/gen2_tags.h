@@ -1,0 +1,49 @@
+#pragma once
+
+#include "protocols/bits/bit_string.h"
+#include "protocols/gen2/command.h"
+#include "protocols/gen2/tag.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace plugtest::lab {
+
+/// A tag's answer to Query, QueryAdjust or QueryRep.
+struct Rn16Answer {
+  std::uint32_t tag = 0;
+  std::uint16_t rn16 = 0;
+
+  bool operator==(const Rn16Answer&) const = default;
+};
+
+/// A tag's answer to ACK.
+struct EpcAnswer {
+  std::uint32_t tag = 0;
+  bits::BitString bits;
+
+  bool operator==(const EpcAnswer&) const = default;
+};
+
+/// All Type C tags of a load, as one party: a reader speaks, and those who must answer do. Times
+/// are those of the command's end; answers come in the order of the tags' numbers. The answer
+/// vectors are cleared first.
+///
+/// How the commands get to the tags is the implementation's business; what the tags do is
+/// gen2::Tag's. SlottedTags is the fast way; tests hold it against telling every tag everything.
+class Gen2Tags {
+ public:
+  virtual ~Gen2Tags() = default;
+  virtual void power_up(std::uint32_t tag, gen2::Time now) = 0;
+  virtual void power_down(std::uint32_t tag, gen2::Time now) = 0;
+  virtual void query(const gen2::Query& query, gen2::Time now,
+                     std::vector<Rn16Answer>& answers) = 0;
+  virtual void query_adjust(const gen2::QueryAdjust& adjust, gen2::Time now,
+                            std::vector<Rn16Answer>& answers) = 0;
+  virtual void query_rep(const gen2::QueryRep& rep, gen2::Time now,
+                         std::vector<Rn16Answer>& answers) = 0;
+  virtual void ack(const gen2::Ack& ack, gen2::Time now, std::vector<EpcAnswer>& answers) = 0;
+  virtual void nak(gen2::Time now) = 0;
+};
+
+}  // namespace plugtest::lab

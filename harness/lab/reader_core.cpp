@@ -1,0 +1,319 @@
+#include "harness/lab/reader_core.h"
+
+#include "harness/lab/level.h"
+#include "harness/lab/rng.h"
+#include "protocols/gen2/link_profile.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include <boost/random/uniform_int_distribution.hpp>
+#include <fmt/format.h>
+
+namespace plugtest::lab {
+
+namespace {
+
+/// Carrier off between two antennas, long enough that every tag is reset (Gen2 v1.2.0, 6.3.1.2.7).
+constexpr Nanos k_off = std::chrono::milliseconds(1);
+
+/// Carrier before the first command (Gen2 v1.2.0, 6.3.1.2.6).
+constexpr Nanos k_settle = std::chrono::microseconds(1500);
+
+/// Readers' clocks are set by hand or by a coarse time protocol (assumption).
+constexpr std::int64_t k_clock_offset_ms = 80;
+
+/// Resolution of the reader's level measurement (assumption).
+constexpr std::int32_t k_rssi_step_mdb = 500;
+
+constexpr std::int64_t k_ppm = 1'000'000;
+
+std::string dbm(std::int32_t mdbm) { return fmt::format("{:.2f} dBm", mdbm / 1000.0); }
+
+std::int32_t rounded(std::int32_t value, std::int32_t step) {
+  const std::int32_t half = value >= 0 ? step / 2 : -step / 2;
+  return (value + half) / step * step;
+}
+
+Nanos draw_offset(std::uint64_t seed) {
+  RandomStream random = make_stream(seed, "reader-clock");
+  const std::int64_t us = k_clock_offset_ms * 1000;
+  return std::chrono::microseconds(
+      boost::random::uniform_int_distribution<std::int64_t>(-us, us)(random));
+}
+
+std::vector<std::int32_t> power_table(const model::ReaderRadioProfile& radio) {
+  std::vector<std::int32_t> table;
+  const std::int32_t step = to_mdb(radio.power_step_db.value);
+  const std::int32_t last = to_mdb(radio.max_power_dbm.value);
+  for (std::int32_t power = to_mdb(radio.min_power_dbm.value); power <= last; power += step) {
+    table.push_back(power);
+  }
+  return table;
+}
+
+api::RadioCapabilities::Mode mode_of(const std::string& name, const gen2::LinkProfile& link) {
+  api::RadioCapabilities::Mode mode;
+  mode.profile = name;
+  mode.blf_hz = static_cast<std::uint32_t>(link.blf_hz());
+  mode.tari_ns = static_cast<std::uint32_t>(link.tari_ns);
+  mode.pie_ratio_milli =
+      static_cast<std::uint32_t>(std::int64_t{link.data1_ns} * 1000 / link.tari_ns);
+  mode.m = static_cast<std::uint8_t>(gen2::cycles_per_bit(link.m));
+  mode.divide_ratio_64_3 = link.dr == gen2::DivideRatio::dr64_3;
+  // Half the bits are ones.
+  mode.reader_bps = static_cast<std::uint32_t>(2'000'000'000LL / link.rtcal_ns());
+  return mode;
+}
+
+}  // namespace
+
+Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& radio,
+                                               const model::RegionPlan& region) {
+  api::RadioCapabilities capabilities;
+  capabilities.model_name = radio.model_name;
+  capabilities.firmware = radio.firmware;
+  capabilities.antenna_count = radio.antenna_count;
+  if (!(radio.power_step_db.value >= 0.001) ||
+      !(radio.min_power_dbm.value <= radio.max_power_dbm.value)) {
+    return fail(ErrorCode::configuration,
+                "reader " + radio.id + ": min_power, max_power and power_step make no power table");
+  }
+  capabilities.power_table_mdbm = power_table(radio);
+  capabilities.sensitivity_mdbm = to_mdb(radio.sensitivity_dbm.value);
+  if (radio.link_profiles.empty()) {
+    return fail(ErrorCode::configuration, "reader " + radio.id + " has no link profile");
+  }
+  for (const std::string& name : radio.link_profiles) {
+    const auto link = gen2::find_profile(name);
+    if (!link) return fail(link.error());
+    capabilities.modes.push_back(mode_of(name, *link));
+  }
+  if (region.channels.empty()) {
+    return fail(ErrorCode::configuration, "region plan " + region.id + " has no channel");
+  }
+  for (const auto& channel : region.channels) capabilities.channels_hz.push_back(channel.centre_hz);
+  capabilities.hopping = region.hopping;
+  capabilities.report_buffer_tags = radio.report_buffer_tags;
+  return capabilities;
+}
+
+ReaderCore::ReaderCore(VirtualClock& clock, Field& field, AirInterface& air,
+                       const model::RegionPlan& region, const model::VirtualReaderSpec& reader,
+                       api::RadioCapabilities capabilities, std::uint64_t seed)
+    : clock_(clock),
+      field_(field),
+      air_(air),
+      region_(region),
+      reader_(reader),
+      capabilities_(std::move(capabilities)),
+      seed_(seed),
+      clock_offset_(draw_offset(seed)),
+      clock_zero_(clock.now()),
+      antenna_dwell_(std::max<std::int64_t>(std::llround(reader.radio.antenna_dwell_ms.value * 1e6),
+                                            1'000'000)),
+      timer_(clock) {
+  if (const auto drift = model::find(reader.faults, model::ReaderFault::clock_drift)) {
+    drift_ppm_ = drift->parameter;
+  }
+}
+
+Result<std::size_t> ReaderCore::lane_antenna(std::uint16_t port) const {
+  const auto& antennas = field_.lane().antennas;
+  const auto found = std::find_if(antennas.begin(), antennas.end(),
+                                  [port](const auto& antenna) { return antenna.port == port; });
+  if (found == antennas.end()) {
+    return fail(
+        ErrorCode::configuration,
+        fmt::format("no antenna of lane {} is connected to port {}", field_.lane().id.str(), port));
+  }
+  return static_cast<std::size_t>(found - antennas.begin());
+}
+
+Result<void> ReaderCore::check_power(std::int32_t power_mdbm) const {
+  const auto& table = capabilities_.power_table_mdbm;
+  const auto nearest =
+      std::min_element(table.begin(), table.end(), [power_mdbm](std::int32_t a, std::int32_t b) {
+        return std::abs(a - power_mdbm) < std::abs(b - power_mdbm);
+      });
+  if (*nearest == power_mdbm) return {};
+  return fail(ErrorCode::configuration,
+              fmt::format("the reader cannot send {}; the nearest step is {}", dbm(power_mdbm),
+                          dbm(*nearest)));
+}
+
+Result<std::vector<std::uint16_t>> ReaderCore::usable_channels(
+    const api::RadioInventory& inventory) const {
+  std::int32_t strongest = INT32_MIN;
+  std::uint16_t strongest_port = 0;
+  for (std::size_t i = 0; i < inventory.antennas.size(); ++i) {
+    const auto antenna = lane_antenna(inventory.antennas[i]);
+    if (!antenna) return fail(antenna.error());
+    if (auto fits = check_power(inventory.power_mdbm[i]); !fits) return fail(fits.error());
+    const std::int32_t erp =
+        model::erp_mdbm(field_.lane().antennas[*antenna], inventory.power_mdbm[i]);
+    if (erp <= strongest) continue;
+    strongest = erp;
+    strongest_port = inventory.antennas[i];
+  }
+  std::vector<std::uint16_t> usable;
+  std::int32_t highest_limit = INT32_MIN;
+  for (std::size_t i = 0; i < region_.channels.size(); ++i) {
+    highest_limit = std::max(highest_limit, region_.channels[i].max_erp_mdbm);
+    if (region_.channels[i].max_erp_mdbm >= strongest) {
+      usable.push_back(static_cast<std::uint16_t>(i));
+    }
+  }
+  if (usable.empty()) {
+    return fail(
+        ErrorCode::refused,
+        fmt::format("port {} would radiate {} ERP; {} ({}) allows {} at most", strongest_port,
+                    dbm(strongest), region_.id, region_.source, dbm(highest_limit)));
+  }
+  return usable;
+}
+
+Result<void> ReaderCore::start(const api::RadioInventory& inventory,
+                               api::TagReadListener& listener) {
+  if (inventory.antennas.empty() || inventory.power_mdbm.size() != inventory.antennas.size()) {
+    return fail(ErrorCode::configuration, "an inventory needs antennas and one power for each");
+  }
+  if (inventory.mode >= capabilities_.modes.size()) {
+    return fail(ErrorCode::configuration,
+                fmt::format("there is no mode {}; modes are 0 to {}", inventory.mode,
+                            capabilities_.modes.size() - 1));
+  }
+  if (inventory.session > 3) {
+    return fail(ErrorCode::configuration,
+                fmt::format("there is no session {}; sessions are 0 to 3", inventory.session));
+  }
+  auto usable = usable_channels(inventory);
+  if (!usable) return fail(usable.error());
+  stop();
+  inventory_ = inventory;
+  if (model::find(reader_.faults, model::ReaderFault::ignores_session)) inventory_.session = 0;
+  air_.begin_inventory(inventory_);
+  hopper_.emplace(region_, std::move(*usable), model::derive_seed(seed_, "hops", inventories_++));
+  listener_ = &listener;
+  antenna_ = 0;
+  phase_ = Phase::choose_channel;
+  // Not before the end of a slot that the last stop cut off: its tags' time has come that far.
+  due_ = std::max(clock_.now(), quiet_until_);
+  wait();
+  return {};
+}
+
+void ReaderCore::stop() {
+  timer_.cancel();
+  if (!running()) return;
+  listener_ = nullptr;
+  quiet_until_ =
+      std::max({quiet_until_, slot_end_, phase_ == Phase::carrier_off ? due_ : slot_end_});
+  field_.set_carrier(std::nullopt);
+  air_.carrier_off(clock_.now());
+}
+
+ReaderTime ReaderCore::reader_time(HostTime when) const {
+  const Nanos elapsed = when - clock_zero_;
+  // Whole milliseconds apart, so that the product stays within 64 bits.
+  const Nanos drift(elapsed.count() / k_ppm * drift_ppm_ +
+                    elapsed.count() % k_ppm * drift_ppm_ / k_ppm);
+  return ReaderTime(when.time_since_epoch() + clock_offset_ + drift);
+}
+
+std::uint64_t ReaderCore::endpoint_seed() const { return model::derive_seed(seed_, "endpoint"); }
+
+void ReaderCore::wait() {
+  timer_.set(due_, [this] {
+    if (act()) {
+      if (running() && !timer_.pending()) wait();
+    } else {
+      go_on();
+    }
+  });
+}
+
+void ReaderCore::go_on() {
+  while (true) {
+    // Whoever asked for the same moment earlier has the right of way, in one go or in many.
+    const std::optional<HostTime> next = clock_.next();
+    if ((next && *next <= due_) || due_ > clock_.horizon()) return wait();
+    clock_.advance_to(due_);
+    if (!act()) continue;
+    if (running() && !timer_.pending()) wait();
+    return;
+  }
+}
+
+bool ReaderCore::act() {
+  switch (phase_) {
+    case Phase::choose_channel:
+      stay_ = hopper_->next(due_);
+      due_ = stay_.begin;
+      phase_ = Phase::carrier_on;
+      return false;
+    case Phase::carrier_on:
+      carrier_on();
+      return false;
+    case Phase::slot:
+      play_slot();
+      return false;
+    case Phase::tell:
+      phase_ = Phase::slot;
+      due_ = slot_end_;
+      tell();
+      return true;
+    case Phase::carrier_off:
+      field_.set_carrier(std::nullopt);
+      air_.carrier_off(due_);
+      antenna_ = (antenna_ + 1) % inventory_.antennas.size();
+      due_ += k_off;
+      phase_ = Phase::choose_channel;
+      return false;
+  }
+  return false;
+}
+
+void ReaderCore::carrier_on() {
+  const auto antenna = lane_antenna(inventory_.antennas[antenna_]);
+  assert(antenna);
+  field_.set_carrier(Carrier{*antenna, inventory_.power_mdbm[antenna_],
+                             region_.channels[stay_.channel].centre_hz});
+  air_.carrier_on(due_);
+  dwell_end_ = std::min(due_ + antenna_dwell_, stay_.latest_end);
+  due_ += k_settle;
+  phase_ = Phase::slot;
+}
+
+void ReaderCore::play_slot() {
+  if (due_ >= dwell_end_) {
+    due_ = air_.wind_up(due_);
+    phase_ = Phase::carrier_off;
+    return;
+  }
+  const AirStep step = air_.step(due_);
+  slot_end_ = step.end;
+  due_ = step.end;
+  if (!step.tag) return;
+  told_ = *step.tag;
+  due_ = told_.when;
+  phase_ = Phase::tell;
+}
+
+void ReaderCore::tell() {
+  api::TagRead read;
+  read.uii = told_.uii;
+  read.pc_word = told_.pc_word;
+  read.crc = told_.crc;
+  read.when = told_.when;
+  read.antenna = inventory_.antennas[antenna_];
+  read.rssi_mdbm = rounded(told_.level_mdbm, k_rssi_step_mdb);
+  read.channel = static_cast<std::uint16_t>(stay_.channel + 1);
+  listener_->on_tag_read(read);
+}
+
+}  // namespace plugtest::lab

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "harness/api/clock.h"
+#include "harness/api/virtual_radio.h"
+#include "harness/lab/air_interface.h"
+#include "harness/lab/field.h"
+#include "harness/lab/hopper.h"
+#include "harness/lab/virtual_clock.h"
+#include "harness/model/reader_record.h"
+#include "harness/model/region_plan.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace plugtest::lab {
+
+/// What the reader can do, for its endpoint: power table, modes, channels. Error `configuration`
+/// for a link profile that does not exist or a power range that is none.
+Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& radio,
+                                               const model::RegionPlan& region);
+
+/// The virtual reader's radio: its schedule of antennas, channels and dwells, and its clock. What
+/// happens within a dwell is the air interface's.
+///
+/// Several slots are played in one callback of the clock as long as nothing else is due; after
+/// every tag read it returns to the loop, so that the bytes that tell of it travel at their time.
+/// How far it gets in one go makes no difference to what happens when.
+class ReaderCore final : public api::VirtualRadio {
+ public:
+  /// All references must outlive this object.
+  ReaderCore(VirtualClock& clock, Field& field, AirInterface& air, const model::RegionPlan& region,
+             const model::VirtualReaderSpec& reader, api::RadioCapabilities capabilities,
+             std::uint64_t seed);
+
+  const api::RadioCapabilities& capabilities() const override { return capabilities_; }
+  std::span<const model::PlantedFault> faults() const override { return reader_.faults; }
+  Result<void> start(const api::RadioInventory& inventory, api::TagReadListener& listener) override;
+  void stop() override;
+  bool running() const override { return listener_ != nullptr; }
+  ReaderTime reader_time(HostTime when) const override;
+  std::uint64_t endpoint_seed() const override;
+
+ private:
+  enum class Phase : std::uint8_t { choose_channel, carrier_on, slot, tell, carrier_off };
+
+  Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& inventory) const;
+  Result<std::size_t> lane_antenna(std::uint16_t port) const;
+  Result<void> check_power(std::int32_t power_mdbm) const;
+
+  /// Goes on when due_ has come, by a timer.
+  void wait();
+  /// Goes on without a timer as far as nothing else is due.
+  void go_on();
+  /// Does what is due at due_, and sets phase_ and due_. True when the loop must have its turn.
+  bool act();
+  void carrier_on();
+  void play_slot();
+  void tell();
+
+  VirtualClock& clock_;
+  Field& field_;
+  AirInterface& air_;
+  const model::RegionPlan& region_;
+  const model::VirtualReaderSpec& reader_;
+  api::RadioCapabilities capabilities_;
+  std::uint64_t seed_;
+  Nanos clock_offset_;
+  std::int64_t drift_ppm_ = 0;
+  HostTime clock_zero_;
+  Nanos antenna_dwell_;
+
+  api::Timer timer_;
+  api::TagReadListener* listener_ = nullptr;
+  api::RadioInventory inventory_;
+  std::uint64_t inventories_ = 0;
+  std::optional<Hopper> hopper_;
+  Phase phase_ = Phase::choose_channel;
+  HostTime due_{};
+  HostTime quiet_until_{};   ///< the end of a slot that a stop cut off
+  std::size_t antenna_ = 0;  ///< index into inventory_.antennas
+  Hopper::Stay stay_;
+  HostTime dwell_end_{};
+  HostTime slot_end_{};  ///< of the slot last played
+  Singulated told_;
+};
+
+}  // namespace plugtest::lab

@@ -1,0 +1,207 @@
+#include "harness/lab/slotted_tags.h"
+
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+namespace plugtest::lab {
+
+namespace {
+
+/// Slots of the largest round, and the QueryRep after its last one.
+constexpr std::size_t k_slots = (std::size_t{1} << 15U) + 1;
+
+/// Whether two Queries ask for the same tags.
+bool same_selection(const gen2::Query& a, const gen2::Query& b) {
+  return a.sel == b.sel && a.session == b.session && a.target == b.target;
+}
+
+/// When the S1 flag of a tag, now B, falls back to A; Time::max() for one that never does.
+gen2::Time when_s1_returns(const gen2::TagFlags& flags, gen2::Time now) {
+  const auto still_b = [&flags](gen2::Time when) {
+    return flags.inventoried(gen2::Session::s1, when) == gen2::Inventoried::b;
+  };
+  // The flags tell only the value at a time: bracket the change, then halve the bracket.
+  gen2::Time low = now;
+  gen2::Time span = std::chrono::seconds(1);
+  while (still_b(now + span)) {
+    low = now + span;
+    span *= 2;
+    if (span > std::chrono::hours(24)) return gen2::Time::max();
+  }
+  gen2::Time high = now + span;
+  while (high - low > gen2::Time(1)) {
+    const gen2::Time middle = low + (high - low) / 2;
+    (still_b(middle) ? low : high) = middle;
+  }
+  return high;
+}
+
+void remove_at(std::vector<std::uint32_t>& list, std::vector<std::uint32_t>& positions,
+               std::uint32_t tag, std::uint32_t none) {
+  const std::uint32_t position = positions[tag];
+  if (position == none) return;
+  const std::uint32_t last = list.back();
+  list[position] = last;
+  positions[last] = position;
+  list.pop_back();
+  positions[tag] = none;
+}
+
+void add_to(std::vector<std::uint32_t>& list, std::vector<std::uint32_t>& positions,
+            std::uint32_t tag) {
+  positions[tag] = static_cast<std::uint32_t>(list.size());
+  list.push_back(tag);
+}
+
+void sort_answers(std::vector<Rn16Answer>& answers) {
+  std::sort(answers.begin(), answers.end(),
+            [](const Rn16Answer& a, const Rn16Answer& b) { return a.tag < b.tag; });
+}
+
+}  // namespace
+
+SlottedTags::SlottedTags(std::vector<gen2::Tag*> tags)
+    : tags_(std::move(tags)),
+      awake_at_(tags_.size(), k_none),
+      asleep_at_(tags_.size(), k_none),
+      bucket_(k_slots, k_none),
+      next_(tags_.size(), k_none) {
+  for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
+    if (tags_[tag]->powered()) wake(tag);
+  }
+}
+
+void SlottedTags::wake(std::uint32_t tag) {
+  remove_at(asleep_, asleep_at_, tag, k_none);
+  if (awake_at_[tag] == k_none) add_to(awake_, awake_at_, tag);
+}
+
+void SlottedTags::sleep(std::uint32_t tag, gen2::Time now) {
+  remove_at(awake_, awake_at_, tag, k_none);
+  add_to(asleep_, asleep_at_, tag);
+  const bool may_return =
+      last_query_.session == gen2::Session::s1 && last_query_.target == gen2::Inventoried::a &&
+      tags_[tag]->flags().inventoried(gen2::Session::s1, now) == gen2::Inventoried::b;
+  if (!may_return) return;
+  const gen2::Time wake_at = when_s1_returns(tags_[tag]->flags(), now);
+  if (wake_at != gen2::Time::max()) sleepers_.push({wake_at, tag});
+}
+
+void SlottedTags::forget(std::uint32_t tag) {
+  remove_at(awake_, awake_at_, tag, k_none);
+  remove_at(asleep_, asleep_at_, tag, k_none);
+}
+
+void SlottedTags::wake_due(gen2::Time now) {
+  while (!sleepers_.empty() && sleepers_.top().wake <= now) {
+    // One that lost its power meanwhile has left the list; one awake again stays awake.
+    const std::uint32_t tag = sleepers_.top().tag;
+    sleepers_.pop();
+    if (asleep_at_[tag] != k_none) wake(tag);
+  }
+}
+
+void SlottedTags::power_up(std::uint32_t tag, gen2::Time now) {
+  tags_[tag]->power_up(now);
+  wake(tag);
+}
+
+void SlottedTags::power_down(std::uint32_t tag, gen2::Time now) {
+  tags_[tag]->power_down(now);
+  forget(tag);
+}
+
+void SlottedTags::clear_buckets() {
+  std::fill_n(bucket_.begin(), buckets_used_, k_none);
+  buckets_used_ = 0;
+  slot_ = 0;
+  active_.clear();
+}
+
+void SlottedTags::sort_in(std::uint32_t tag, std::vector<Rn16Answer>& answers) {
+  const gen2::Tag& state = *tags_[tag];
+  if (state.state() == gen2::TagState::reply) {
+    answers.push_back({tag, state.rn()});
+    active_.push_back(tag);
+  } else if (state.state() == gen2::TagState::arbitrate && state.slot() > 0) {
+    const std::uint16_t slot = state.slot();
+    next_[tag] = bucket_[slot];
+    bucket_[slot] = tag;
+    buckets_used_ = std::max<std::size_t>(buckets_used_, slot + std::size_t{1});
+  }
+}
+
+void SlottedTags::query(const gen2::Query& query, gen2::Time now,
+                        std::vector<Rn16Answer>& answers) {
+  answers.clear();
+  clear_buckets();
+  wake_due(now);
+  if (!same_selection(query, last_query_)) {
+    while (!asleep_.empty()) wake(asleep_.back());
+  }
+  last_query_ = query;
+  const gen2::Command command = query;
+  // Backwards, because a tag that goes to sleep is replaced by the last one, already asked.
+  for (std::size_t i = awake_.size(); i-- > 0;) {
+    const std::uint32_t tag = awake_[i];
+    tags_[tag]->receive(command, now);
+    if (tags_[tag]->state() == gen2::TagState::ready) {
+      sleep(tag, now);
+    } else {
+      sort_in(tag, answers);
+    }
+  }
+  sort_answers(answers);
+}
+
+void SlottedTags::query_adjust(const gen2::QueryAdjust& adjust, gen2::Time now,
+                               std::vector<Rn16Answer>& answers) {
+  answers.clear();
+  if (adjust.session != last_query_.session) return;
+  clear_buckets();
+  const gen2::Command command = adjust;
+  for (const std::uint32_t tag : awake_) {
+    tags_[tag]->receive(command, now);
+    sort_in(tag, answers);
+  }
+  sort_answers(answers);
+}
+
+void SlottedTags::tell_active(const gen2::Command& command, gen2::Time now) {
+  for (const std::uint32_t tag : active_) tags_[tag]->receive(command, now);
+}
+
+void SlottedTags::query_rep(const gen2::QueryRep& rep, gen2::Time now,
+                            std::vector<Rn16Answer>& answers) {
+  answers.clear();
+  if (rep.session != last_query_.session) return;
+  // Those who answered in the last slot go on by themselves: out of the round, or inventoried.
+  if (!active_.empty()) tell_active(rep, now);
+  active_.clear();
+  ++slot_;
+  assert(slot_ < k_slots);
+  for (std::uint32_t tag = bucket_[slot_]; tag != k_none; tag = next_[tag]) {
+    // A tag that lost its power since it drew this slot is out of the round.
+    if (tags_[tag]->state() != gen2::TagState::arbitrate) continue;
+    answers.push_back({tag, tags_[tag]->answer_slot()});
+    active_.push_back(tag);
+  }
+  if (answers.size() > 1) sort_answers(answers);
+}
+
+void SlottedTags::ack(const gen2::Ack& ack, gen2::Time now, std::vector<EpcAnswer>& answers) {
+  answers.clear();
+  const gen2::Command command = ack;
+  for (const std::uint32_t tag : active_) {
+    if (auto reply = tags_[tag]->receive(command, now)) answers.push_back({tag, reply->bits});
+  }
+  if (answers.size() > 1) {
+    std::sort(answers.begin(), answers.end(),
+              [](const EpcAnswer& a, const EpcAnswer& b) { return a.tag < b.tag; });
+  }
+}
+
+void SlottedTags::nak(gen2::Time now) { tell_active(gen2::Nak{}, now); }
+
+}  // namespace plugtest::lab
