@@ -2,7 +2,6 @@
 
 #include "harness/evidence/plan_json.h"
 #include "harness/evidence/run_folder.h"
-#include "harness/evidence/wall_facts.h"
 #include "harness/rigs/answers_prompter.h"
 #include "harness/rigs/terminal_prompter.h"
 #include "harness/score/cell.h"
@@ -73,22 +72,22 @@ class EventSession {
     }
 
     const std::vector<model::RunPlan> plans = session::plan_runs(event_);
-    Progress progress(context_.out, context_.terminal, context_.columns, plans.size(),
+    Progress progress(context_.out, context_.terminal, context_.columns, plans.size(), clock_,
                       [this](const model::RunResult& result) { keep(result); });
     const std::vector<model::RunResult> runs =
         session::run_session(event_, plans, session_options(), services(progress), stop);
     progress.clear();
 
     const std::vector<model::CellResult> cells = score::make_cells(event_, plans, runs);
-    if (const auto written = write_reports(out_, {event_, cells, runs, version()}, wall_.facts());
+    const reports::MatrixReport report{event_, cells, runs, version()};
+    if (const auto written = write_reports(out_, report, clock_.facts(context_.command_line));
         !written) {
       return complain(context_, written.error());
     }
-    print_matrix({event_, cells, runs, version()}, context_);
-    context_.out << fmt::format(
-        "{} passes in {} runs, {:.1f} s; results in {}\n", progress.passes(), runs.size(),
-        static_cast<double>(wall_.facts().duration_ns) / 1e9, out_.string());
-    context_.out << "the matrix: " << (out_ / "matrix.html").string() << "\n";
+    print_matrix(report, context_);
+    context_.out << fmt::format("{} passes in {} runs, {:.1f} s; results: {}\nthe matrix: {}\n",
+                                progress.passes(), runs.size(), clock_.seconds(), out_.string(),
+                                (out_ / "matrix.html").string());
     return exit_code(cells, stop.stop_requested());
   }
 
@@ -159,7 +158,7 @@ class EventSession {
   fs::path out_;
   std::unique_ptr<store::Store> store_;
   std::optional<Error> store_error_;
-  evidence::WallClock wall_;
+  SessionClock clock_;
 };
 
 }  // namespace

@@ -35,10 +35,18 @@ std::string run_title(const model::RunPlan& plan) {
 }
 
 Progress::Progress(std::ostream& out, bool terminal, unsigned columns, std::size_t runs,
-                   std::function<void(const model::RunResult&)> keep)
-    : out_(out), terminal_(terminal), columns_(columns), runs_(runs), keep_(std::move(keep)) {}
+                   SessionClock& clock, std::function<void(const model::RunResult&)> keep)
+    : out_(out),
+      terminal_(terminal),
+      columns_(columns),
+      runs_(runs),
+      clock_(clock),
+      keep_(std::move(keep)) {}
 
-void Progress::on_run_begin(const model::RunPlan& plan) { draw(run_title(plan)); }
+void Progress::on_run_begin(const model::RunPlan& plan) {
+  clock_.run_began(plan.id);
+  draw(run_title(plan));
+}
 
 void Progress::on_pass(const model::RunPlan& plan, std::uint32_t pass,
                        std::span<const model::PassScore> scores) {
@@ -53,6 +61,7 @@ void Progress::on_pass(const model::RunPlan& plan, std::uint32_t pass,
 }
 
 void Progress::on_run_end(const model::RunResult& result) {
+  clock_.run_ended(result.plan.id);
   keep_(result);
   ++finished_;
   if (terminal_) {

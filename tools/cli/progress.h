@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/session/session.h"
+#include "tools/cli/session_clock.h"
 
 #include <chrono>
 #include <cstdint>
@@ -12,11 +13,11 @@
 namespace plugtest::cli {
 
 /// Shows how a session goes on: on a terminal one line that moves, else one line per finished run.
-/// Passes every result on to `keep`.
+/// Passes every result on to `keep`, and the begin and end of runs to `clock`.
 class Progress final : public session::SessionListener {
  public:
   Progress(std::ostream& out, bool terminal, unsigned columns, std::size_t runs,
-           std::function<void(const model::RunResult&)> keep);
+           SessionClock& clock, std::function<void(const model::RunResult&)> keep);
 
   void on_run_begin(const model::RunPlan& plan) override;
   void on_pass(const model::RunPlan& plan, std::uint32_t pass,
@@ -35,6 +36,7 @@ class Progress final : public session::SessionListener {
   bool terminal_;
   unsigned columns_;
   std::size_t runs_;
+  SessionClock& clock_;
   std::function<void(const model::RunResult&)> keep_;
   std::size_t finished_ = 0;
   std::uint64_t passes_ = 0;
