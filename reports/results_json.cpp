@@ -1,0 +1,272 @@
+#include "reports/results_json.h"
+
+#include "reports/text.h"
+#include "reports/wording.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+namespace plugtest::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Six decimals: more than any count of passes can carry, and the same on every machine.
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+template <class Values>
+Json ids(const Values& values) {
+  Json list = Json::array();
+  for (const auto& value : values) list.push_back(clean(value.str()));
+  return list;
+}
+
+template <class Values>
+Json names(const Values& values) {
+  Json list = Json::array();
+  for (const auto& value : values) list.push_back(model::to_string(value));
+  return list;
+}
+
+Json texts(const std::vector<std::string>& values) {
+  Json list = Json::array();
+  for (const std::string& value : values) list.push_back(clean(value));
+  return list;
+}
+
+Json uiis(const std::vector<identity::Uii>& values) {
+  Json list = Json::array();
+  for (const identity::Uii& value : values) list.push_back(value.to_hex());
+  return list;
+}
+
+Json microseconds(const std::optional<Nanos>& span) {
+  if (!span) return nullptr;
+  return std::chrono::duration_cast<std::chrono::microseconds>(*span).count();
+}
+
+struct RuleToJson {
+  Json operator()(const model::SequentialRule& rule) const {
+    return {{"kind", "sequential"},
+            {"accept_level", rounded(rule.accept_level)},
+            {"reject_level", rounded(rule.reject_level)},
+            {"false_reject", rounded(rule.false_reject)},
+            {"false_accept", rounded(rule.false_accept)},
+            {"max_passes", rule.max_passes}};
+  }
+  Json operator()(const model::FixedRule& rule) const {
+    return {{"kind", "fixed"},
+            {"passes", rule.passes},
+            {"requirement", rounded(rule.requirement)},
+            {"confidence", rounded(rule.confidence)}};
+  }
+};
+
+std::string_view name_of(model::RigKind kind) {
+  switch (kind) {
+    case model::RigKind::lab:
+      return "lab";
+    case model::RigKind::operator_prompts:
+      return "operator";
+    case model::RigKind::replay:
+      return "replay";
+  }
+  return "unknown";
+}
+
+Json event_json(const model::EventPlan& event) {
+  Json participants = Json::array();
+  for (const model::Participant& one : event.participants) {
+    participants.push_back({{"id", clean(one.id.str())}, {"name", clean(one.name)}});
+  }
+  Json readers = Json::array();
+  for (const model::ReaderRecord& one : event.readers) {
+    readers.push_back({{"id", clean(one.id.str())},
+                       {"participant", clean(one.participant.str())},
+                       {"vendor", clean(one.vendor)},
+                       {"model", clean(one.model)},
+                       {"firmware", clean(one.firmware)},
+                       {"claims", names(one.claims)},
+                       {"virtual", is_virtual(event, one.id)}});
+  }
+  Json tag_types = Json::array();
+  for (const model::TagType& one : event.tag_types) {
+    tag_types.push_back({{"id", clean(one.id.str())},
+                         {"participant", clean(one.participant.str())},
+                         {"vendor", clean(one.vendor)},
+                         {"model", clean(one.model)},
+                         {"protocol", model::to_string(one.protocol)}});
+  }
+  Json scenarios = Json::array();
+  for (const model::ScenarioPlan& one : event.scenarios) {
+    scenarios.push_back({{"id", clean(one.id.str())},
+                         {"title", clean(one.title)},
+                         {"objective", clean(one.objective)},
+                         {"references", texts(one.references)},
+                         {"lane", clean(one.lane.id.str())},
+                         {"population", model::to_string(one.population)},
+                         {"policy", model::to_string(one.policy)},
+                         {"items", model::item_count(one.load)},
+                         {"item_rate", rounded(one.pass_criterion.item_rate)},
+                         {"rule", std::visit(RuleToJson{}, one.decision)}});
+  }
+  return {{"id", clean(event.id)},
+          {"title", clean(event.title)},
+          {"seed", event.seed},
+          {"official", event.official},
+          {"rig", name_of(event.rig)},
+          {"region",
+           {{"id", clean(event.region.id)},
+            {"title", clean(event.region.title)},
+            {"source", clean(event.region.source)}}},
+          {"participants", std::move(participants)},
+          {"readers", std::move(readers)},
+          {"tag_types", std::move(tag_types)},
+          {"scenarios", std::move(scenarios)}};
+}
+
+Json cell_json(const model::EventPlan& event, const model::CellResult& cell) {
+  return {{"reader", clean(cell.key.reader.str())},
+          {"tag_type", clean(cell.key.tag_type.str())},
+          {"scenario", clean(cell.key.scenario.str())},
+          {"verdict", model::to_string(cell.verdict)},
+          {"k", cell.k},
+          {"n", cell.n},
+          {"low", rounded(cell.low)},
+          {"high", rounded(cell.high)},
+          {"interval", model::to_string(cell.interval)},
+          {"reasons", names(cell.reasons)},
+          {"attribution", model::to_string(cell.attribution)},
+          {"detail", clean(cell.detail)},
+          {"identified", cell.identified},
+          {"expected", cell.expected},
+          {"disturbed", cell.disturbed},
+          {"region", clean(cell.key.region)},
+          {"policy", model::to_string(cell.key.policy)},
+          {"population", model::to_string(cell.key.population)},
+          {"official", cell.key.official},
+          {"plan_hash", cell.key.plan_hash},
+          {"virtual", is_virtual(event, cell.key.reader)},
+          {"runs", ids(cell.runs)},
+          {"evidence", texts(cell.evidence)}};
+}
+
+Json pass_json(const model::PassScore& score) {
+  return {{"pass", score.pass},
+          {"tag_type", clean(score.tag_type.str())},
+          {"success", score.success},
+          {"identified", score.identified},
+          {"expected", score.expected},
+          {"reports", score.reports},
+          {"duplicates", score.duplicates},
+          {"missed", ids(score.missed)},
+          {"first_read_us", microseconds(score.first_read)},
+          {"t80_us", microseconds(score.t80)},
+          {"t90_us", microseconds(score.t90)},
+          {"t100_us", microseconds(score.t100)},
+          {"mean_rssi_mdbm", score.mean_rssi_mdbm ? Json(*score.mean_rssi_mdbm) : Json(nullptr)}};
+}
+
+Json run_json(const model::EventPlan& event, const model::RunResult& run) {
+  Json outcomes = Json::array();
+  for (const model::RunOutcome& one : run.outcomes) {
+    outcomes.push_back({{"tag_type", clean(one.tag_type.str())},
+                        {"verdict", model::to_string(one.verdict)},
+                        {"k", one.successes},
+                        {"n", one.passes},
+                        {"disturbed", one.disturbed},
+                        {"identified", one.identified},
+                        {"expected", one.expected},
+                        {"reasons", names(one.reasons)},
+                        {"attribution", model::to_string(one.attribution)},
+                        {"detail", clean(one.detail)}});
+  }
+  Json passes = Json::array();
+  for (const model::PassScore& score : run.pass_scores) passes.push_back(pass_json(score));
+  Json extras = Json::array();
+  for (const model::PassExtras& reads : run.extras) {
+    if (reads.stray.empty() && reads.foreign.empty() && reads.wrong_data.empty()) continue;
+    extras.push_back({{"pass", reads.pass},
+                      {"stray", uiis(reads.stray)},
+                      {"foreign", uiis(reads.foreign)},
+                      {"wrong_data", uiis(reads.wrong_data)}});
+  }
+  return {{"id", clean(run.plan.id.str())},
+          {"reader", clean(run.plan.reader.str())},
+          {"scenario", clean(run.plan.scenario.str())},
+          {"tag_types", ids(run.plan.tag_types)},
+          {"population", model::to_string(run.plan.population)},
+          {"policy", model::to_string(run.plan.policy)},
+          {"region", clean(run.plan.region)},
+          {"attempt", run.plan.attempt},
+          {"official", run.plan.official},
+          {"seed", std::to_string(run.plan.seed)},  // 64 bits: no JSON number for many readers
+          {"plan_hash", run.plan.plan_hash},
+          {"virtual", is_virtual(event, run.plan.reader)},
+          {"identity",
+           {{"vendor", clean(run.identity.vendor)},
+            {"model", clean(run.identity.model)},
+            {"firmware", clean(run.identity.firmware)},
+            {"serial", clean(run.identity.serial)}}},
+          {"evidence", clean(run.evidence)},
+          {"outcomes", std::move(outcomes)},
+          {"passes", std::move(passes)},
+          {"extras", std::move(extras)}};
+}
+
+// Runs end in an order of their own when several go on at once.
+std::vector<const model::RunResult*> sorted(std::span<const model::RunResult> runs) {
+  std::vector<const model::RunResult*> result;
+  for (const model::RunResult& run : runs) result.push_back(&run);
+  std::ranges::sort(result, {}, [](const model::RunResult* run) {
+    const model::RunPlan& plan = run->plan;
+    return std::tie(plan.reader, plan.scenario, plan.tag_types, plan.attempt, plan.id);
+  });
+  return result;
+}
+
+}  // namespace
+
+std::string results_json(const MatrixReport& report) {
+  Json cells = Json::array();
+  for (const model::CellResult& cell : report.cells) {
+    cells.push_back(cell_json(report.event, cell));
+  }
+  Json runs = Json::array();
+  for (const model::RunResult* run : sorted(report.runs)) {
+    runs.push_back(run_json(report.event, *run));
+  }
+  const Json root{{"schema", "plugtest-results/1"},
+                  {"version", clean(report.version)},
+                  {"virtual", report.event.rig == model::RigKind::lab},
+                  {"event", event_json(report.event)},
+                  {"cells", std::move(cells)},
+                  {"runs", std::move(runs)}};
+  return root.dump(1) + "\n";
+}
+
+std::string wall_json(const WallFacts& facts, const std::string& version) {
+  Json runs = Json::array();
+  for (const WallFacts::Run& run : facts.runs) {
+    runs.push_back({{"id", clean(run.id.str())}, {"duration_ms", run.duration_ms}});
+  }
+  const Json root{{"schema", "plugtest-wall/1"},
+                  {"version", clean(version)},
+                  {"host", clean(facts.host)},
+                  {"command", clean(facts.command)},
+                  {"started_utc", clean(facts.started_utc)},
+                  {"ended_utc", clean(facts.ended_utc)},
+                  {"duration_ms", facts.duration_ms},
+                  {"cores", facts.cores},
+                  {"runs", std::move(runs)}};
+  return root.dump(1) + "\n";
+}
+
+}  // namespace plugtest::reports
