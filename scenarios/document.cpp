@@ -71,33 +71,25 @@ bool other_choice(const Node& base, const Node& changes) {
                               [&](const auto& key) { return base.find(key.text) != nullptr; });
 }
 
-/// An event names its region and may hold a manifest, so those keys are heads by their form only.
-bool looks_like_head(FileKind kind, const Node& value) {
-  if (kind == FileKind::region) return value.is_map();
-  if (kind == FileKind::manifest) return value.is_list();
-  return true;
-}
-
+/// The head key. An event names its region and may hold a manifest, so those two are heads only
+/// where they come first.
 std::optional<FileKind> head_of(const Node& root, Problems& problems) {
+  const auto first =
+      std::ranges::find_if(root.keys, [](const Node::Key& key) { return key.text != "plugtest"; });
+  const std::string first_key = first == root.keys.end() ? "" : first->text;
   std::vector<std::string> names;
   std::string list;
   for (const auto& [kind, name] : k_heads) {
+    const bool first_only = kind == FileKind::region || kind == FileKind::manifest;
+    if (first_only ? first_key == name : root.find(name) != nullptr) return kind;
     names.emplace_back(name);
     list += (list.empty() ? "" : ", ") + names.back();
-    const Node* head = root.find(name);
-    if (head != nullptr && looks_like_head(kind, *head)) return kind;
   }
-  const auto first =
-      std::ranges::find_if(root.keys, [](const Node::Key& key) { return key.text != "plugtest"; });
-  const Place& place = first == root.keys.end() ? root.place : first->place;
   std::string message = "no key says what kind of file this is, expected one of " + list;
-  if (first != root.keys.end()) {
-    for (const auto& [kind, name] : k_heads) {
-      if (first->text == name) return kind;
-    }
-    message +=
-        "; found '" + first->text.substr(0, 64) + "'" + bits::did_you_mean(first->text, names);
+  if (!first_key.empty()) {
+    message += "; found '" + first_key.substr(0, 64) + "'" + bits::did_you_mean(first_key, names);
   }
+  const Place& place = first == root.keys.end() ? root.place : first->place;
   problems.add(ErrorCode::configuration, message, place.where());
   return std::nullopt;
 }
@@ -297,6 +289,7 @@ void overlay(Node& base, const Node& changes) {
                        !(is_alternative(key.text) && other_choice(*held, change));
     if (merge) {
       overlay(*held, change);
+      held->place = change.place;  // what does not fit together now was put together here
     } else {
       set(base, key, change);
     }

@@ -63,9 +63,9 @@ class EventReader {
     read_head();
     read_region_plan();
     read_participants();
-    read_all_readers();
-    read_tag_types();
-    read_scenarios();
+    readers_good_ = good([this] { read_all_readers(); });
+    tag_types_good_ = good([this] { read_tag_types(); });
+    scenarios_good_ = good([this] { read_scenarios(); });
     read_pieces();
     read_expectations();
     fields_.finish();
@@ -73,6 +73,14 @@ class EventReader {
   }
 
  private:
+  /// Whether `read` found nothing wrong.
+  template <class Read>
+  bool good(Read read) {
+    const std::size_t before = problems_.count();
+    read();
+    return problems_.count() == before;
+  }
+
   void read_head() {
     fields_.id("id", Need::required, plan_.id);
     fields_.text("title", Need::required, plan_.title);
@@ -136,7 +144,7 @@ class EventReader {
       rename(*content);
       const std::size_t before = problems_.count();
       ReadScenario scenario = read_scenario(*content, library_.options(), problems_);
-      if (problems_.count() == before) check_scenario(scenario, plan_, problems_);
+      if (problems_.count() == before) check_scenario(scenario, entry.place, plan_, problems_);
       plan_.scenarios.back() = std::move(scenario.plan);
     }
     check_unique(*entries, plan_.scenarios, "scenario", problems_);
@@ -164,10 +172,11 @@ class EventReader {
       return;
     }
     const std::vector<std::string> types = ids_of(plan_.tag_types);
+    const std::vector<std::string>* known = tag_types_good_ ? &types : nullptr;
     if (manifest->is_list()) {
-      plan_.manifest = read_manifest(*manifest, &types, problems_);
+      plan_.manifest = read_manifest(*manifest, known, problems_);
     } else if (const auto list = open_manifest(*manifest)) {
-      plan_.manifest = read_manifest(*list, &types, problems_);
+      plan_.manifest = read_manifest(*list, known, problems_);
     }
   }
 
@@ -192,18 +201,22 @@ class EventReader {
     for (const Node& entry : *entries) {
       Fields fields(entry, "the expectation", problems_);
       model::Expectation expectation;
-      read_pattern(fields, "reader", ids_of(plan_.readers), expectation.reader);
-      read_pattern(fields, "tag_type", ids_of(plan_.tag_types), expectation.tag_type);
-      read_pattern(fields, "scenario", ids_of(plan_.scenarios), expectation.scenario);
+      read_pattern(fields, "reader", readers_good_, ids_of(plan_.readers), expectation.reader);
+      read_pattern(fields, "tag_type", tag_types_good_, ids_of(plan_.tag_types),
+                   expectation.tag_type);
+      read_pattern(fields, "scenario", scenarios_good_, ids_of(plan_.scenarios),
+                   expectation.scenario);
       read_verdict(fields, expectation.verdict);
       fields.finish();
       plan_.expectations.push_back(std::move(expectation));
     }
   }
 
-  static void read_pattern(Fields& fields, std::string_view key,
+  /// `names_good`: the list that the pattern refers to was read without a problem; otherwise a
+  /// complaint about the pattern would only repeat what is wrong there.
+  static void read_pattern(Fields& fields, std::string_view key, bool names_good,
                            const std::vector<std::string>& names, std::string& target) {
-    if (!fields.text(key, Need::required, target)) return;
+    if (!fields.text(key, Need::required, target) || !names_good) return;
     constexpr std::size_t k_longest = 200;
     const bool found =
         target.size() <= k_longest &&
@@ -230,6 +243,9 @@ class EventReader {
   const Library& library_;
   Problems& problems_;
   model::EventPlan plan_;
+  bool readers_good_ = false;
+  bool tag_types_good_ = false;
+  bool scenarios_good_ = false;
 };
 
 }  // namespace

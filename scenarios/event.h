@@ -19,8 +19,9 @@ std::vector<model::ReaderRecord> read_readers(const std::vector<Node>& entries,
                                               Problems& problems);
 
 /// Checks a scenario against the region plan and the readers of its event: radiated power, the
-/// power, antenna ports and link profiles of virtual readers.
-void check_scenario(const ReadScenario& scenario, const model::EventPlan& event,
+/// power, antenna ports and link profiles of virtual readers. Problems point to the event's own
+/// file: to the value there, or to `entry`, where the event takes the scenario.
+void check_scenario(const ReadScenario& scenario, const Place& entry, const model::EventPlan& event,
                     Problems& problems);
 
 /// Whether `name` matches `pattern`, where '*' stands for any text and '?' for any one character.

@@ -8,12 +8,22 @@
 namespace plugtest::scenarios {
 namespace {
 
+/// `specific` when it stands in the event's own file, else `entry`.
+Where own_place(const Place& specific, const Place& entry) {
+  const bool own = specific.file && entry.file && *specific.file == *entry.file;
+  return (own ? specific : entry).where();
+}
+
+std::string of(const ReadScenario& scenario) {
+  return "scenario '" + scenario.plan.id.str() + "': ";
+}
+
 std::string dbm(double mdbm) { return fmt::format("{:.2f} dBm", mdbm / 1000); }
 
 /// The strongest radiated power that any channel of the plan allows. An antenna beyond it could
 /// transmit nowhere.
-void check_radiated_power(const ReadScenario& scenario, const model::RegionPlan& region,
-                          Problems& problems) {
+void check_radiated_power(const ReadScenario& scenario, const Place& entry,
+                          const model::RegionPlan& region, Problems& problems) {
   if (region.channels.empty()) return;
   const auto strongest = std::ranges::max_element(
       region.channels, {}, [](const auto& channel) { return channel.max_erp_mdbm; });
@@ -22,51 +32,55 @@ void check_radiated_power(const ReadScenario& scenario, const model::RegionPlan&
     if (erp <= strongest->max_erp_mdbm) continue;
     problems.add(
         ErrorCode::configuration,
-        fmt::format("at {} the antenna at port {} radiates {} ERP ({:+.2f} dBi gain, {:.2f} dB "
-                    "cable loss), above the {} that region plan '{}' allows ({})",
-                    dbm(scenario.plan.settings.power_mdbm), antenna.port, dbm(erp),
-                    antenna.gain_dbi.value, antenna.cable_loss_db.value,
-                    dbm(strongest->max_erp_mdbm), region.id, region.source),
-        scenario.power.where());
+        of(scenario) +
+            fmt::format("at {} the antenna at port {} radiates {} ERP ({:+.2f} dBi gain, {:.2f} dB "
+                        "cable loss), above the {} that region plan '{}' allows ({})",
+                        dbm(scenario.plan.settings.power_mdbm), antenna.port, dbm(erp),
+                        antenna.gain_dbi.value, antenna.cable_loss_db.value,
+                        dbm(strongest->max_erp_mdbm), region.id, region.source),
+        own_place(scenario.power, entry));
   }
 }
 
-void check_virtual_reader(const ReadScenario& scenario, const model::ReaderRecord& reader,
-                          Problems& problems) {
+void check_virtual_reader(const ReadScenario& scenario, const Place& entry,
+                          const model::ReaderRecord& reader, Problems& problems) {
   const model::ReaderRadioProfile& radio = reader.virtual_reader->radio;
   const model::CommonSettings& settings = scenario.plan.settings;
   const std::string who = "reader '" + reader.id.str() + "'";
   for (const model::Antenna& antenna : scenario.plan.lane.antennas) {
     if (antenna.port <= radio.antenna_count) continue;
     problems.add(ErrorCode::configuration,
-                 fmt::format("the lane '{}' uses port {}, but {} has ports 1 to {}",
-                             scenario.plan.lane.id.str(), antenna.port, who, radio.antenna_count),
-                 scenario.lane.where());
+                 of(scenario) + fmt::format("the lane '{}' uses port {}, but {} has ports 1 to {}",
+                                            scenario.plan.lane.id.str(), antenna.port, who,
+                                            radio.antenna_count),
+                 own_place(scenario.lane, entry));
   }
   const double power_dbm = settings.power_mdbm / 1000.0;
   if (power_dbm < radio.min_power_dbm.value || power_dbm > radio.max_power_dbm.value) {
-    problems.add(ErrorCode::configuration,
-                 fmt::format("the power {:.2f} dBm is outside of what {} offers, {:.2f} to {:.2f} "
-                             "dBm",
-                             power_dbm, who, radio.min_power_dbm.value, radio.max_power_dbm.value),
-                 scenario.power.where());
+    problems.add(
+        ErrorCode::configuration,
+        of(scenario) +
+            fmt::format("the power {:.2f} dBm is outside of what {} offers, {:.2f} to {:.2f} "
+                        "dBm",
+                        power_dbm, who, radio.min_power_dbm.value, radio.max_power_dbm.value),
+        own_place(scenario.power, entry));
   }
   if (!settings.link_profile.empty() &&
       std::ranges::find(radio.link_profiles, settings.link_profile) == radio.link_profiles.end()) {
     problems.add(ErrorCode::configuration,
-                 who + " does not offer the link profile " +
+                 of(scenario) + who + " does not offer the link profile " +
                      unknown_name(settings.link_profile, radio.link_profiles),
-                 scenario.link_profile.where());
+                 own_place(scenario.link_profile, entry));
   }
 }
 
 }  // namespace
 
-void check_scenario(const ReadScenario& scenario, const model::EventPlan& event,
+void check_scenario(const ReadScenario& scenario, const Place& entry, const model::EventPlan& event,
                     Problems& problems) {
-  check_radiated_power(scenario, event.region, problems);
+  check_radiated_power(scenario, entry, event.region, problems);
   for (const model::ReaderRecord& reader : event.readers) {
-    if (reader.virtual_reader) check_virtual_reader(scenario, reader, problems);
+    if (reader.virtual_reader) check_virtual_reader(scenario, entry, reader, problems);
   }
 }
 

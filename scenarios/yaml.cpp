@@ -29,8 +29,9 @@ class TreeBuilder final : public YAML::EventHandler {
   explicit TreeBuilder(std::shared_ptr<const std::string> file) : file_(std::move(file)) {}
 
   Node take() { return std::move(root_); }
+  const Place& start() const { return start_; }
 
-  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentStart(const YAML::Mark& mark) override { start_ = place(mark); }
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
@@ -136,6 +137,7 @@ class TreeBuilder final : public YAML::EventHandler {
   std::shared_ptr<const std::string> file_;
   std::vector<Level> levels_;
   std::size_t values_ = 0;
+  Place start_;
   Node root_;
 };
 
@@ -158,7 +160,8 @@ Result<Node> parse_yaml(std::string_view text, const std::string& file) {
     TreeBuilder rest(name);
     if (parser.HandleNextDocument(rest)) {
       return fail(ErrorCode::unsupported,
-                  "the file holds a second YAML document ('---'), expected one", where);
+                  "the file holds a second YAML document ('---'), expected one",
+                  rest.start().where());
     }
     return builder.take();
   } catch (const Refused& refused) {

@@ -1,0 +1,132 @@
+#include "tests/unit/scenarios/broken.h"
+
+#include <gtest/gtest.h>
+
+namespace plugtest::scenarios {
+namespace {
+
+// Readers, participants, tag types, rigs and expectations.
+std::vector<Broken> cases() {
+  return {
+      {"unknown_key",
+       {{"seed: 7", "sede: 7"}},
+       "event.yaml:2:33: unknown key in the event: 'sede' (did you mean 'seed'?)\n"},
+      {"unknown_top_key",
+       {{"readers:", "reeders:"}},
+       "event.yaml:2:8: the event lacks the key 'readers'\n"
+       "event.yaml:6:1: unknown key in the event: 'reeders' (did you mean 'readers'?)\n"},
+      {"unknown_key_far_from_any",
+       {{"seed: 7", "colour: 7"}},
+       "event.yaml:2:33: unknown key in the event: 'colour'; known are id, title, seed, official, "
+       "rig, region, participants, readers, tag_types, scenarios, manifest, expect\n"},
+      {"missing_key",
+       {{", title: An event", ""}},
+       "event.yaml:2:8: the event lacks the key 'title'\n"},
+      {"seed_negative",
+       {{"seed: 7", "seed: -7"}},
+       "event.yaml:2:39: 'seed' is '-7', expected a whole number from 0 to 18446744073709551615\n"},
+      {"unknown_rig",
+       {{"rig: lab", "rig: lap"}},
+       "event.yaml:2:47: 'rig': unknown value 'lap' (did you mean 'lab'?)\n"},
+      {"unknown_region",
+       {{"region: china-2007", "region: chine-2007"}},
+       "event.yaml:3:9: unknown region 'chine-2007' (did you mean 'china-2007'?)\n"},
+      {"missing_file",
+       {{"tag_types: [c-2009-a]", "tag_types: [tags/mine.yaml]"}},
+       "event.yaml:8:13: the file 'tags/mine.yaml' does not exist, neither beside this file nor in "
+       "the library\n"},
+      {"file_of_another_kind",
+       {{"tag_types: [c-2009-a]", "tag_types: [readers/fixed-4port.yaml]"}},
+       "event.yaml:8:13: 'readers/fixed-4port.yaml' is a file of kind reader, expected tag type\n"},
+      {"empty_list",
+       {{"tag_types: [c-2009-a]", "tag_types: []"}},
+       "event.yaml:8:12: 'tag_types' is an empty list, expected at least one entry\n"},
+      {"not_a_list",
+       {{"tag_types: [c-2009-a]", "tag_types: c-2009-a"}},
+       "event.yaml:8:12: 'tag_types' is a text, expected a list\n"},
+      {"unknown_tag_type",
+       {{"[c-2009-a]", "[c-2009-z]"}},
+       "event.yaml:8:13: unknown tag type 'c-2009-z' (did you mean 'c-2009-a'?)\n"},
+      {"duplicate_tag_type",
+       {{"[c-2009-a]", "[c-2009-a, c-2009-a]"}},
+       "event.yaml:8:23: a second tag type with the id 'c-2009-a'\n"},
+      {"bad_id",
+       {{"{id: alpha", "{id: al pha"}},
+       "event.yaml:7:10: 'id' is 'al pha', expected up to 64 letters, digits, '-', '_' or '.'\n"},
+      {"unknown_participant",
+       {{"participant: P1", "participant: P2"}},
+       "event.yaml:7:30: unknown participant 'P2' (did you mean 'P1'?)\n"},
+      {"unknown_scheme",
+       {{", virtual: {family: llrp, profile: fixed-4port}}", R"(, uri: "lrp://192.0.2.10"})"}},
+       "event.yaml:7:39: reader address 'lrp://192.0.2.10': unknown scheme 'lrp' (did you mean "
+       "'llrp'?); known are exec, llrp, llrp+replay\n"},
+      {"reader_without_anything",
+       {{", virtual: {family: llrp, profile: fixed-4port}}", "}"}},
+       "event.yaml:7:5: the reader is to have either 'uri' or 'virtual'\n"},
+      {"unknown_family",
+       {{"family: llrp", "family: llrq"}},
+       "event.yaml:7:52: unknown family 'llrq' (did you mean 'llrp'?)\n"},
+      {"unknown_profile",
+       {{"fixed-4port", "fixed-4prot"}},
+       "event.yaml:7:67: unknown reader 'fixed-4prot' (did you mean 'fixed-4port'?)\n"},
+      {"unknown_fault",
+       {{"profile: fixed-4port", "profile: fixed-4port, faults: [{name: lost-report}]"}},
+       "event.yaml:7:96: unknown fault 'lost-report' (did you mean 'lost-reports'?)\n"},
+      {"fault_parameter",
+       {{"profile: fixed-4port", "profile: fixed-4port, faults: [{name: lost-reports, ms: 20}]"}},
+       "event.yaml:7:110: unknown key in the fault: 'ms'; known are name, one-in\n"},
+      {"fault_zero",
+       {{"profile: fixed-4port",
+         "profile: fixed-4port, faults: [{name: lost-reports, one-in: 0}]"}},
+       "event.yaml:7:118: 'one-in' is '0', expected a whole number from 1 to 1000000000\n"},
+      {"fault_twice",
+       {{"profile: fixed-4port", "profile: fixed-4port, faults: [{name: stalls}, {name: stalls}]"}},
+       "event.yaml:7:105: the fault 'stalls' is planted twice\n"},
+      {"recording_missing",
+       {{"rig: lab", "rig: replay"},
+        {", virtual: {family: llrp, profile: fixed-4port}}",
+         R"(, uri: "llrp+replay:session.bin"})"}},
+       "event.yaml:7:39: the recording 'session.bin' does not exist\n"},
+      {"replay_with_authority",
+       {{"rig: lab", "rig: replay"},
+        {", virtual: {family: llrp, profile: fixed-4port}}",
+         R"(, uri: "llrp+replay://session.bin"})"}},
+       "event.yaml:7:39: reader address 'llrp+replay://session.bin': a path is expected, not the "
+       "host 'session.bin'; an absolute path has three slashes, as in ///folder/file\n"},
+      {"real_reader_in_the_lab",
+       {{", virtual: {family: llrp, profile: fixed-4port}}", R"(, uri: "llrp://192.0.2.10"})"}},
+       "event.yaml:7:39: the lab rig moves virtual mail past virtual readers: give 'virtual' "
+       "instead of 'uri', or choose the rig 'operator' or 'replay'\n"},
+      {"virtual_reader_on_a_floor",
+       {{"rig: lab", "rig: operator"}},
+       "event.yaml:7:43: a virtual reader needs the rig 'lab'\n"},
+      {"unknown_claim",
+       {{"participant: P1, virtual", "participant: P1, claims: [type-x], virtual"}},
+       "event.yaml:7:43: unknown claim 'type-x' (did you mean 'type-c'?)\n"},
+      {"expectation_matches_nothing",
+       {{"scenario: belt", "scenario: belts"}},
+       "event.yaml:14:46: 'scenario' matches nothing: 'belts' (did you mean 'belt'?)\n"},
+      {"unknown_verdict",
+       {{"verdict: pass", "verdict: passed"}},
+       "event.yaml:14:61: 'verdict': unknown value 'passed' (did you mean 'pass'?)\n"},
+      {"scenario_twice",
+       {{"{use: conveyor-parcels, as: belt, motion: {speed: 2 m/s}}",
+         R"({use: conveyor-parcels, as: belt, motion: {speed: 2 m/s}}
+  - {use: conveyor-parcels, as: belt, motion: {speed: 2 m/s}})"}},
+       "event.yaml:11:5: a second scenario with the id 'belt'\n"},
+      {"reader_twice",
+       {{"{id: alpha, participant: P1, virtual: {family: llrp, profile: fixed-4port}}",
+         R"({id: alpha, participant: P1, virtual: {family: llrp, profile: fixed-4port}}
+  - {id: alpha, participant: P1, virtual: {family: llrp, profile: fixed-4port}})"}},
+       "event.yaml:8:5: a second reader with the id 'alpha'\n"},
+      {"participant_twice",
+       {{"  - {id: P1, name: One}", R"(  - {id: P1, name: One}
+  - {id: P1, name: Two})"}},
+       "event.yaml:6:5: a second participant with the id 'P1'\n"},
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(Broken_event, BrokenEvent, testing::ValuesIn(cases()), broken_name);
+
+}  // namespace
+}  // namespace plugtest::scenarios

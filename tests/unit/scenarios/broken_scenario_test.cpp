@@ -1,0 +1,106 @@
+#include "tests/unit/scenarios/broken.h"
+
+#include <gtest/gtest.h>
+
+namespace plugtest::scenarios {
+namespace {
+
+// Values, units, loads, lanes and decision rules.
+std::vector<Broken> cases() {
+  return {
+      {"unknown_scenario",
+       {{"use: conveyor-parcels", "use: conveyor-parcel"}},
+       "event.yaml:10:11: unknown scenario 'conveyor-parcel' (did you mean 'conveyor-parcels'?)\n"},
+      {"wrong_unit",
+       {{"2 m/s", "2 kg"}},
+       "event.yaml:10:55: 'speed': '2 kg' has the wrong unit, expected a value such as '1 m/s' "
+       "(m/s, cm/s or km/h)\n"},
+      {"missing_unit",
+       {{"2 m/s", "2"}},
+       "event.yaml:10:55: 'speed': '2' has no unit, expected a value such as '1 m/s' (m/s, cm/s or "
+       "km/h)\n"},
+      {"no_number",
+       {{"2 m/s", "fast"}},
+       "event.yaml:10:55: 'speed': 'fast' does not begin with a number, expected a value such as "
+       "'1 m/s' (m/s, cm/s or km/h)\n"},
+      {"negative_speed",
+       {{"2 m/s", "-2 m/s"}},
+       "event.yaml:10:55: 'speed' is '-2 m/s', expected more than 0 m/s and at most 20 m/s\n"},
+      {"too_fast",
+       {{"2 m/s", "200 m/s"}},
+       "event.yaml:10:55: 'speed' is '200 m/s', expected more than 0 m/s and at most 20 m/s\n"},
+      {"value_without_value",
+       {{"speed: 2 m/s", "speed: {value: 2 m/s, sauce: x}"}},
+       "event.yaml:10:70: unknown key in speed: 'sauce' (did you mean 'source'?)\n"},
+      {"list_for_text",
+       {{"2 m/s", "[2 m/s]"}},
+       "event.yaml:10:55: 'speed' is a list, expected a value such as '1 m/s'\n"},
+      {"unknown_session", varied("settings: {session: S4}"),
+       "event.yaml:10:59: 'session': unknown value 'S4' (did you mean 'S0'?)\n"},
+      {"unknown_link_profile", varied("settings: {link_profile: m4-230}"),
+       "event.yaml:10:64: unknown link profile 'm4-230' (did you mean 'm4-320'?)\n"},
+      {"link_profile_not_offered", varied("settings: {link_profile: fm0-40}"),
+       "event.yaml:10:64: scenario 'belt': reader 'alpha' does not offer the link profile 'fm0-40' "
+       "(did you mean 'fm0-160'?)\n"},
+      {"power_above_plan",
+       varied("lane: {antennas: [{port: 1, position: [0 m, 0 m, 1 m], boresight: [0, 0, -1], gain: "
+              "9 dBi}]}"),
+       "event.yaml:10:5: scenario 'belt': at 30.00 dBm the antenna at port 1 radiates 35.85 dBm "
+       "ERP (+9.00 dBi gain, 1.00 dB cable loss), above the 33.01 dBm that region plan "
+       "'china-2007' allows (China MII rule (2007)205: 920.125 + 0.25 M MHz, 2 W ERP within "
+       "920.5-924.5 MHz, FHSS, at most 2 s a channel)\n"},
+      {"power_above_reader",
+       varied("settings: {power: 31 dBm}, lane: {antennas: [{port: 1, position: [0 m, 0 m, 1 m], "
+              "boresight: [0, 0, -1], cable_loss: 3 dB}]}"),
+       "event.yaml:10:57: scenario 'belt': the power 31.00 dBm is outside of what reader 'alpha' "
+       "offers, 10.00 to 30.00 dBm\n"},
+      {"no_such_port",
+       varied("lane: {antennas: [{port: 5, position: [0 m, 0 m, 1 m], boresight: [0, 0, -1]}]}"),
+       "event.yaml:10:45: scenario 'belt': the lane 'belt' uses port 5, but reader 'alpha' has "
+       "ports 1 to 4\n"},
+      {"port_twice",
+       varied("lane: {antennas: [{port: 1, position: [0 m, 0 m, 1 m], boresight: [0, 0, -1]}, "
+              "{port: 1, position: [0 m, 0 m, 1 m], boresight: [0, 0, -1]}]}"),
+       "event.yaml:10:118: a second antenna at port 1\n"},
+      {"no_direction",
+       varied("lane: {antennas: [{port: 1, position: [0 m, 0 m, 1 m], boresight: [0, 0, 0]}]}"),
+       "event.yaml:10:105: 'boresight' is zero in all three, which is no direction\n"},
+      {"two_coordinates",
+       varied("lane: {antennas: [{port: 1, position: [0 m, 0 m], boresight: [0, 0, 1]}]}"),
+       "event.yaml:10:77: 'position' needs three values, such as [40 cm, 30 cm, 20 cm]\n"},
+      {"no_day",
+       varied("lane: {antennas: [{port: 1, position: [0 m, 0 m, 1 m], boresight: [0, 0, 1], "
+              "calibrated: {date: spring, method: x}}]}"),
+       "event.yaml:10:135: 'date' is 'spring', expected a day such as 2009-04-20\n"},
+      {"cap_proves_nothing", varied("decision: {sequential: {max_passes: 17}}"),
+       "event.yaml:10:75: with 'max_passes' 17 the rule could prove nothing, even if every pass "
+       "succeeded: it needs 18\n"},
+      {"fixed_proves_nothing",
+       varied("decision: {fixed: {passes: 58, requirement: 95 %, confidence: 95 %}}"),
+       "event.yaml:10:66: 58 passes could prove nothing, even if every one succeeded: a "
+       "requirement of 95 % at a confidence of 95 % needs 59\n"},
+      {"levels_reversed", varied("decision: {sequential: {accept: 80 %, reject: 95 %}}"),
+       "event.yaml:10:62: the level 'reject' is to be below the level 'accept'\n"},
+      {"two_rules",
+       varied("decision: {sequential: {max_passes: 60}, fixed: {passes: 59, requirement: 95 %, "
+              "confidence: 95 %}}"),
+       "event.yaml:10:49: the decision is to be either 'sequential' or 'fixed'\n"},
+      {"share_without_unit", varied("success: {item_rate: 0.98}"),
+       "event.yaml:10:60: 'item_rate': '0.98' has no unit, expected a value such as '95 %' (%)\n"},
+      {"no_items", varied("load: {train: {items: 0}}"),
+       "event.yaml:10:61: 'items' is '0', expected a whole number from 1 to 10000\n"},
+      {"gap_reversed", varied("load: {train: {gap: {min: 30 cm, max: 20 cm}}}"),
+       "event.yaml:10:59: 'min' of gap is above its 'max'\n"},
+      {"sack_overfull",
+       varied("load: {sack: {items: 50, item: {size: [40 cm, 30 cm, 20 cm]}, size: [50 cm, 50 cm, "
+              "90 cm]}}"),
+       "event.yaml:10:52: 50 items of 24 l each do not fit into a sack of 225 l\n"},
+      {"budget_too_short", varied("budgets: {pass: 2 s}"),
+       "event.yaml:10:48: a pass takes up to 8.8 s, more than the budget 'pass' of 2 s\n"},
+  };
+}
+
+INSTANTIATE_TEST_SUITE_P(Broken_scenario, BrokenEvent, testing::ValuesIn(cases()), broken_name);
+
+}  // namespace
+}  // namespace plugtest::scenarios
