@@ -1,0 +1,117 @@
+#include "tests/doubles/temporary_folder.h"
+#include "tests/e2e/program.h"
+
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace plugtest::e2e {
+namespace {
+
+using testing::HasSubstr;
+
+std::string results_of(const doubles::TemporaryFolder& folder, const std::string& out,
+                       std::vector<std::string> more = {}) {
+  std::vector<std::string> arguments{"demo", "--out", out};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  const Outcome demo = plugtest(arguments, folder.path());
+  EXPECT_EQ(demo.exit_code, 0) << demo.out << demo.err;
+  return read_file(folder / out / "results.json");
+}
+
+TEST(Demo, DecidesEveryCellAsExpectedAndLeavesItsReports) {
+  const doubles::TemporaryFolder folder;
+  const Outcome demo = plugtest({"demo", "--out", "out"}, folder.path());
+  EXPECT_EQ(demo.exit_code, 0) << demo.out << demo.err;
+  EXPECT_EQ(demo.err, "");
+  EXPECT_THAT(demo.out, HasSubstr("all 16 verdicts are as this event expects"));
+  EXPECT_THAT(demo.out, HasSubstr("out/matrix.html"));
+  EXPECT_LT(demo.took, std::chrono::seconds(60));
+  const auto results = nlohmann::json::parse(read_file(folder / "out" / "results.json"));
+  ASSERT_EQ(results["cells"].size(), 16U);
+  for (const auto& cell : results["cells"]) {
+    EXPECT_EQ(cell["verdict"], cell["reader"] == "alpha" ? "pass" : "fail");
+    EXPECT_EQ(cell["attribution"], cell["reader"] == "alpha" ? "none" : "reader");
+    EXPECT_GT(cell["n"], 0);
+    EXPECT_LE(cell["low"], cell["high"]);
+    EXPECT_FALSE(cell["reasons"].empty());
+    for (const auto& evidence : cell["evidence"]) {
+      EXPECT_TRUE(
+          std::filesystem::exists(folder / "out" / evidence.get<std::string>() / "SHA256SUMS"));
+    }
+  }
+  for (const char* name : {"wall.json", "junit.xml", "matrix.html", "results.db"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder / "out" / name)) << name;
+  }
+}
+
+TEST(Demo, TheSameSeedGivesTheSameBytesOnAnyNumberOfCoresAndOnABusyMachine) {
+  const doubles::TemporaryFolder folder;
+  const std::string first = results_of(folder, "first", {"--seed", "7"});
+  EXPECT_EQ(results_of(folder, "one-job", {"--seed", "7", "--jobs", "1"}), first);
+  EXPECT_EQ(results_of(folder, "five-jobs", {"--seed", "7", "--jobs", "5"}), first);
+
+  std::atomic<bool> stop{false};
+  std::vector<std::jthread> burners;
+  for (unsigned i = 0; i < 2 * std::thread::hardware_concurrency(); ++i) {
+    burners.emplace_back([&stop] {
+      while (!stop) {
+      }
+    });
+  }
+  EXPECT_EQ(results_of(folder, "busy", {"--seed", "7"}), first);
+  stop = true;
+
+  EXPECT_NE(results_of(folder, "other", {"--seed", "8"}), first);
+}
+
+TEST(Demo, OnOneCoreItIsTheSame) {
+  const doubles::TemporaryFolder folder;
+  const std::string first = results_of(folder, "all-cores", {"--seed", "7"});
+  Program pinned("taskset", {"1", plugtest_path(), "demo", "--out", "one-core", "--seed", "7"},
+                 folder.path());
+  const Outcome demo = pinned.finish();
+  ASSERT_EQ(demo.exit_code, 0) << demo.out << demo.err;
+  EXPECT_EQ(read_file(folder / "one-core" / "results.json"), first);
+}
+
+TEST(Demo, WithoutItsPlantedFaultItFails) {
+  const doubles::TemporaryFolder folder;
+  const Outcome demo = plugtest({"demo", "--out", "out", "--plant", "none"}, folder.path());
+  EXPECT_EQ(demo.exit_code, 1) << demo.out;
+  EXPECT_THAT(demo.out, HasSubstr("not as expected: beta x c-2009-a in conveyor-parcels: pass"));
+}
+
+TEST(Demo, WithItsFaultInTheOtherReaderItFails) {
+  const doubles::TemporaryFolder folder;
+  const Outcome demo = plugtest({"demo", "--out", "out", "--plant", "alpha"}, folder.path());
+  EXPECT_EQ(demo.exit_code, 1) << demo.out;
+  EXPECT_THAT(demo.out, HasSubstr("not as expected: alpha x c-2009-a in conveyor-parcels: fail"));
+  EXPECT_THAT(demo.out, HasSubstr("not as expected: beta x c-2009-a in conveyor-parcels: pass"));
+}
+
+TEST(Demo, TenOtherSeedsSettleAlike) {
+  const doubles::TemporaryFolder folder;
+  int different = 0;
+  for (int seed = 101; seed <= 110; ++seed) {
+    const std::string out = "seed-" + std::to_string(seed);
+    plugtest({"demo", "--out", out, "--seed", std::to_string(seed)}, folder.path());
+    const auto results = nlohmann::json::parse(read_file(folder / out / "results.json"));
+    for (const auto& cell : results["cells"]) {
+      const bool settled = cell["verdict"] == "pass" || cell["verdict"] == "fail" ||
+                           cell["verdict"] == "pass_with_remark";
+      const std::string expected = cell["reader"] == "alpha" ? "pass" : "fail";
+      if (settled && cell["verdict"] != expected) {
+        ++different;
+        std::cout << "seed " << seed << ": " << cell["reader"] << " x " << cell["tag_type"]
+                  << " in " << cell["scenario"] << ": " << cell["verdict"] << "\n";
+      }
+    }
+  }
+  EXPECT_LE(different, 1);
+}
+
+}  // namespace
+}  // namespace plugtest::e2e
