@@ -51,8 +51,9 @@ class Element {
   bool is_opaque() const { return definition_ == nullptr; }
   Encoding encoding() const { return encoding_; }
   std::uint16_t type() const { return type_; }
+  /// True for known types only: an opaque TLV may carry the number of a TV.
   bool is(ParamType type) const {
-    return encoding_ != Encoding::message && type_ == static_cast<std::uint16_t>(type);
+    return definition_ != nullptr && encoding_ != Encoding::message && type_ == static_cast<std::uint16_t>(type);
   }
   bool is(MessageType type) const {
     return encoding_ == Encoding::message && type_ == static_cast<std::uint16_t>(type);

@@ -1,5 +1,6 @@
 #include "protocols/llrp/tag_report.h"
 
+#include "protocols/llrp/definition.h"
 #include "protocols/llrp/types.h"
 
 #include <algorithm>
@@ -95,19 +96,16 @@ class Parser {
       ++layout.counts.op_results;
       return skip(2);
     }
-    // The other TVs of the standard do not belong into a tag report, but have a known size.
-    if (type == static_cast<std::uint16_t>(ParamType::op_spec_id)) {
-      return skip(2);
-    }
-    if (type == static_cast<std::uint16_t>(ParamType::c1g2_singulation_details)) {
-      return skip(4);
-    }
     const TvField* field = find_tv(type);
     if (field == nullptr) {
-      return bad(
-          ErrorCode::unsupported,
-          "unknown TV parameter " + std::to_string(type) + " in TagReportData, which has no length",
-          at_ - 1);
+      const std::size_t size = detail::misplaced_tv_bytes(type);
+      if (size == 0) {
+        return bad(ErrorCode::unsupported,
+                   "unknown TV parameter " + std::to_string(type) +
+                       " in TagReportData, which has no length",
+                   at_ - 1);
+      }
+      return skip(size - 1);
     }
     std::uint16_t& place = layout.offsets[static_cast<std::size_t>(field->slot)];
     if (place == 0) {  // of repeated parameters the first counts
@@ -271,13 +269,18 @@ Result<void> parse_tag_report(std::span<const std::uint8_t> value, TagReport& ou
   return {};
 }
 
+std::size_t misplaced_tv_bytes(unsigned type) {
+  const TypeDef* known = find_parameter(static_cast<std::uint16_t>(type), Version::v2_0);
+  return known != nullptr && known->encoding == Encoding::tv ? 1 + known->fixed_bytes : 0;
+}
+
 tl::unexpected<Error> bad_parameter(std::span<const std::uint8_t> body, std::size_t offset) {
   const std::size_t left = body.size() - offset;
   if ((body[offset] & k_tv_flag) != 0) {
-    return bad(
-        ErrorCode::unsupported,
-        "TV parameter " + std::to_string(body[offset] & 0x7FU) + " directly in an RO_ACCESS_REPORT",
-        offset);
+    return bad(ErrorCode::unsupported,
+               "unknown or cut-off TV parameter " + std::to_string(body[offset] & 0x7FU) +
+                   " in an RO_ACCESS_REPORT",
+               offset);
   }
   if (left < k_tlv_header) {
     return bad(ErrorCode::truncated,

@@ -120,6 +120,8 @@ inline void read_by_layout(const TagLayout& layout, const std::uint8_t* value, T
   out.xpc_word_2 = big_endian<std::uint16_t>(at(TagSlot::xpc2));
 }
 
+/// Size with the type octet of a TV that stands where none belongs; 0 when it is not known.
+std::size_t misplaced_tv_bytes(unsigned type);
 /// Error of a top-level parameter at `offset`.
 tl::unexpected<Error> bad_parameter(std::span<const std::uint8_t> body, std::size_t offset);
 tl::unexpected<Error> moved(Error error, std::size_t offset);
@@ -139,7 +141,16 @@ Result<ReportSummary> for_each_tag_report(std::span<const std::uint8_t> body, Si
   const std::uint8_t* const data = body.data();
   std::size_t offset = 0;
   while (offset < body.size()) {
-    if (body.size() - offset < k_tlv_header || (data[offset] & 0x80U) != 0) {
+    if ((data[offset] & 0x80U) != 0) {
+      const std::size_t size = detail::misplaced_tv_bytes(data[offset] & 0x7FU);
+      if (size == 0 || size > body.size() - offset) {
+        return detail::bad_parameter(body, offset);
+      }
+      ++summary.others;
+      offset += size;
+      continue;
+    }
+    if (body.size() - offset < k_tlv_header) {
       return detail::bad_parameter(body, offset);
     }
     const auto type = detail::big_endian<std::uint16_t>(data + offset) & k_type_mask;

@@ -1,0 +1,167 @@
+#include "protocols/bits/hex.h"
+#include "protocols/llrp/codec.h"
+#include "protocols/llrp/dump.h"
+#include "protocols/llrp/json.h"
+#include "protocols/llrp/text.h"
+#include "tests/unit/protocols/llrp/random_message.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace plugtest::llrp {
+namespace {
+
+std::vector<std::uint8_t> hex(std::string_view text) { return bits::parse_hex(text).value(); }
+
+Message report() {
+  Message message(MessageType::ro_access_report, 17);
+  message.body.add(
+      make(ParamType::tag_report_data)
+          .add(make(ParamType::epc_data).set("EPC", BitString{{0xA1, 0xB0}, 12}))
+          .add(make(ParamType::peak_rssi).set("PeakRSSI", -42))
+          .add(
+              make(ParamType::first_seen_timestamp_utc).set("Microseconds", 1'239'883'200'000'001U))
+          .add(make(ParamType::c1g2_pc).set("PCBits", 0x3000U)));
+  return message;
+}
+
+TEST(LlrpText, ShowsUnitsNamesAndTimes) {
+  EXPECT_EQ(to_text(report()),
+            "RO_ACCESS_REPORT type 61 id 17 version 1.0.1\n"
+            "  TagReportData\n"
+            "    EPCData\n"
+            "      EPC: a1b0 (12 bits)\n"
+            "    PeakRSSI\n"
+            "      PeakRSSI: -42 dBm\n"
+            "    FirstSeenTimestampUTC\n"
+            "      Microseconds: 1239883200000001 (2009-04-16T12:00:00.000001Z)\n"
+            "    C1G2PC\n"
+            "      PCBits: 0x3000\n");
+}
+
+TEST(LlrpText, StatusByName) {
+  Message message(MessageType::error_message, 1);
+  message.body.add(status(StatusCode::m_unsupported_version, "not \"this\"\n"));
+  EXPECT_EQ(to_text(message),
+            "ERROR_MESSAGE type 100 id 1 version 1.0.1\n"
+            "  LLRPStatus\n"
+            "    StatusCode: 110 (M_UnsupportedVersion)\n"
+            "    ErrorDescription: \"not \\\"this\\\"\\x0a\"\n");
+}
+
+TEST(LlrpText, NamesWhatWasNotUnderstood) {
+  const auto message = decode(hex("043d 00000019 00000001 03e8 0006 beef 00f0 0009 ff 01020304"),
+                              DecodeMode::tolerant);
+  ASSERT_TRUE(message);
+  EXPECT_EQ(to_text(*message),
+            "RO_ACCESS_REPORT type 61 id 1 version 1.0.1\n"
+            "  unknown TLV 1000\n"
+            "    data: beef\n"
+            "  TagReportData\n"
+            "    not understood: ff01020304\n"
+            "  problem: " +
+                to_string(message->problems.at(0)) + "\n");
+}
+
+TEST(LlrpText, PowerInHundredths) {
+  EXPECT_EQ(to_text(make(ParamType::transmit_power_level_table_entry)
+                        .set("Index", 1U)
+                        .set("TransmitPowerValue", 3025)),
+            "TransmitPowerLevelTableEntry\n"
+            "  Index: 1\n"
+            "  TransmitPowerValue: 3025 (30.25 dBm)\n");
+}
+
+TEST(LlrpJson, OneObjectInTableOrder) {
+  EXPECT_EQ(to_json(report()),
+            R"({"type":"RO_ACCESS_REPORT","number":61,"version":1,"id":17,"fields":{},)"
+            R"("parameters":[{"type":"TagReportData","number":240,"fields":{},"parameters":[)"
+            R"({"type":"EPCData","number":241,"fields":{"EPC":{"hex":"a1b0","bits":12}},)"
+            R"("parameters":[]},)"
+            R"({"type":"PeakRSSI","number":6,"fields":{"PeakRSSI":-42},"parameters":[]},)"
+            R"({"type":"FirstSeenTimestampUTC","number":2,"fields":)"
+            R"({"Microseconds":1239883200000001},"parameters":[]},)"
+            R"({"type":"C1G2PC","number":12,"fields":{"PCBits":12288},"parameters":[]}]}]})");
+}
+
+TEST(LlrpJson, EveryMessageIsValidJson) {
+  for (const TypeDef* type : all_messages()) {
+    testing::Random random(type->number);
+    Message message = testing::random_message(*type, Version::v1_1, random);
+    const auto json = nlohmann::json::parse(to_json(message), nullptr, false);
+    ASSERT_FALSE(json.is_discarded()) << type->name;
+    EXPECT_EQ(json.at("type"), std::string(type->name));
+    EXPECT_EQ(json.at("id"), message.id);
+    EXPECT_EQ(json.at("parameters").size(), message.body.children().size());
+  }
+}
+
+TEST(LlrpJson, TextThatIsNoUtf8StaysValid) {
+  Message message(MessageType::error_message, 1);
+  message.body.add(status(StatusCode::m_field_error, "\xff\xfe"));
+  EXPECT_FALSE(nlohmann::json::parse(to_json(message), nullptr, false).is_discarded());
+}
+
+struct Collected {
+  std::string text;
+  DumpSummary summary;
+};
+
+Collected dump(DumpStyle style, std::string_view input) {
+  Collected result;
+  Dumper dumper({.style = style, .mode = DecodeMode::tolerant},
+                [&](std::string_view text) { result.text += text; });
+  dumper.push({}, hex(input));
+  result.summary = dumper.finish();
+  return result;
+}
+
+TEST(LlrpDump, OffsetsErrorsAndTheRest) {
+  const auto [text, summary] = dump(
+      DumpStyle::text, "043e 0000000a 00000001 0401 0000000a 00000002 043e 0000000a 00000003 04");
+  EXPECT_EQ(text,
+            "@0 KEEPALIVE type 62 id 1 version 1.0.1\n"
+            "@20 error: message 2: byte 20: field RequestedData needs 1 bytes, 0 are left\n"
+            "@20 KEEPALIVE type 62 id 3 version 1.0.1\n"
+            "@30 error: byte 30: the stream ends inside a message, 1 bytes of it are here\n");
+  EXPECT_EQ(summary.messages, 2U);
+  EXPECT_EQ(summary.errors, 2U);
+}
+
+TEST(LlrpDump, GarbageIsOneErrorNotMany) {
+  const auto [text, summary] = dump(DumpStyle::json, "ff ff ff ff ff ff ff ff ff ff ff ff 00 00");
+  EXPECT_EQ(summary.messages, 0U);
+  EXPECT_EQ(summary.errors, 1U);
+  const auto json = nlohmann::json::parse(text);
+  EXPECT_EQ(json.at("offset"), 0);
+  EXPECT_TRUE(json.contains("error"));
+}
+
+TEST(LlrpDump, StreamsAreFramedApartAndTimed) {
+  std::string text;
+  Dumper dumper({.style = DumpStyle::json, .mode = DecodeMode::tolerant},
+                [&](std::string_view line) { text += line; });
+  const auto message = hex("043e 0000000a 00000001");
+  const auto bytes = std::span<const std::uint8_t>(message);
+  dumper.push({.stream = 0, .label = "a > b", .time_ns = 1'000'000'002}, bytes.first(5));
+  dumper.push({.stream = 1, .label = "b > a", .time_ns = 1'000'000'003}, bytes);
+  dumper.push({.stream = 0, .label = "a > b", .time_ns = 1'000'000'004}, bytes.subspan(5));
+  dumper.push({.stream = 1, .label = "b > a", .time_ns = 1'000'000'005, .gap = true}, bytes);
+  const DumpSummary summary = dumper.finish();
+  EXPECT_EQ(summary.messages, 2U);
+  EXPECT_EQ(summary.errors, 1U);
+  EXPECT_EQ(text.substr(0, text.find(",\"type\"")),
+            R"({"offset":0,"stream":"b > a","time":"1.000000003")");
+  EXPECT_NE(text.find(R"({"offset":0,"stream":"a > b","time":"1.000000004","type":"KEEPALIVE")"),
+            std::string::npos);
+  EXPECT_NE(text.find("bytes are missing"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace plugtest::llrp
