@@ -85,18 +85,18 @@ constexpr LinkProfile profile_of(std::int32_t tari_ns, std::int32_t data1_ns, st
 
 constexpr std::array<NamedProfile, 7> k_profiles = {{
     {"max-rate", "FM0 at 640 kHz, the fastest link of the standard",
-     profile_of(6250, 9375, 33300, k_dr64_3, Modulation::fm0, false)},
+     profile_of(6250, 9375, 33333, k_dr64_3, Modulation::fm0, false)},
     {"m2-320", "Miller 2 at 320 kHz",
-     profile_of(12500, 18750, 66700, k_dr64_3, Modulation::miller2, false)},
+     profile_of(12500, 18750, 66667, k_dr64_3, Modulation::miller2, false)},
     {"fm0-160", "FM0 at 160 kHz", profile_of(12500, 25000, 50000, k_dr8, Modulation::fm0, false)},
     {"m4-320", "Miller 4 at 320 kHz",
-     profile_of(12500, 25000, 66700, k_dr64_3, Modulation::miller4, true)},
+     profile_of(12500, 25000, 66667, k_dr64_3, Modulation::miller4, true)},
     {"dense-m4-250", "Miller 4 at 250 kHz, for dense readers",
-     profile_of(25000, 50000, 85300, k_dr64_3, Modulation::miller4, true)},
+     profile_of(25000, 50000, 85333, k_dr64_3, Modulation::miller4, true)},
     {"fm0-40", "FM0 at 40 kHz, the slowest backscatter",
      profile_of(24000, 48000, 200000, k_dr8, Modulation::fm0, false)},
     {"dense-m8-256", "Miller 8 at 256 kHz, for dense readers",
-     profile_of(25000, 50000, 83300, k_dr64_3, Modulation::miller8, true)},
+     profile_of(25000, 50000, 83333, k_dr64_3, Modulation::miller8, true)},
 }};
 
 }  // namespace

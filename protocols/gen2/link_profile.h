@@ -34,7 +34,7 @@ struct TimeWindow {
 struct LinkProfile {
   std::int32_t tari_ns = 25000;       ///< data-0
   std::int32_t data1_ns = 50000;      ///< data-1, 1.5 to 2 Tari
-  std::int32_t trcal_ns = 85300;      ///< 1.1 to 3 RTcal
+  std::int32_t trcal_ns = 85333;      ///< 1.1 to 3 RTcal
   std::int32_t pw_ns = 12500;         ///< low pulse at the end of each symbol
   std::int32_t delimiter_ns = 12500;  ///< 12.5 us
   DivideRatio dr = DivideRatio::dr64_3;
