@@ -23,6 +23,10 @@ namespace fs = std::filesystem;
 constexpr std::size_t k_most_observations_a_record = 4096;
 constexpr std::chrono::milliseconds k_longest_period{1000};
 
+std::string with_line_end(const std::string& text) {
+  return text.ends_with('\n') ? text : text + '\n';
+}
+
 }  // namespace
 
 struct RunFolder::Content final : api::WireTap {
@@ -106,7 +110,7 @@ Result<std::unique_ptr<RunFolder>> RunFolder::create(const fs::path& root,
       std::make_unique<Content>(std::move(*folder), description.name, options, std::move(trace));
   Content& c = *content;
   c.write("plan.json", description.plan_json);
-  c.write("reproduce.txt", description.command + "\n");
+  c.write("reproduce.txt", with_line_end(description.command));
   c.write("versions.json", versions_to_json(description.versions));
   c.records = c.open("observations.rec");
   c.log = c.open("log.txt");

@@ -1,0 +1,108 @@
+#include "harness/evidence/plan_json.h"
+#include "harness/evidence/result_json.h"
+#include "harness/evidence/wall_facts.h"
+#include "tests/unit/harness/evidence/samples.h"
+
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace plugtest::evidence {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const auto at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+std::string refusal(const std::string& text) {
+  const auto read = result_from_json(text);
+  return read ? "accepted" : to_string(read.error());
+}
+
+TEST(EvidenceJson, a_result_comes_back) {
+  const auto result = samples::result();
+  EXPECT_EQ(result_from_json(result_to_json(result)), result);
+  EXPECT_EQ(result_to_json(result), result_to_json(samples::result()));
+}
+
+TEST(EvidenceJson, the_folder_is_not_part_of_the_outcome) {
+  auto result = samples::result();
+  result.evidence = "runs/elsewhere";
+  EXPECT_EQ(result_to_json(result), result_to_json(samples::result()));
+}
+
+TEST(EvidenceJson, a_plan_comes_back) {
+  auto plan = samples::used_plan();
+  EXPECT_EQ(plan_from_json(plan_to_json(plan)), plan);
+  plan.scenario.load = model::TrainLoad{.items = 3, .item = {}, .min_gap_m = 0.1 + 0.2};
+  plan.scenario.decision = model::SequentialRule{.max_passes = 61};
+  plan.reader.virtual_reader.reset();
+  EXPECT_EQ(plan_from_json(plan_to_json(plan)), plan);
+}
+
+TEST(EvidenceJson, where_a_scenario_was_read_from_is_not_kept) {
+  auto plan = samples::used_plan();
+  const std::string text = plan_to_json(plan);
+  plan.scenario.file = "somewhere/conveyor.yaml";
+  EXPECT_EQ(plan_to_json(plan), text);
+  EXPECT_EQ(scenario_to_json(plan.scenario), scenario_to_json(samples::used_plan().scenario));
+}
+
+TEST(EvidenceJson, settings_and_identity_come_back) {
+  std::vector<SettingsRecord> settings(2);
+  settings[0].asked.antennas = {1, 4};
+  settings[0].asked.link_profile = "m4";
+  settings[0].applied.power_mdbm = -1;
+  settings[0].applied.session = 0;
+  settings[0].applied.link_profile = "";
+  settings[0].applied.antennas = {65'535};
+  EXPECT_EQ(settings_from_json(settings_to_json(settings)), settings);
+  const auto identity = samples::result().identity;
+  EXPECT_EQ(identity_from_json(identity_to_json(identity)), identity);
+  const WallFacts wall{"station-3", 1'239'696'000'000'000'001, 5};
+  EXPECT_EQ(wall_from_json(wall_to_json(wall)), wall);
+}
+
+TEST(EvidenceJson, sixty_four_bits_are_text) {
+  EXPECT_THAT(result_to_json(samples::result()), HasSubstr(R"("seed": "18364758544493064720")"));
+}
+
+TEST(EvidenceJson, bytes_that_are_no_text_do_not_stop_the_writing) {
+  const std::string text = identity_to_json({"\xff\xfe", "m", "", ""});
+  const auto read = identity_from_json(text);
+  ASSERT_TRUE(read.has_value());
+  EXPECT_EQ(read->vendor, "\xef\xbf\xbd\xef\xbf\xbd");  // U+FFFD twice
+  EXPECT_EQ(read->model, "m");
+}
+
+TEST(EvidenceJson, what_does_not_fit_is_named_with_its_place) {
+  const std::string good = result_to_json(samples::result());
+  EXPECT_THAT(refusal("{"), HasSubstr("expected JSON"));
+  EXPECT_EQ(refusal("[]"), "expected an object at ''");
+  EXPECT_EQ(refusal("{}"), "expected the key '/format'");
+  EXPECT_EQ(refusal(replaced(good, "\"format\": 1", "\"format\": 2")),
+            "the file has format 2, expected 1");
+  EXPECT_EQ(refusal(replaced(good, "\"attempt\": 2", "\"attempt\": -1")),
+            "expected a whole number from 0 to 4294967295 at '/result/plan/attempt'");
+  EXPECT_EQ(refusal(replaced(good, "\"attempt\": 2", "\"attempt\": 2.5")),
+            "expected a whole number from 0 to 4294967295 at '/result/plan/attempt'");
+  EXPECT_EQ(refusal(replaced(good, "\"verdict\": \"fail\"", "\"verdict\": \"failed\"")),
+            "expected another name than 'failed' at '/result/outcomes/1/verdict'");
+  EXPECT_EQ(refusal(replaced(good, "\"seed\": \"1", "\"seed\": \"x")),
+            "expected a whole number of up to 64 bits, as text at '/result/plan/seed'");
+  EXPECT_EQ(refusal(replaced(good, "\"official\": true", "\"official\": 1")),
+            "expected true or false at '/result/plan/official'");
+  const std::string stray = samples::result().extras[0].stray[0].to_hex();
+  EXPECT_EQ(refusal(replaced(good, stray, "3g")),
+            "expected a UII in hexadecimal at '/result/extras/0/stray/0'");
+  EXPECT_EQ(refusal(replaced(good, stray, stray + "/97")),
+            "expected a UII in hexadecimal at '/result/extras/0/stray/0'");
+}
+
+}  // namespace
+}  // namespace plugtest::evidence
