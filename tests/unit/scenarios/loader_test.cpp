@@ -2,8 +2,8 @@
 
 #include "harness/api/uri.h"
 #include "tests/unit/scenarios/broken.h"
+#include "tests/unit/scenarios/files.h"
 #include "tests/unit/scenarios/options.h"
-#include "tests/unit/scenarios/temp_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -73,20 +73,20 @@ TEST(LoadEvent, ReportsAllThatIsWrongAtOnce) {
 }
 
 TEST(LoadEvent, PrefersFilesBesideTheEvent) {
-  const TempFolder folder;
-  folder.write("tags/c-2009-a.yaml",
-               "plugtest: 1\ntag_type: {id: c-2009-a, vendor: Mine, model: M}\n");
-  const std::string event = folder.write("event.yaml", good_event());
+  const doubles::TemporaryFolder folder;
+  write(folder, "tags/c-2009-a.yaml",
+        "plugtest: 1\ntag_type: {id: c-2009-a, vendor: Mine, model: M}\n");
+  const std::string event = write(folder, "event.yaml", good_event());
   const auto plan = load_event(event, library_options());
   ASSERT_TRUE(plan.has_value()) << to_string(plan.error());
   EXPECT_EQ(plan->tag_types[0].vendor, "Mine");
 }
 
 TEST(LoadEvent, ErrorsInAnotherFileNameThatFile) {
-  const TempFolder folder;
-  const std::string tag = folder.write(
-      "tags/c-2009-a.yaml", "plugtest: 1\ntag_type: {id: c-2009-a, vendor: V, modle: M}\n");
-  const auto plan = load_event(folder.write("event.yaml", good_event()), library_options());
+  const doubles::TemporaryFolder folder;
+  const std::string tag = write(folder, "tags/c-2009-a.yaml",
+                                "plugtest: 1\ntag_type: {id: c-2009-a, vendor: V, modle: M}\n");
+  const auto plan = load_event(write(folder, "event.yaml", good_event()), library_options());
   ASSERT_FALSE(plan.has_value());
   EXPECT_EQ(to_string(plan.error()),
             tag + ":2:11: the tag type lacks the key 'model'\n" + tag +
@@ -102,10 +102,10 @@ std::string replay_event(const std::string& uri) {
 }
 
 TEST(LoadEvent, RecordingsAreRelativeToTheEvent) {
-  const TempFolder folder;
-  const std::string recording = folder.write("recordings/a 100 % day?.bin", "x");
+  const doubles::TemporaryFolder folder;
+  const std::string recording = write(folder, "recordings/a 100 % day?.bin", "x");
   const std::string event =
-      folder.write("event.yaml", replay_event("llrp+replay:recordings/a 100 %25 day%3F.bin"));
+      write(folder, "event.yaml", replay_event("llrp+replay:recordings/a 100 %25 day%3F.bin"));
   const auto plan = load_event(event, library_options());
   ASSERT_TRUE(plan.has_value()) << to_string(plan.error());
   const auto uri = api::parse_reader_uri(plan->readers[0].uri, library_options().schemes);
@@ -114,26 +114,26 @@ TEST(LoadEvent, RecordingsAreRelativeToTheEvent) {
 }
 
 TEST(LoadEvent, AbsoluteRecordingsStayWhereTheyAre) {
-  const TempFolder folder;
-  const std::string recording = folder.write("recording.bin", "x");
-  const TempFolder elsewhere;
+  const doubles::TemporaryFolder folder;
+  const std::string recording = write(folder, "recording.bin", "x");
+  const doubles::TemporaryFolder elsewhere;
   const std::string event =
-      elsewhere.write("event.yaml", replay_event("llrp+replay://" + recording));
+      write(elsewhere, "event.yaml", replay_event("llrp+replay://" + recording));
   const auto plan = load_event(event, library_options());
   ASSERT_TRUE(plan.has_value()) << to_string(plan.error());
   EXPECT_EQ(plan->readers[0].uri, "llrp+replay://" + recording);
 }
 
 TEST(LoadEvent, ReadsAManifestFromCsv) {
-  const TempFolder folder;
-  folder.write("pieces.csv",
-               "piece,tag_type,uii,tid,item,status\r\n"
-               "A1,c-2009-a,\"RR 000164273 KH\",E2801160,parcel 1,\r\n"
-               "A2,c-2009-a,SSCC/7 106141412345678908,,,load\r\n"
-               "\r\n"
-               "A3,c-2009-a,3034257BF7194E4000001A85,,,elsewhere\r\n");
-  const std::string event = folder.write(
-      "event.yaml",
+  const doubles::TemporaryFolder folder;
+  write(folder, "pieces.csv",
+        "piece,tag_type,uii,tid,item,status\r\n"
+        "A1,c-2009-a,\"RR 000164273 KH\",E2801160,parcel 1,\r\n"
+        "A2,c-2009-a,SSCC/7 106141412345678908,,,load\r\n"
+        "\r\n"
+        "A3,c-2009-a,3034257BF7194E4000001A85,,,elsewhere\r\n");
+  const std::string event = write(
+      folder, "event.yaml",
       text_of({"",
                {{"manifest:\n  - {piece: A1, tag_type: c-2009-a, uii: 3034257bf7194e4000001a85}",
                  "manifest: pieces.csv"}},
@@ -154,18 +154,18 @@ TEST(LoadEvent, ReadsAManifestFromCsv) {
 }
 
 TEST(ReadFile, RefusesWhatIsNoReasonableFile) {
-  const TempFolder folder;
-  EXPECT_EQ(read_file(folder.path()).error().code, ErrorCode::unsupported);
-  EXPECT_EQ(read_file(folder.path() + "/none").error().code, ErrorCode::not_found);
-  const std::string big = folder.write("big.yaml", "");
+  const doubles::TemporaryFolder folder;
+  EXPECT_EQ(read_file(folder.path().string()).error().code, ErrorCode::unsupported);
+  EXPECT_EQ(read_file(folder.path().string() + "/none").error().code, ErrorCode::not_found);
+  const std::string big = write(folder, "big.yaml", "");
   std::filesystem::resize_file(big, k_max_file_bytes + 1);  // sparse
   EXPECT_EQ(to_string(read_file(big).error()), big + ": the file is larger than 16 MiB");
 }
 
 TEST(ValidateFile, TellsTheKind) {
-  const TempFolder folder;
+  const doubles::TemporaryFolder folder;
   const auto kind = [&](const std::string& name, const std::string& text) {
-    return validate_file(folder.write(name, text), library_options());
+    return validate_file(write(folder, name, text), library_options());
   };
   EXPECT_EQ(kind("e.yaml", good_event()), FileKind::event);
   EXPECT_EQ(kind("m.yaml", "plugtest: 1\nmanifest: [{piece: a, tag_type: t, uii: \"1234\"}]\n"),

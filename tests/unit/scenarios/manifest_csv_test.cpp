@@ -1,6 +1,6 @@
 #include "scenarios/loader.h"
+#include "tests/unit/scenarios/files.h"
 #include "tests/unit/scenarios/options.h"
-#include "tests/unit/scenarios/temp_folder.h"
 
 #include <gtest/gtest.h>
 
@@ -9,13 +9,13 @@ namespace {
 
 /// What is wrong with a CSV manifest, without the folder's name.
 std::string complaints(const std::string& text) {
-  const TempFolder folder;
-  const std::string file = folder.write("m.csv", text);
+  const doubles::TemporaryFolder folder;
+  const std::string file = write(folder, "m.csv", text);
   const auto kind = validate_file(file, library_options());
   if (kind) return "";
   std::string all = to_string(kind.error());
-  for (std::size_t at; (at = all.find(folder.path() + "/")) != std::string::npos;) {
-    all.erase(at, folder.path().size() + 1);
+  for (std::size_t at; (at = all.find(folder.path().string() + "/")) != std::string::npos;) {
+    all.erase(at, folder.path().string().size() + 1);
   }
   return all;
 }

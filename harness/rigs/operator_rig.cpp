@@ -1,0 +1,122 @@
+#include "harness/rigs/operator_rig.h"
+
+#include "harness/api/clock.h"
+#include "harness/rigs/pass_manifest.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace plugtest::rigs {
+namespace {
+
+enum class Answer : std::uint8_t { go_on, abort, unclear };
+
+Answer meaning(std::string text) {
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\r')) text.pop_back();
+  if (text.empty() || text == "ok" || text == "y" || text == "yes") return Answer::go_on;
+  if (text == "abort" || text == "q") return Answer::abort;
+  return Answer::unclear;
+}
+
+/// "A1, A2, A3" or, for many, "A1, A2 ... A50".
+std::string names(std::span<const model::Piece> pieces) {
+  constexpr std::size_t k_listed = 12;
+  std::string text;
+  const std::size_t listed = pieces.size() > k_listed ? 2 : pieces.size();
+  for (std::size_t i = 0; i < listed; ++i) text += (i == 0 ? "" : ", ") + pieces[i].id.str();
+  if (listed < pieces.size()) text += " ... " + pieces.back().id.str();
+  return text;
+}
+
+}  // namespace
+
+OperatorRig::OperatorRig(api::Runtime& runtime, api::Prompter& prompter, model::Manifest enrolled,
+                         const model::ScenarioPlan& scenario)
+    : clock_(runtime.clock),
+      prompter_(prompter),
+      enrolled_(std::move(enrolled)),
+      scenario_(scenario.id.str()),
+      load_time_(scenario.budgets.pass) {}
+
+OperatorRig::~OperatorRig() {
+  *alive_ = false;
+  prompter_.cancel();
+}
+
+void OperatorRig::load(const api::LoadRequest& request, api::Done<model::Manifest> done) {
+  pass_ = request.pass + 1;
+  const std::string text = "Pass " + std::to_string(pass_) + " of " + scenario_ +
+                           ": place the load anew, " + std::to_string(request.pieces.size()) +
+                           " items, first to last " + names(request.pieces) +
+                           "; press Enter when it is ready.";
+  ask({"load", text, clock_.now() + load_time_},
+      [manifest = pass_manifest(enrolled_, request), done = std::move(done)](Result<void> ok) {
+        if (ok) {
+          done(manifest);
+        } else {
+          done(fail(ok.error()));
+        }
+      });
+}
+
+void OperatorRig::pass(Nanos timeout, api::Done<model::PassTimes> done) {
+  const HostTime deadline = clock_.now() + timeout;
+  const std::string which = "Pass " + std::to_string(pass_) + ": ";
+  Question end{"pass-end", which + "press Enter when the load has left the read zone.", deadline};
+  ask({"pass-begin", which + "the reader is on; press Enter when the load starts to move.",
+       deadline},
+      [this, end = std::move(end), done = std::move(done)](Result<void> began) {
+        if (!began) {
+          done(fail(began.error()));
+          return;
+        }
+        ask(end, [this, begin = clock_.now(), done](Result<void> ended) {
+          if (ended) {
+            done(model::PassTimes{begin, clock_.now()});
+          } else {
+            done(fail(ended.error()));
+          }
+        });
+      });
+}
+
+void OperatorRig::abort() { prompter_.cancel(); }
+
+void OperatorRig::ask(Question question, Answered answered) {
+  const Nanos left = std::max(question.deadline - clock_.now(), Nanos(0));
+  const std::string key = question.key;
+  const std::string text = question.text;
+  prompter_.ask(key, text, left,
+                [this, alive = alive_, question = std::move(question),
+                 answered = std::move(answered)](Result<std::string> answer) {
+                  if (*alive) judge(question, answered, answer);
+                });
+}
+
+void OperatorRig::judge(Question question, const Answered& answered,
+                        const Result<std::string>& answer) {
+  if (!answer) {
+    answered(fail(answer.error()));
+    return;
+  }
+  switch (meaning(*answer)) {
+    case Answer::go_on:
+      answered({});
+      return;
+    case Answer::abort:
+      answered(fail(ErrorCode::cancelled, "the operator aborted the run"));
+      return;
+    case Answer::unclear:
+      break;
+  }
+  if (--question.tries_left == 0) {
+    answered(fail(ErrorCode::not_found, "no usable answer to '" + question.key +
+                                            "' in three tries, the last was '" + *answer +
+                                            "'; expected Enter or 'abort'"));
+    return;
+  }
+  question.text = "'" + *answer + "' is no answer: press Enter to go on, or type 'abort'.";
+  ask(std::move(question), answered);
+}
+
+}  // namespace plugtest::rigs

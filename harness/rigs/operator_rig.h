@@ -1,0 +1,59 @@
+#pragma once
+
+#include "harness/api/prompter.h"
+#include "harness/api/rig.h"
+#include "harness/api/runtime.h"
+#include "harness/model/manifest.h"
+#include "harness/model/scenario_plan.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace plugtest::rigs {
+
+/// A person who moves the mail and says when.
+///
+/// Questions, with their keys in an answers file: "load" (place the items), "pass-begin" (press
+/// when the load starts to move), "pass-end" (press when it has left the read zone). Enter, "ok",
+/// "y" or "yes" goes on; "abort" or "q" ends the run with `cancelled`; anything else is asked
+/// again, three times at most. Loading may take as long as the scenario allows a pass.
+class OperatorRig final : public api::Rig {
+ public:
+  /// `enrolled` are the pieces in the hall. `runtime` and `prompter` outlive the rig.
+  OperatorRig(api::Runtime& runtime, api::Prompter& prompter, model::Manifest enrolled,
+              const model::ScenarioPlan& scenario);
+  ~OperatorRig() override;
+  OperatorRig(const OperatorRig&) = delete;
+  OperatorRig& operator=(const OperatorRig&) = delete;
+
+  /// Errors: `timed_out`, `cancelled`, `not_found` (no usable answer).
+  void load(const api::LoadRequest& request, api::Done<model::Manifest> done) override;
+
+  /// `timeout` covers both answers. Errors as of load().
+  void pass(Nanos timeout, api::Done<model::PassTimes> done) override;
+
+  void abort() override;
+
+ private:
+  struct Question {
+    std::string key;
+    std::string text;
+    HostTime deadline;
+    int tries_left = 3;
+  };
+  using Answered = std::function<void(Result<void>)>;
+
+  void ask(Question question, Answered answered);
+  void judge(Question question, const Answered& answered, const Result<std::string>& answer);
+
+  api::Clock& clock_;
+  api::Prompter& prompter_;
+  model::Manifest enrolled_;
+  std::string scenario_;
+  Nanos load_time_;
+  std::uint32_t pass_ = 0;
+  std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
+};
+
+}  // namespace plugtest::rigs
