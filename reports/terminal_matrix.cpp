@@ -187,7 +187,9 @@ class Painter {
                        coloured(cell.verdict, std::string(symbol(cell.verdict))),
                        clean(cell.key.reader.str()), clean(cell.key.tag_type.str()),
                        clean(cell.key.scenario.str()), wording(cell.verdict).word, reasons));
-      if (cell.attribution != model::Attribution::none) {
+      if (cell.attribution == model::Attribution::unknown) {
+        line(fmt::format("    cause unknown. {}", clean(cell.detail)));
+      } else if (cell.attribution != model::Attribution::none) {
         line(
             fmt::format("    attributed to {}. {}", explain(cell.attribution), clean(cell.detail)));
       } else if (!cell.detail.empty()) {

@@ -56,9 +56,12 @@ std::string describe(const Tally& sum) {
   std::string text =
       fmt::format("{} of {} passes succeeded, {} of {} items identified", sum.decider.successes(),
                   sum.decider.passes(), sum.identified, sum.expected);
-  if (sum.wrong_data > 0) text += fmt::format(", {} UIIs with wrong bits", sum.wrong_data);
-  if (sum.stray > 0) text += fmt::format(", {} stray UIIs", sum.stray);
-  if (sum.foreign > 0) text += fmt::format(", {} foreign UIIs", sum.foreign);
+  const auto add = [&text](std::uint32_t count, const char* kind) {
+    if (count > 0) text += fmt::format(", {} {} UII{}", count, kind, count == 1 ? "" : "s");
+  };
+  add(sum.wrong_data, "damaged");
+  add(sum.stray, "stray");
+  add(sum.foreign, "foreign");
   return text + ".";
 }
 
@@ -151,7 +154,7 @@ RunOutcome conclude(const model::TagTypeId& tag_type, const model::DecisionRule&
   outcome.detail =
       joined(ending.detail, nothing_happened && outcome.passes == 0 ? "" : describe(sum));
   if (disturbed > 0) {
-    outcome.detail += fmt::format(" {} passes were disturbed and do not count.", disturbed);
+    outcome.detail += fmt::format(" {} more disturbed and not counted.", disturbed);
   }
   return outcome;
 }

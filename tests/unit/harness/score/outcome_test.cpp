@@ -136,7 +136,7 @@ TEST(Conclude, CountsDisturbedPasses) {
   const RunOutcome result =
       conclude(TagTypeId("red"), SequentialRule{}, passes(18, 0), {}, 2, RunEnding{});
   EXPECT_EQ(result.disturbed, 2U);
-  EXPECT_NE(result.detail.find("2 passes were disturbed"), std::string::npos);
+  EXPECT_NE(result.detail.find("2 more disturbed and not counted"), std::string::npos);
 }
 
 }  // namespace

@@ -1,0 +1,123 @@
+#include "reports/results_json.h"
+
+#include "tests/unit/reports/sample.h"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace plugtest::reports {
+namespace {
+
+using nlohmann::json;
+using testing::make_hostile_sample;
+using testing::make_sample;
+
+TEST(ResultsJson, WritesACellAsDocumented) {
+  testing::Sample sample = make_sample();
+  sample.cells = {sample.cells[8]};
+  const std::string text = results_json(sample.report());
+  const std::size_t begin = text.find(" \"cells\"");
+  ASSERT_NE(begin, std::string::npos);
+  EXPECT_EQ(text.substr(begin, text.find(" \"runs\": [\n  {") - begin), R"( "cells": [
+  {
+   "reader": "south",
+   "tag_type": "alder",
+   "scenario": "conveyor-parcels",
+   "verdict": "fail",
+   "k": 0,
+   "n": 3,
+   "low": 0.0,
+   "high": 0.707598,
+   "interval": "early_stop",
+   "reasons": [
+    "requirement_missed",
+    "items_missed"
+   ],
+   "attribution": "reader",
+   "detail": "0 of 3 passes succeeded, 24 of 30 items identified. Reader south missed the requirement with 2 of 2 tag types under these conditions; north met it with alder.",
+   "identified": 24,
+   "expected": 30,
+   "disturbed": 0,
+   "region": "china-2007",
+   "policy": "common",
+   "population": "single",
+   "official": false,
+   "plan_hash": "5e1d0c",
+   "virtual": true,
+   "runs": [
+    "south-alder-conveyor-parcels"
+   ],
+   "evidence": [
+    "runs/south-alder-conveyor-parcels"
+   ]
+  }
+ ],
+)");
+}
+
+TEST(ResultsJson, HoldsEventCellsAndRuns) {
+  const testing::Sample sample = make_sample();
+  const json root = json::parse(results_json(sample.report()));
+  EXPECT_EQ(root["schema"], "plugtest-results/1");
+  EXPECT_EQ(root["virtual"], true);
+  EXPECT_EQ(root["event"]["seed"], 42);
+  EXPECT_EQ(root["event"]["readers"].size(), 2U);
+  EXPECT_EQ(root["event"]["tag_types"][3]["protocol"], "type-d");
+  EXPECT_EQ(root["event"]["scenarios"][0]["rule"]["kind"], "sequential");
+  EXPECT_EQ(root["event"]["scenarios"][1]["rule"]["requirement"], 0.8);
+  EXPECT_EQ(root["event"]["scenarios"][1]["items"], 50);
+  ASSERT_EQ(root["cells"].size(), sample.cells.size());
+  ASSERT_EQ(root["runs"].size(), sample.runs.size());
+  const json& run = root["runs"][0];
+  EXPECT_EQ(run["seed"], "18446744073709551615");
+  EXPECT_EQ(run["passes"][0]["t80_us"], 5'000'250);
+  EXPECT_EQ(run["passes"][0]["t90_us"], nullptr);
+  EXPECT_EQ(run["passes"][0]["mean_rssi_mdbm"], -58'250);
+  const auto with_extras =
+      std::ranges::find_if(root["runs"], [](const json& one) { return !one["extras"].empty(); });
+  EXPECT_EQ((*with_extras)["extras"][0]["foreign"][0], "3035307b2831b383e019a8d2");
+}
+
+TEST(ResultsJson, SaysWhatIsNotVirtual) {
+  testing::Sample sample = make_sample();
+  sample.event.rig = model::RigKind::operator_prompts;
+  sample.event.readers[1].virtual_reader.reset();
+  const json root = json::parse(results_json(sample.report()));
+  EXPECT_EQ(root["virtual"], false);
+  EXPECT_EQ(root["event"]["readers"][0]["virtual"], true);
+  EXPECT_EQ(root["event"]["readers"][1]["virtual"], false);
+  EXPECT_EQ(root["cells"][0]["virtual"], true);
+  EXPECT_EQ(root["cells"][8]["virtual"], false);
+}
+
+TEST(ResultsJson, DoesNotDependOnTheOrderInWhichRunsEnded) {
+  testing::Sample sample = make_sample();
+  const std::string before = results_json(sample.report());
+  std::ranges::reverse(sample.runs);
+  EXPECT_EQ(results_json(sample.report()), before);
+}
+
+TEST(ResultsJson, CarriesHostileTextAsData) {
+  const json root = json::parse(results_json(make_hostile_sample().report()));
+  EXPECT_EQ(root["event"]["title"],
+            "</script><b onload=\"x\">&amp;'\uFFFD[31m\uFFFD\uFFFD\uFFFD{{k}}");
+}
+
+TEST(WallJson, HoldsWhatDiffersBetweenEqualRuns) {
+  WallFacts facts;
+  facts.host = "bench-3";
+  facts.started_utc = "2024-05-01T08:00:00Z";
+  facts.duration_ms = 61'250;
+  facts.cores = 2;
+  facts.runs = {{model::RunId("r1"), 900}};
+  const json root = json::parse(wall_json(facts, "0.1.0"));
+  EXPECT_EQ(root["schema"], "plugtest-wall/1");
+  EXPECT_EQ(root["host"], "bench-3");
+  EXPECT_EQ(root["duration_ms"], 61'250);
+  EXPECT_EQ(root["runs"][0]["duration_ms"], 900);
+}
+
+}  // namespace
+}  // namespace plugtest::reports
