@@ -90,7 +90,9 @@ Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& 
   }
   for (const std::string& name : radio.link_profiles) {
     const auto link = gen2::find_profile(name);
-    if (!link) return fail(link.error());
+    if (!link) {
+      return fail(ErrorCode::configuration, "reader " + radio.id + ": " + link.error().message);
+    }
     capabilities.modes.push_back(mode_of(name, *link));
   }
   if (region.channels.empty()) {

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "harness/lab/gen2_tags.h"
+#include "protocols/gen2/reply.h"
+
+#include <utility>
+#include <vector>
+
+namespace plugtest::lab::test {
+
+/// Gen2Tags the slow and obvious way: every tag hears every command through gen2::Tag::receive.
+class EveryTag final : public Gen2Tags {
+ public:
+  explicit EveryTag(std::vector<gen2::Tag*> tags) : tags_(std::move(tags)) {}
+
+  void power_up(std::uint32_t tag, gen2::Time now) override { tags_[tag]->power_up(now); }
+  void power_down(std::uint32_t tag, gen2::Time now) override { tags_[tag]->power_down(now); }
+  void query(const gen2::Query& query, gen2::Time now, std::vector<Rn16Answer>& answers) override {
+    ask(query, now, answers);
+  }
+  void query_adjust(const gen2::QueryAdjust& adjust, gen2::Time now,
+                    std::vector<Rn16Answer>& answers) override {
+    ask(adjust, now, answers);
+  }
+  void query_rep(const gen2::QueryRep& rep, gen2::Time now,
+                 std::vector<Rn16Answer>& answers) override {
+    ask(rep, now, answers);
+  }
+  void ack(const gen2::Ack& ack, gen2::Time now, std::vector<EpcAnswer>& answers) override {
+    answers.clear();
+    for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
+      if (auto reply = tags_[tag]->receive(ack, now)) answers.push_back({tag, reply->bits});
+    }
+  }
+  void nak(gen2::Time now) override {
+    for (gen2::Tag* tag : tags_) tag->receive(gen2::Nak{}, now);
+  }
+
+ private:
+  void ask(const gen2::Command& command, gen2::Time now, std::vector<Rn16Answer>& answers) {
+    answers.clear();
+    for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
+      const auto reply = tags_[tag]->receive(command, now);
+      if (reply) answers.push_back({tag, gen2::decode_rn16(reply->bits).value()});
+    }
+  }
+
+  std::vector<gen2::Tag*> tags_;
+};
+
+}  // namespace plugtest::lab::test

@@ -1,0 +1,92 @@
+#include "harness/lab/world.h"
+
+#include "harness/lab/motion.h"
+
+#include <cmath>
+
+#include <gtest/gtest.h>
+
+namespace plugtest::lab {
+namespace {
+
+TEST(World, TrainsLieOneBehindTheOtherWithTheGapsAskedFor) {
+  model::TrainLoad train;
+  RandomStream random = make_stream(1, "test");
+  double longest = 0;
+  double shortest = 1e9;
+  for (int draw = 0; draw < 200; ++draw) {
+    const Placement placement = draw_placement(train, random);
+    ASSERT_EQ(placement.tags.size(), 10U);
+    longest = std::max(longest, placement.length_m);
+    shortest = std::min(shortest, placement.length_m);
+    for (const TagPose& tag : placement.tags) {
+      EXPECT_NEAR(length(tag.dipole), 1, 1e-9);
+      EXPECT_GE(tag.position_m.z, -1e-9);
+      EXPECT_LE(tag.position_m.z, train.item.size_m.z + 1e-9);
+    }
+    for (std::size_t i = 1; i < placement.tags.size(); ++i) {
+      // Whole parcels and gaps lie between the centres; tags are at most half a diagonal off.
+      EXPECT_LT(placement.tags[i].position_m.x, placement.tags[i - 1].position_m.x + 0.1);
+    }
+  }
+  EXPECT_GE(shortest, 10 * 0.4 + 9 * 0.1);
+  EXPECT_LE(longest, 10 * 0.4 + 9 * 0.2);
+  EXPECT_GT(longest - shortest, 0.1);
+}
+
+TEST(World, SacksHoldTheirItemsAndTheFirstToMeetTheZoneComesFirst) {
+  const model::SackLoad sack;
+  RandomStream random = make_stream(2, "test");
+  const Placement placement = draw_placement(sack, random);
+  ASSERT_EQ(placement.tags.size(), 50U);
+  double previous = 0;
+  for (const TagPose& tag : placement.tags) {
+    EXPECT_LE(tag.position_m.x, previous);
+    previous = tag.position_m.x;
+    EXPECT_GE(tag.position_m.x, -sack.sack_m.x);
+    EXPECT_LE(std::abs(tag.position_m.y), sack.sack_m.y / 2);
+    EXPECT_GE(tag.position_m.z, 0);
+    EXPECT_LE(tag.position_m.z, sack.sack_m.z);
+    EXPECT_NEAR(length(tag.dipole), 1, 1e-9);
+  }
+}
+
+TEST(World, ItemsBetweenTagAndAntennaCostLoss) {
+  Placement placement;
+  placement.wall_loss_mdb = 1'000;
+  placement.loss_per_item_mdb = 150;
+  placement.shadow_radius_m = 0.1;
+  for (const double x : {0.0, 0.2, 0.4, 0.6}) placement.tags.push_back({{x, 0, 0}, {0, 0, 1}});
+  placement.tags.push_back({{0.3, 0.15, 0}, {0, 0, 1}});  // beside the line
+  EXPECT_EQ(stack_loss_mdb(placement, 0, {2, 0, 0}), 1'000 + 3 * 150);
+  EXPECT_EQ(stack_loss_mdb(placement, 3, {2, 0, 0}), 1'000);
+  EXPECT_EQ(stack_loss_mdb(placement, 0, {-2, 0, 0}), 1'000);
+}
+
+TEST(Motion, RunsFromRunInToRunOutAtConstantSpeed) {
+  Motion motion(model::MotionSpec{.speed_mps = 2, .run_in_m = 1.5, .run_out_m = 0.5}, 4);
+  const HostTime begin{std::chrono::seconds(100)};
+  EXPECT_EQ(motion.front_um(begin), -1'500'000);
+  EXPECT_FALSE(motion.when_moved(1));
+  motion.begin(begin);
+  EXPECT_EQ(motion.duration(), std::chrono::seconds(3));
+  EXPECT_EQ(motion.front_um(begin - std::chrono::seconds(1)), -1'500'000);
+  EXPECT_EQ(motion.front_um(begin + std::chrono::milliseconds(750)), 0);
+  EXPECT_EQ(motion.front_um(begin + std::chrono::seconds(3)), 4'500'000);
+  EXPECT_EQ(motion.front_um(begin + std::chrono::seconds(9)), 4'500'000);
+  EXPECT_FALSE(motion.when_moved(6'000'001));
+}
+
+TEST(Motion, KnowsTheFirstMomentOfEveryPlace) {
+  Motion motion(model::MotionSpec{.speed_mps = 0.7, .run_in_m = 1, .run_out_m = 1}, 0.3);
+  const HostTime begin{std::chrono::seconds(5)};
+  motion.begin(begin);
+  for (std::int64_t um = 1; um < 2'300'000; um += 12'345) {
+    const HostTime when = motion.when_moved(um).value();
+    EXPECT_GE(motion.moved_um(when), um);
+    EXPECT_LT(motion.moved_um(when - Nanos(1)), um);
+  }
+}
+
+}  // namespace
+}  // namespace plugtest::lab
