@@ -66,7 +66,7 @@ manifest: pieces.csv
 )");
   write_file(folder / "pieces.csv",
              "piece,tag_type,uii,tid,item\np1,c-today-a,30340000000000000000000a,,i1\n");
-  write_file(folder / "answers.yaml", "plugtest: 1\n");
+  write_file(folder / "answers.yaml", "load: \"\"\n");
   const Outcome run =
       plugtest({"run", "event.yaml", "--out", "out", "--answers", "answers.yaml"}, folder.path());
   EXPECT_EQ(run.exit_code, 4) << run.out << run.err;

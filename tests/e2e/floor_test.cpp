@@ -42,11 +42,9 @@ manifest: pieces.csv
 )");
   write_file(folder / "pieces.csv",
              "piece,tag_type,uii,tid,item\nnobody,c-today-a,30340000000000000000000a,,i1\n");
-  write_file(folder / "answers.yaml", R"(plugtest: 1
-answers:
-  load: ""
-  pass-begin: ""
-  pass-end: {text: "", after: 4 s}
+  write_file(folder / "answers.yaml", R"(load: ""
+pass-begin: ""
+pass-end: {text: "", after: 4 s}
 )");
   const Outcome run =
       plugtest({"run", "event.yaml", "--out", "out", "--answers", "answers.yaml"}, folder.path());

@@ -12,6 +12,7 @@
 #include "tools/cli/output_folder.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/report_files.h"
+#include "tools/cli/session_clock.h"
 #include "tools/cli/wire_trace.h"
 
 #include <algorithm>
@@ -61,13 +62,20 @@ class EventSession {
       : event_(event), options_(options), context_(context) {}
 
   ExitCode run(const std::stop_token& stop) {
+    if (options_.answers) {
+      auto answers = rigs::read_answers(*options_.answers);
+      if (!answers) return complain(context_, answers.error());
+      answers_ = std::move(*answers);
+    }
     const auto out = make_output_folder(options_.out, event_.id);
     if (!out) return complain(context_, out.error());
     out_ = *out;
-    auto store = store::Store::open((out_ / "results.db").string());
+    store::StoreOptions storing;
+    storing.to_disk = !lab();
+    auto store = store::Store::open((out_ / "results.db").string(), storing);
     if (!store) return complain(context_, store.error());
     store_ = std::move(*store);
-    if (const auto kept = store_->put_event(event_); !kept) {
+    if (const auto kept = store_->put_event(event_, evidence::scenario_to_json); !kept) {
       return complain(context_, kept.error());
     }
 
@@ -92,6 +100,9 @@ class EventSession {
   }
 
  private:
+  /// What the lab gave can be made again from its seed: the disk need not be waited for.
+  bool lab() const { return event_.rig == model::RigKind::lab; }
+
   session::SessionOptions session_options() const {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     session::SessionOptions session;
@@ -121,7 +132,7 @@ class EventSession {
                                                context_.command_line + "\n",
                                                {{"plugtest", version()}}};
     evidence::FolderOptions folder;
-    folder.to_disk = event_.rig != model::RigKind::lab;
+    folder.to_disk = !lab();
     auto made =
         evidence::RunFolder::create(out_, description, make_pcapng_encoder(k_trace_port), folder);
     if (!made) return fail(made.error());
@@ -135,7 +146,13 @@ class EventSession {
 
   /// Called as each run ends: what is in the store survives whatever comes later.
   void keep(const model::RunResult& result) {
-    if (const auto kept = store_->put_run(event_.id, result); !kept && !store_error_) {
+    store::RunFacts facts;
+    const model::ScenarioPlan& scenario = by_id(event_.scenarios, result.plan.scenario);
+    for (const model::Antenna& antenna : scenario.lane.antennas) {
+      const std::int32_t conducted = scenario.settings.power_mdbm;
+      facts.power.push_back({antenna.port, conducted, model::erp_mdbm(antenna, conducted)});
+    }
+    if (const auto kept = store_->put_run(event_.id, result, facts); !kept && !store_error_) {
       store_error_ = kept.error();
     }
   }
@@ -158,6 +175,7 @@ class EventSession {
   fs::path out_;
   std::unique_ptr<store::Store> store_;
   std::optional<Error> store_error_;
+  rigs::Answers answers_;
   SessionClock clock_;
 };
 

@@ -26,7 +26,7 @@ Result<void> write_reports(const std::filesystem::path& folder, const reports::M
 void print_matrix(const reports::MatrixReport& report, const Context& context) {
   reports::TerminalStyle style;
   style.colour = context.terminal;
-  style.columns = context.columns;
+  style.width = context.columns;
   context.out << reports::terminal_matrix(report, style);
 }
 

@@ -1,5 +1,6 @@
 #include "harness/session/selection.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -12,8 +13,8 @@ TEST(WildcardMatch, KnowsStarAndQuestionMark) {
   EXPECT_TRUE(wildcard_match("c-*", "c-2009-a"));
   EXPECT_TRUE(wildcard_match("*-a", "c-2009-a"));
   EXPECT_TRUE(wildcard_match("c*9*a", "c-2009-a"));
-  EXPECT_TRUE(wildcard_match("c-20??-a", "c-2009-a"));
-  EXPECT_FALSE(wildcard_match("c-20?-a", "c-2009-a"));
+  EXPECT_TRUE(wildcard_match("c-2?0?-a", "c-2009-a"));
+  EXPECT_FALSE(wildcard_match("c-2?9-a", "c-2009-a"));
   EXPECT_FALSE(wildcard_match("", "a"));
   EXPECT_FALSE(wildcard_match("alpha", "alphabet"));
   EXPECT_TRUE(wildcard_match("a*b*c", "aXbYbZc")) << "a star may have to give way";
