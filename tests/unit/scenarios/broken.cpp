@@ -43,6 +43,8 @@ std::string text_of(const Broken& broken) {
   return text;
 }
 
+void PrintTo(const Broken& broken, std::ostream* out) { *out << broken.name; }
+
 std::string broken_name(const testing::TestParamInfo<Broken>& info) { return info.param.name; }
 
 TEST(GoodEvent, IsGood) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,6 +25,9 @@ std::vector<std::pair<std::string, std::string>> varied(const std::string& overr
 
 /// The text of `broken`. Asserts that every edit finds its place.
 std::string text_of(const Broken& broken);
+
+/// Names the case in test reports.
+void PrintTo(const Broken& broken, std::ostream* out);
 
 class BrokenEvent : public testing::TestWithParam<Broken> {};
 

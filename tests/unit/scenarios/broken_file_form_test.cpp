@@ -33,6 +33,9 @@ std::vector<Broken> cases() {
       {"no_yaml",
        {{"seed: 7", "seed: 7]"}},
        "event.yaml:2:40: this is no valid YAML: illegal flow end\n"},
+      {"unfinished",
+       {{"", "plugtest: 1\nevent: {id: a"}},
+       "event.yaml:2:1: this is no valid YAML: end of map flow not found\n"},
       {"alias_bomb",
        {{"", R"(plugtest: 1
 a: &a [x, x]

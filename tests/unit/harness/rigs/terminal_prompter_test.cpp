@@ -1,0 +1,149 @@
+#include "harness/rigs/terminal_prompter.h"
+
+#include "tests/unit/harness/rigs/rig_bench.h"
+
+#include <array>
+#include <sstream>
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace plugtest::rigs {
+namespace {
+
+using std::chrono::seconds;
+
+/// A prompter that reads from a pipe; time moves only when the test says so.
+class TerminalPrompterTest : public testing::Test {
+ protected:
+  TerminalPrompterTest() {
+    std::array<int, 2> ends{};
+    if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
+    input_ = ends[0];
+    typing_ = ends[1];
+    prompter_ = make_terminal_prompter(bench_.runtime, out_, input_);
+  }
+  ~TerminalPrompterTest() override {
+    prompter_.reset();
+    bench_.io.poll();
+    close(input_);
+    hang_up();
+  }
+
+  void type(const std::string& text) {
+    ASSERT_EQ(write(typing_, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+  }
+  void hang_up() {
+    if (typing_ >= 0) close(typing_);
+    typing_ = -1;
+  }
+
+  /// Bytes arrive, then what is due at this moment happens.
+  void settle() {
+    bench_.io.restart();
+    bench_.io.poll();
+    while (bench_.clock.next() == bench_.clock.now()) bench_.clock.advance();
+  }
+
+  RigBench bench_;
+  std::ostringstream out_;
+  int input_ = -1;
+  int typing_ = -1;
+  std::unique_ptr<api::Prompter> prompter_;
+  Outcome<std::string> answer_;
+};
+
+TEST_F(TerminalPrompterTest, ShowsTheQuestionAndTakesALine) {
+  prompter_->ask("load", "Ready?", seconds(10), answer_.done());
+  EXPECT_EQ(out_.str(), "Ready?\n");
+  type("ye");
+  settle();
+  EXPECT_FALSE(answer_.over());
+  type("s\r\n");
+  settle();
+  ASSERT_TRUE(answer_.over());
+  EXPECT_EQ(answer_.result->value(), "yes");
+}
+
+TEST_F(TerminalPrompterTest, TakesPipedLinesInTurn) {
+  type("one\ntwo\n");
+  prompter_->ask("load", "?", seconds(10), answer_.done());
+  settle();
+  ASSERT_TRUE(answer_.over());
+  EXPECT_EQ(answer_.result->value(), "one");
+  Outcome<std::string> second;
+  prompter_->ask("load", "?", seconds(10), second.done());
+  EXPECT_FALSE(second.over()) << "never from inside the call";
+  settle();
+  ASSERT_TRUE(second.over());
+  EXPECT_EQ(second.result->value(), "two");
+}
+
+TEST_F(TerminalPrompterTest, TimesOutAndStillReadsTheNextAnswer) {
+  prompter_->ask("load", "?", seconds(10), answer_.done());
+  settle();
+  ASSERT_TRUE(bench_.clock.advance());
+  EXPECT_EQ(answer_.code(), ErrorCode::timed_out);
+  EXPECT_EQ(bench_.elapsed(), seconds(10));
+  Outcome<std::string> second;
+  prompter_->ask("load", "?", seconds(10), second.done());
+  type("late\n");
+  settle();
+  ASSERT_TRUE(second.over());
+  EXPECT_EQ(second.result->value(), "late");
+}
+
+TEST_F(TerminalPrompterTest, TheEndOfTheInputIsAnError) {
+  prompter_->ask("load", "?", seconds(10), answer_.done());
+  hang_up();
+  settle();
+  ASSERT_EQ(answer_.code(), ErrorCode::not_found);
+  EXPECT_EQ(answer_.result->error().message, "the input ended before an answer to 'load'");
+  Outcome<std::string> second;
+  prompter_->ask("pass-end", "?", seconds(10), second.done());
+  settle();
+  EXPECT_EQ(second.code(), ErrorCode::not_found);
+}
+
+TEST_F(TerminalPrompterTest, CanBeCancelled) {
+  prompter_->cancel();  // nothing pending
+  prompter_->ask("load", "?", seconds(10), answer_.done());
+  prompter_->cancel();
+  EXPECT_FALSE(answer_.over());
+  settle();
+  EXPECT_EQ(answer_.code(), ErrorCode::cancelled);
+}
+
+TEST_F(TerminalPrompterTest, CutsAnEndlessLine) {
+  prompter_->ask("load", "?", seconds(10), answer_.done());
+  type(std::string(5000, 'x'));
+  settle();
+  ASSERT_TRUE(answer_.over());
+  EXPECT_EQ(answer_.result->value().size(), 4096U);
+}
+
+TEST_F(TerminalPrompterTest, CanGoWhileAQuestionIsPendingAndLeavesTheInputAsItWas) {
+  prompter_->ask("load", "?", seconds(10), answer_.done());
+  settle();
+  EXPECT_NE(fcntl(input_, F_GETFL) & O_NONBLOCK, 0);
+  prompter_.reset();
+  EXPECT_EQ(fcntl(input_, F_GETFL) & O_NONBLOCK, 0);
+  type("x\n");
+  settle();
+  bench_.run();
+  EXPECT_FALSE(answer_.over());
+}
+
+TEST(TerminalPrompter, AClosedInputHasNoAnswers) {
+  RigBench bench;
+  std::ostringstream out;
+  const auto prompter = make_terminal_prompter(bench.runtime, out, -1);
+  Outcome<std::string> answer;
+  prompter->ask("load", "?", seconds(10), answer.done());
+  bench.run();
+  EXPECT_EQ(answer.code(), ErrorCode::not_found);
+}
+
+}  // namespace
+}  // namespace plugtest::rigs
