@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <memory>
 #include <utility>
 #include <variant>
@@ -72,16 +73,28 @@ Result<Load> LabRig::draw_load(const api::LoadRequest& request) const {
   return load;
 }
 
+Nanos LabRig::rest() const {
+  double longest_s = 0;
+  for (const model::TagType& type : tag_types_) {
+    longest_s = std::max(
+        {longest_s, type.radio.s1_persistence_max_s.value, type.radio.s2_persistence_max_s.value});
+  }
+  const double most_s = to_seconds(k_longest_rest);
+  return Nanos(std::llround(std::min(longest_s, most_s) * 1e9));
+}
+
 void LabRig::load(const api::LoadRequest& request, api::Done<model::Manifest> done) {
   assert(!cancel_);
+
   field_.remove();
   for (AirInterface* air : airs_) air->on_load(clock_.now());
   // Pieces are valid during the call only, so all is drawn now.
   auto drawn = std::make_shared<Result<Load>>(draw_load(request));
   cancel_ = [done] { done(fail(ErrorCode::cancelled, "loading was aborted")); };
-  timer_.set_after(k_load_time, [this, drawn, done] {
+  timer_.set_after(used_ ? std::max(k_load_time, rest()) : k_load_time, [this, drawn, done] {
     cancel_ = nullptr;
     if (!*drawn) return done(fail(drawn->error()));
+    used_ = true;
     model::Manifest manifest = manifest_of(**drawn);
     const Motion motion(scenario_.motion, (*drawn)->placement.length_m);
     field_.place(std::move(**drawn), motion);

@@ -21,20 +21,23 @@ class LabRig final : public api::Rig {
          const model::ScenarioPlan& scenario, const std::vector<model::TagType>& tag_types,
          std::uint64_t seed);
 
-  /// Takes k_load_time of lab time: what was there before is gone at once, the new load is there at
-  /// the end. Error `configuration` for a number of pieces other than the plan's items, or a piece
-  /// of a type that the lab was not made for.
+  /// What was there before is gone at once. The new load is there when hands have placed it
+  /// (k_load_time) and the pieces have rested: passes are independent trials, so a load waits until
+  /// the flags of the pass before have fallen back, for the longest S1, S2 or S3 persistence of the
+  /// tag types, at most k_longest_rest of lab time. Error `configuration` for a number of pieces
+  /// other than the plan's items, or a piece of a type that the lab was not made for.
   void load(const api::LoadRequest& request, api::Done<model::Manifest> done) override;
 
   /// Error `timed_out` when the motion takes longer than `timeout`; it is stopped then.
   void pass(Nanos timeout, api::Done<model::PassTimes> done) override;
   void abort() override;
 
-  /// Hands need a moment to place a load (assumption). Tags keep their flags in the meantime.
-  static constexpr Nanos k_load_time = std::chrono::seconds(2);
+  static constexpr Nanos k_load_time = std::chrono::seconds(2);      ///< assumption
+  static constexpr Nanos k_longest_rest = std::chrono::seconds(30);  ///< assumption
 
  private:
   Result<Load> draw_load(const api::LoadRequest& request) const;
+  Nanos rest() const;
 
   api::Clock& clock_;
   Field& field_;
@@ -42,6 +45,7 @@ class LabRig final : public api::Rig {
   const model::ScenarioPlan& scenario_;
   const std::vector<model::TagType>& tag_types_;
   std::uint64_t seed_;
+  bool used_ = false;  ///< a load has been placed, so pieces may be marked
   api::Timer timer_;
   std::function<void()> cancel_;  ///< ends the pending call with `cancelled`; empty when none
 };

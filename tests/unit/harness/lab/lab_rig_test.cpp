@@ -75,6 +75,23 @@ TEST(LabRig, PlacesItemsAnewForEveryPassAndTheSameForTheSameSeed) {
   EXPECT_NE(duration(1, 0), duration(2, 0));
 }
 
+TEST(LabRig, PiecesRestBetweenPassesUntilTheirFlagsHaveFallenBack) {
+  const auto second_load = [](double persistence_s) {
+    LabPlan plan = conveyor_plan(1);
+    plan.tag_types[0].radio.s2_persistence_max_s = {persistence_s, "test"};
+    LabBench bench(plan);
+    bench.pass(0);
+    Calls calls;
+    const HostTime begin = bench.clock().now();
+    bench.lab().rig().load({1, bench.pieces()}, calls.on_load());
+    bench.run_until([&] { return calls.over; });
+    return bench.clock().now() - begin;
+  };
+  EXPECT_EQ(second_load(20), seconds(20));
+  EXPECT_EQ(second_load(6), seconds(6));
+  EXPECT_EQ(second_load(3600), LabRig::k_longest_rest);
+}
+
 TEST(LabRig, AbortEndsThePendingCallWithCancelled) {
   LabBench bench(conveyor_plan(1));
   Calls calls;
