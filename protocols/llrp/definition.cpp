@@ -130,12 +130,15 @@ class Catalogue {
           choice = &choices_.at(row.name);
           break;
         case RowKind::member:
+          assert(choice != nullptr && "a member row stands below its choice");
           choice->push_back(by_row_name_.at({false, row.name}));
           break;
         case RowKind::field:
+          assert(type != nullptr && "a field row stands below its type");
           add_field(*type, row);
           break;
         case RowKind::slot:
+          assert(type != nullptr && "a sub-parameter row stands below its type");
           type->slots.push_back({.name = row.name,
                                  .required = row.required,
                                  .repeatable = row.repeatable,

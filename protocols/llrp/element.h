@@ -53,7 +53,8 @@ class Element {
   std::uint16_t type() const { return type_; }
   /// True for known types only: an opaque TLV may carry the number of a TV.
   bool is(ParamType type) const {
-    return definition_ != nullptr && encoding_ != Encoding::message && type_ == static_cast<std::uint16_t>(type);
+    return definition_ != nullptr && encoding_ != Encoding::message &&
+           type_ == static_cast<std::uint16_t>(type);
   }
   bool is(MessageType type) const {
     return encoding_ == Encoding::message && type_ == static_cast<std::uint16_t>(type);

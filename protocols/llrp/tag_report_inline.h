@@ -35,7 +35,7 @@ enum class TagSlot : std::uint8_t {
   xpc1,
   xpc2,
   epc,
-  size_,
+  end,  // how many there are
 };
 
 /// Where things are in a report of a known shape.
@@ -45,7 +45,7 @@ struct TagLayout {
   std::size_t length = k_nothing;                   // of the value
   std::array<std::uint8_t, k_max_bytes> pattern{};  // the value that was learned
   std::array<std::uint8_t, k_max_bytes> mask{};     // 0xFF: type or length octet
-  std::array<std::uint16_t, static_cast<std::size_t>(TagSlot::size_)> offsets{};  // 0: absent
+  std::array<std::uint16_t, static_cast<std::size_t>(TagSlot::end)> offsets{};  // 0: absent
   TagReport counts{};  // present, epc_bits and the counters; the rest stays zero
 };
 
