@@ -1,0 +1,19 @@
+#include "drivers/all/register.h"
+
+#include "drivers/llrp/llrp_reader.h"
+#include "drivers/llrp/virtual_reader.h"
+#include "drivers/replay/replay_reader.h"
+#include "harness/api/registry.h"
+
+namespace plugtest::drivers {
+
+void register_all(api::ReaderRegistry& registry) {
+  registry.add_reader("llrp", [](api::Runtime& runtime, const api::ReaderUri& uri,
+                                 const api::ReaderOptions& options) {
+    return make_llrp_reader(runtime, uri, options);
+  });
+  registry.add_reader("llrp+replay", make_llrp_replay_reader);
+  registry.add_endpoint("llrp", make_virtual_llrp_reader);
+}
+
+}  // namespace plugtest::drivers

@@ -1,0 +1,130 @@
+#include "drivers/llrp/virtual_capabilities.h"
+
+#include <bit>
+#include <string_view>
+
+namespace plugtest::drivers {
+
+namespace {
+
+using llrp::Element;
+using llrp::make;
+using llrp::ParamType;
+
+/// FNV-1a: a number for a name, because LLRP has only numbers for models.
+std::uint32_t number_for(std::string_view name) {
+  std::uint32_t hash = 0x811c9dc5U;
+  for (const char c : name) {
+    hash ^= static_cast<unsigned char>(c);
+    hash *= 0x01000193U;
+  }
+  return hash;
+}
+
+Element general(const api::RadioCapabilities& capabilities) {
+  Element element =
+      make(ParamType::general_device_capabilities)
+          .set("MaxNumberOfAntennaSupported", capabilities.antenna_count)
+          .set("HasUTCClockCapability", 1U)
+          .set("DeviceManufacturerName", capabilities.manufacturer_pen)
+          .set("ModelName", number_for(capabilities.model_name))
+          .set_text("ReaderFirmwareVersion", capabilities.firmware)
+          .add(make(ParamType::receive_sensitivity_table_entry).set("Index", k_only_sensitivity))
+          .add(make(ParamType::gpio_capabilities));
+  for (std::uint16_t id = 1; id <= capabilities.antenna_count; ++id) {
+    constexpr std::uint8_t k_c1g2 = 1;
+    element.add(make(ParamType::per_antenna_air_protocol)
+                    .set("AntennaID", id)
+                    .set("ProtocolID", llrp::Bytes{k_c1g2}));
+  }
+  return element;
+}
+
+Element llrp_part() {
+  return make(ParamType::llrp_capabilities)
+      .set("CanReportBufferFillWarning", 1U)
+      .set("SupportsEventAndReportHolding", 1U)
+      .set("MaxNumPriorityLevelsSupported", 1U)
+      .set("MaxNumROSpecs", k_max_rospecs)
+      .set("MaxNumSpecsPerROSpec", k_max_specs_per_rospec)
+      .set("MaxNumInventoryParameterSpecsPerAISpec", 1U);
+}
+
+Element mode_entry(const api::RadioCapabilities::Mode& mode, std::uint32_t identifier) {
+  return make(ParamType::c1g2_uhf_rf_mode_table_entry)
+      .set("ModeIdentifier", identifier)
+      .set_name("DRValue", mode.divide_ratio_64_3 ? "drv_64_3" : "drv_8")
+      .set("MValue", static_cast<std::uint8_t>(std::countr_zero(mode.m)))
+      .set("BDRValue", mode.blf_hz / mode.m)
+      .set("PIEValue", mode.pie_ratio_milli)
+      .set("MinTariValue", mode.tari_ns)
+      .set("MaxTariValue", mode.tari_ns);
+}
+
+Element frequencies(const api::RadioCapabilities& capabilities) {
+  constexpr std::int64_t k_hz_per_khz = 1000;
+  llrp::Longs khz;
+  for (const auto hz : capabilities.channels_hz) {
+    khz.push_back(static_cast<std::uint32_t>(hz / k_hz_per_khz));
+  }
+  Element element = make(ParamType::frequency_information);
+  if (capabilities.hopping) {
+    element.set("Hopping", 1U)
+        .add(make(ParamType::frequency_hop_table)
+                 .set("HopTableID", k_hop_table_id)
+                 .set("Frequency", std::move(khz)));
+  } else {
+    element.add(make(ParamType::fixed_frequency_table).set("Frequency", std::move(khz)));
+  }
+  return element;
+}
+
+Element regulatory(const api::RadioCapabilities& capabilities) {
+  constexpr std::int32_t k_mdb_per_centi_db = 10;
+  Element band = make(ParamType::uhf_band_capabilities);
+  std::uint16_t index = 0;
+  for (const auto mdbm : capabilities.power_table_mdbm) {
+    band.add(make(ParamType::transmit_power_level_table_entry)
+                 .set("Index", ++index)
+                 .set("TransmitPowerValue", static_cast<std::int16_t>(mdbm / k_mdb_per_centi_db)));
+  }
+  band.add(frequencies(capabilities));
+  Element modes = make(ParamType::c1g2_uhf_rf_mode_table);
+  std::uint32_t identifier = 0;
+  for (const auto& mode : capabilities.modes) modes.add(mode_entry(mode, identifier++));
+  band.add(std::move(modes));
+  return make(ParamType::regulatory_capabilities).add(std::move(band));
+}
+
+}  // namespace
+
+void add_capabilities(const api::RadioCapabilities& capabilities, std::uint64_t requested,
+                      Element& response) {
+  enum Requested : std::uint8_t {
+    all,
+    general_device,
+    llrp_capabilities,
+    regulation,
+    air_protocol
+  };
+  const auto has = [&](Requested part) { return requested == all || requested == part; };
+  if (has(general_device)) response.add(general(capabilities));
+  if (has(llrp_capabilities)) response.add(llrp_part());
+  if (has(regulation)) response.add(regulatory(capabilities));
+  if (has(air_protocol)) response.add(make(ParamType::c1g2_llrp_capabilities));
+}
+
+Element identification_element(const api::RadioCapabilities& capabilities) {
+  // Locally administered EUI-64, so that it cannot be taken for a product's.
+  constexpr std::uint8_t k_local = 0x02;
+  const std::uint32_t number = number_for(capabilities.model_name);
+  llrp::Bytes eui = {k_local, 0, 0, 0, 0, 0, 0, 0};
+  for (unsigned i = 0; i < 4; ++i) {
+    eui[4 + i] = static_cast<std::uint8_t>(number >> (24U - 8U * i));
+  }
+  return make(ParamType::identification)
+      .set_name("IDType", "mac_address")
+      .set("ReaderID", std::move(eui));
+}
+
+}  // namespace plugtest::drivers

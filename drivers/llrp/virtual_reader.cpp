@@ -1,0 +1,143 @@
+#include "drivers/llrp/virtual_reader.h"
+
+#include "drivers/llrp/virtual_device.h"
+#include "drivers/transport/tcp.h"
+
+#include <iterator>
+#include <list>
+#include <string>
+#include <utility>
+
+namespace plugtest::drivers {
+
+namespace {
+
+/// How long a second client waits for the established one to turn out dead: time for the reset that
+/// answers our event. Then it is refused (LLRP 1.0.1, 19.1.2).
+constexpr Nanos k_takeover_grace = std::chrono::milliseconds(100);
+constexpr std::size_t k_max_waiting = 8;
+
+/// A client's request is small; this bounds what one connection can make us hold.
+constexpr std::size_t k_max_request_bytes = std::size_t{1024} * 1024;
+
+class VirtualReader final : public api::Endpoint, private DeviceOutlet {
+ public:
+  VirtualReader(api::Runtime& runtime, api::VirtualRadio& radio)
+      : runtime_(runtime), device_(runtime_, radio) {}
+
+  ~VirtualReader() override {
+    if (peers_.empty()) return;
+    device_.detach();
+    send(device_.event_message(llrp::Element(llrp::ParamType::connection_close_event)));
+  }
+  VirtualReader(const VirtualReader&) = delete;
+  VirtualReader& operator=(const VirtualReader&) = delete;
+
+  Result<void> listen(const api::EndpointOptions& options) {
+    auto made = listen_tcp(
+        runtime_, options.bind_address, options.port, {.outgoing = api::Direction::from_reader},
+        [this](std::unique_ptr<ByteStream> stream) { accept(std::move(stream)); });
+    if (!made) return fail(made.error());
+    listener_ = std::move(*made);
+    address_ = options.bind_address.find(':') == std::string::npos
+                   ? options.bind_address
+                   : "[" + options.bind_address + "]";
+    return {};
+  }
+
+  std::string uri() const override {
+    return "llrp://" + address_ + ":" + std::to_string(listener_->port());
+  }
+
+ private:
+  /// One connection: the established client's, or one that came while there was another.
+  struct Peer {
+    Peer(std::unique_ptr<ByteStream> byte_stream, api::Clock& clock)
+        : stream(std::move(byte_stream)), timer(clock) {}
+    std::unique_ptr<ByteStream> stream;
+    api::Timer timer;  // of a waiting one
+  };
+  using Peers = std::list<Peer>;
+
+  void accept(std::unique_ptr<ByteStream> stream) {
+    if (peers_.size() > k_max_waiting) return;  // the stream closes
+    peers_.emplace_back(std::move(stream), runtime_.clock);
+    const auto peer = std::prev(peers_.end());
+    peer->stream->start(
+        [this, peer](std::span<const std::uint8_t> bytes) { on_bytes(*peer, bytes); },
+        [this, peer](const Error&) { on_closed(peer); });
+    if (peers_.size() == 1) {
+      establish();
+    } else if (device_.client_silent()) {
+      take_over();
+    } else {
+      send(device_.event_message(VirtualDevice::connection_event("another_connection_attempted")));
+      peer->timer.set_after(k_takeover_grace, [this, peer] {
+        peer->stream->write(device_.event_message(
+            VirtualDevice::connection_event("failed_client_initiated_connection_exists")));
+        peers_.erase(peer);
+      });
+    }
+  }
+
+  /// The first one in the list becomes the client.
+  void establish() {
+    Peer& peer = peers_.front();
+    peer.timer.cancel();
+    framer_ = llrp::Framer({.max_message_bytes = k_max_request_bytes, .any_version = true});
+    peer.stream->write(device_.event_message(VirtualDevice::connection_event("success")));
+    device_.attach(*this);
+  }
+
+  /// The established client is gone: the longest waiting one has its place.
+  void take_over() {
+    device_.detach();
+    peers_.pop_front();
+    if (!peers_.empty()) establish();
+  }
+
+  void on_closed(Peers::iterator peer) {
+    if (peer == peers_.begin()) {
+      take_over();
+    } else {
+      peers_.erase(peer);
+    }
+  }
+
+  void on_bytes(const Peer& peer, std::span<const std::uint8_t> bytes) {
+    // A client is silent before it has heard of its attempt: what it says then is not listened to.
+    if (&peer != &peers_.front()) return;
+    framer_.push(bytes);
+    while (!peers_.empty() && &peer == &peers_.front()) {
+      const auto frame = framer_.next();
+      if (!frame) {
+        device_.on_garbage(frame.error());
+        take_over();
+        return;
+      }
+      if (!*frame) return;
+      device_.on_message(**frame);
+    }
+  }
+
+  void send(std::span<const std::uint8_t> bytes) override { peers_.front().stream->write(bytes); }
+  void hang_up() override { take_over(); }
+
+  api::Runtime runtime_;
+  VirtualDevice device_;
+  std::string address_;
+  Peers peers_;  // the first one is established
+  llrp::Framer framer_;
+  std::unique_ptr<TcpListener> listener_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<api::Endpoint>> make_virtual_llrp_reader(
+    api::Runtime& runtime, api::VirtualRadio& radio, const api::EndpointOptions& options) {
+  auto reader = std::make_unique<VirtualReader>(runtime, radio);
+  if (auto listening = reader->listen(options); !listening) return fail(listening.error());
+  return reader;
+}
+
+}  // namespace plugtest::drivers

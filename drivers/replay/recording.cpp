@@ -1,0 +1,100 @@
+#include "drivers/replay/recording.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <span>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace plugtest::drivers {
+
+namespace {
+
+constexpr std::size_t k_piece = std::size_t{64} * 1024;
+constexpr std::size_t k_head = 256;
+/// Directions of connections in one capture; more of them are passed over.
+constexpr std::size_t k_max_streams = 256;
+
+std::vector<std::uint8_t> read_some(std::ifstream& file, std::size_t bytes) {
+  std::vector<std::uint8_t> piece(bytes);
+  file.read(reinterpret_cast<char*>(piece.data()), static_cast<std::streamsize>(bytes));
+  piece.resize(static_cast<std::size_t>(file.gcount()));
+  return piece;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Recording>> Recording::open(const std::string& path, OnMessage on_message,
+                                                   OnGap on_gap) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) {
+    return fail(ErrorCode::configuration, "there is no recording '" + path + "'", {.file = path});
+  }
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    return fail(ErrorCode::configuration, "the recording '" + path + "' cannot be read",
+                {.file = path});
+  }
+  return std::unique_ptr<Recording>(
+      new Recording(path, std::move(file), std::move(on_message), std::move(on_gap)));
+}
+
+Recording::Recording(std::string path, std::ifstream file, OnMessage on_message, OnGap on_gap)
+    : path_(std::move(path)),
+      file_(std::move(file)),
+      on_message_(std::move(on_message)),
+      on_gap_(std::move(on_gap)) {
+  const auto head = read_some(file_, k_head);
+  file_.clear();
+  file_.seekg(0);
+  capture_.emplace(capture::detect(head), [this](const capture::Chunk& chunk) { take(chunk); });
+}
+
+Result<bool> Recording::read() {
+  const auto piece = read_some(file_, k_piece);
+  if (file_.bad()) return located({ErrorCode::io, "the recording cannot be read any further"});
+  const bool last = piece.size() < k_piece;
+  auto taken = capture_->push(piece);
+  if (taken && last) taken = capture_->finish();
+  if (error_) return located(*error_);
+  if (!taken) return located(taken.error());
+  if (!last) return true;
+  for (const auto& [id, stream] : streams_) {
+    if (stream.lost || stream.framer.pending() == 0) continue;
+    return located({ErrorCode::truncated,
+                    "the recording ends inside a message",
+                    {.byte_offset = stream.framer.offset()}});
+  }
+  return false;
+}
+
+void Recording::take(const capture::Chunk& chunk) {
+  if (error_) return;
+  if (!streams_.contains(chunk.stream) && streams_.size() == k_max_streams) return;
+  Stream& stream = streams_[chunk.stream];
+  if (chunk.gap && !stream.lost) {
+    stream.lost = true;
+    on_gap_("bytes are missing in the recording; the rest of " + std::string(chunk.label) +
+            " is skipped");
+  }
+  if (stream.lost) return;
+  stream.framer.push(chunk.bytes);
+  while (true) {
+    auto frame = stream.framer.next();
+    if (!frame) {
+      error_ = frame.error();
+      error_->code = ErrorCode::protocol;
+      return;
+    }
+    if (!*frame) return;
+    on_message_(**frame);
+  }
+}
+
+tl::unexpected<Error> Recording::located(Error error) const {
+  error.where.file = path_;
+  return tl::unexpected(std::move(error));
+}
+
+}  // namespace plugtest::drivers

@@ -1,0 +1,291 @@
+#include "drivers/replay/replay_reader.h"
+
+#include "drivers/llrp/reader_tables.h"
+#include "drivers/llrp/translator.h"
+#include "drivers/replay/recording.h"
+#include "drivers/transport/post.h"
+#include "harness/api/clock.h"
+#include "protocols/llrp/codec.h"
+
+#include <cassert>
+#include <utility>
+
+namespace plugtest::drivers {
+
+namespace {
+
+using llrp::MessageType;
+
+/// What the recorded reader said of itself.
+struct Recorded {
+  std::optional<LlrpTables> tables;
+  std::string serial;
+};
+
+bool is(const llrp::Frame& frame, MessageType type) {
+  return frame.header.type == static_cast<std::uint16_t>(type);
+}
+
+void learn(const llrp::Frame& frame, Recorded& recorded) {
+  const bool capabilities = is(frame, MessageType::get_reader_capabilities_response);
+  if (!capabilities && !is(frame, MessageType::get_reader_config_response)) return;
+  const auto message = llrp::decode(frame.bytes, llrp::DecodeMode::tolerant);
+  if (!message) return;
+  if (!capabilities) {
+    if (recorded.serial.empty()) recorded.serial = read_identification(*message);
+  } else if (!recorded.tables) {
+    if (auto tables = read_tables(*message)) recorded.tables = std::move(*tables);
+  }
+}
+
+class Player final : public std::enable_shared_from_this<Player>, private LlrpSink {
+ public:
+  Player(api::Runtime& runtime, std::string path)
+      : runtime_(runtime), path_(std::move(path)), timeout_(runtime.clock) {}
+
+  void set_listener(api::ReaderListener& listener) { listener_ = &listener; }
+
+  void connect(api::Done<void> done) {
+    assert(listener_ != nullptr && "set_listener() comes before connect()");
+    auto opened = open();
+    connected_ = opened.has_value();
+    later([done = std::move(done), opened = std::move(opened)] { done(opened); });
+  }
+
+  void identify(api::Done<model::ReaderIdentity> done) {
+    look([done = std::move(done)](const Result<Recorded>& recorded) {
+      if (!recorded) {
+        done(fail(recorded.error()));
+        return;
+      }
+      model::ReaderIdentity identity;
+      identity.serial = recorded->serial;
+      if (recorded->tables) {
+        identity.vendor = recorded->tables->vendor;
+        identity.model = recorded->tables->model;
+        identity.firmware = recorded->tables->firmware;
+      }
+      done(std::move(identity));
+    });
+  }
+
+  void capabilities(api::Done<model::ReaderCapabilities> done) {
+    look([done = std::move(done)](const Result<Recorded>& recorded) {
+      if (!recorded) {
+        done(fail(recorded.error()));
+      } else if (recorded->tables) {
+        done(recorded->tables->to_model());
+      } else {
+        model::ReaderCapabilities unknown;
+        unknown.protocols = {model::AirProtocol::type_c};
+        unknown.has_clock = true;
+        done(std::move(unknown));
+      }
+    });
+  }
+
+  void configure(api::Done<model::AppliedSettings> done) {
+    later([done = std::move(done)] { done(model::AppliedSettings{}); });
+  }
+
+  void start(api::Done<void> done) {
+    Result<void> result;
+    if (!connected_) {
+      result = fail(ErrorCode::link_lost, "there is no recording open");
+    } else if (started_) {
+      result = fail(ErrorCode::refused, "a recording is one pass, and it has been played");
+    }
+    const bool play = result.has_value();
+    later([self = shared_from_this(), done = std::move(done), result = std::move(result), play] {
+      done(result);
+      if (play) self->play();
+    });
+    started_ = started_ || play;
+  }
+
+  void stop(api::Done<void> done) {
+    later([done = std::move(done)] { done({}); });
+  }
+
+  void drain(Nanos timeout, api::Done<void> done) {
+    drained_ = std::move(done);
+    timeout_.set_after(timeout, [this] {
+      end_drain(fail(ErrorCode::timed_out, "the recording was not played to its end in time"));
+    });
+    if (!playing_) later([self = shared_from_this()] { self->end_drain(self->outcome_); });
+  }
+
+  void close(api::Done<void> done) {
+    halt();
+    later([done = std::move(done)] { done({}); });
+  }
+
+  void cancel() {
+    halt();
+    later([self = shared_from_this()] {
+      self->end_drain(fail(ErrorCode::cancelled, "the call was cancelled"));
+    });
+  }
+
+ private:
+  void later(std::function<void()> task) { post(runtime_, std::move(task)); }
+
+  Result<void> open() {
+    auto opened = Recording::open(
+        path_, [this](const llrp::Frame& frame) { take(frame); },
+        [this](const std::string& gap) {
+          if (connected_) listener_->on_reader_event(runtime_.clock.now(), gap);
+        });
+    if (!opened) return fail(opened.error());
+    recording_ = std::move(*opened);
+    return {};
+  }
+
+  void halt() {
+    connected_ = false;
+    playing_ = false;
+    timeout_.cancel();
+  }
+
+  // --- playing ---------------------------------------------------------------------------------
+
+  void play() {
+    if (!connected_) return;
+    playing_ = true;
+    next_piece();
+  }
+
+  void next_piece() {
+    if (!playing_) return;
+    const auto more = recording_->read();
+    if (!playing_) return;  // a callback has closed us
+    if (more && *more) {
+      later([self = shared_from_this()] { self->next_piece(); });
+      return;
+    }
+    playing_ = false;
+    if (!more) outcome_ = fail(more.error());
+    if (!more) listener_->on_link_down(more.error());
+    end_drain(outcome_);
+  }
+
+  void take(const llrp::Frame& frame) {
+    if (!playing_) return;
+    auto translated = translator_.translate(frame.bytes, runtime_.clock.now(), *this);
+    if (translated || !playing_) return;
+    // The framing holds, so what follows can still be read; the operator is told.
+    listener_->on_reader_event(
+        runtime_.clock.now(),
+        "a message of the recording is not understood: " + to_string(translated.error()));
+  }
+
+  void on_observations(std::span<const model::Observation> observations) override {
+    if (playing_) listener_->on_observations(observations);
+  }
+
+  void on_event(const LlrpEvent& event) override {
+    if (playing_ && event.notable()) {
+      listener_->on_reader_event(runtime_.clock.now(), event.text);
+    }
+  }
+
+  void end_drain(Result<void> result) {
+    timeout_.cancel();
+    if (const auto done = std::exchange(drained_, nullptr)) done(std::move(result));
+  }
+
+  // --- looking for the reader's own words
+  // ----------------------------------------------------------
+
+  /// Reads the recording once in front of the replay, a piece at a time.
+  struct Look {
+    std::unique_ptr<Recording> recording;
+    Recorded found;
+    std::function<void(const Result<Recorded>&)> done;
+  };
+
+  void look(std::function<void(const Result<Recorded>&)> done) {
+    auto look = std::make_shared<Look>();
+    look->done = std::move(done);
+    auto opened = Recording::open(
+        path_, [found = &look->found](const llrp::Frame& frame) { learn(frame, *found); },
+        [](const std::string&) {});
+    if (!opened) {
+      later([look, error = opened.error()] { look->done(fail(error)); });
+      return;
+    }
+    look->recording = std::move(*opened);
+    later([self = shared_from_this(), look] { self->look_on(look); });
+  }
+
+  void look_on(const std::shared_ptr<Look>& look) {
+    if (!connected_) {
+      look->done(fail(ErrorCode::cancelled, "the call was cancelled"));
+      return;
+    }
+    const auto more = look->recording->read();
+    const bool complete = look->found.tables && !look->found.serial.empty();
+    // A recording that breaks off says so when it is played; what came before it counts.
+    if (!more || !*more || complete) {
+      look->done(look->found);
+      return;
+    }
+    later([self = shared_from_this(), look] { self->look_on(look); });
+  }
+
+  api::Runtime runtime_;
+  std::string path_;
+  api::ReaderListener* listener_ = nullptr;
+  std::unique_ptr<Recording> recording_;
+  Translator translator_;
+  api::Timer timeout_;
+  api::Done<void> drained_;
+  Result<void> outcome_;
+  bool connected_ = false;
+  bool started_ = false;
+  bool playing_ = false;
+};
+
+class ReplayReader final : public api::Reader {
+ public:
+  explicit ReplayReader(std::shared_ptr<Player> player) : player_(std::move(player)) {}
+  ~ReplayReader() override { player_->cancel(); }
+  ReplayReader(const ReplayReader&) = delete;
+  ReplayReader& operator=(const ReplayReader&) = delete;
+
+  void set_listener(api::ReaderListener& listener) override { player_->set_listener(listener); }
+  void connect(Nanos, api::Done<void> done) override { player_->connect(std::move(done)); }
+  void identify(Nanos, api::Done<model::ReaderIdentity> done) override {
+    player_->identify(std::move(done));
+  }
+  void capabilities(Nanos, api::Done<model::ReaderCapabilities> done) override {
+    player_->capabilities(std::move(done));
+  }
+  void configure(const model::ReaderSettings&, Nanos,
+                 api::Done<model::AppliedSettings> done) override {
+    player_->configure(std::move(done));
+  }
+  void start(const api::InventorySpec&, Nanos, api::Done<void> done) override {
+    player_->start(std::move(done));
+  }
+  void stop(Nanos, api::Done<void> done) override { player_->stop(std::move(done)); }
+  void drain(Nanos timeout, api::Done<void> done) override {
+    player_->drain(timeout, std::move(done));
+  }
+  void close(Nanos, api::Done<void> done) override { player_->close(std::move(done)); }
+  void cancel() override { player_->cancel(); }
+  std::optional<Nanos> clock_offset() const override { return std::nullopt; }
+
+ private:
+  std::shared_ptr<Player> player_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<api::Reader>> make_llrp_replay_reader(api::Runtime& runtime,
+                                                             const api::ReaderUri& uri,
+                                                             const api::ReaderOptions&) {
+  return std::make_unique<ReplayReader>(std::make_shared<Player>(runtime, uri.path));
+}
+
+}  // namespace plugtest::drivers
