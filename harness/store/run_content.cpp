@@ -1,0 +1,82 @@
+#include "harness/store/run_content.h"
+
+#include "harness/model/cell.h"
+#include "harness/model/content_id.h"
+
+#include <optional>
+
+namespace plugtest::store {
+namespace {
+
+using model::ContentHasher;
+
+void add(ContentHasher& hasher, const model::RunPlan& plan) {
+  hasher.add("id", plan.id.str()).add("plan_hash", plan.plan_hash);
+  hasher.add("reader", plan.reader.str()).add("scenario", plan.scenario.str());
+  for (const auto& type : plan.tag_types) hasher.add("tag_type", type.str());
+  hasher.add("population", to_string(plan.population)).add("policy", to_string(plan.policy));
+  hasher.add("region", plan.region).add("attempt", plan.attempt);
+  hasher.add("official", plan.official ? 1 : 0).add("seed", std::to_string(plan.seed));
+}
+
+void add(ContentHasher& hasher, const model::ReaderIdentity& identity) {
+  hasher.add("vendor", identity.vendor).add("model", identity.model);
+  hasher.add("firmware", identity.firmware).add("serial", identity.serial);
+}
+
+void add(ContentHasher& hasher, const model::RunOutcome& outcome) {
+  hasher.add("tag_type", outcome.tag_type.str()).add("verdict", to_string(outcome.verdict));
+  hasher.add("successes", outcome.successes).add("passes", outcome.passes);
+  hasher.add("disturbed", outcome.disturbed);
+  hasher.add("identified", std::to_string(outcome.identified));
+  hasher.add("expected", std::to_string(outcome.expected));
+  for (const auto reason : outcome.reasons) hasher.add("reason", to_string(reason));
+  hasher.add("attribution", to_string(outcome.attribution)).add("detail", outcome.detail);
+}
+
+template <class T>
+std::optional<std::int64_t> number(const std::optional<T>& maybe) {
+  if (!maybe) return std::nullopt;
+  if constexpr (requires { maybe->count(); }) {
+    return maybe->count();
+  } else {
+    return *maybe;
+  }
+}
+
+void add(ContentHasher& hasher, const model::PassScore& score) {
+  hasher.add("pass", score.pass).add("tag_type", score.tag_type.str());
+  hasher.add("expected", score.expected).add("identified", score.identified);
+  hasher.add("reports", score.reports).add("duplicates", score.duplicates);
+  hasher.add("success", score.success ? 1 : 0);
+  for (const auto& piece : score.missed) hasher.add("missed", piece.str());
+  const auto add_known = [&](const char* label, std::optional<std::int64_t> known) {
+    if (known) hasher.add(label, *known);
+  };
+  add_known("first_read", number(score.first_read));
+  add_known("t80", number(score.t80));
+  add_known("t90", number(score.t90));
+  add_known("t100", number(score.t100));
+  add_known("mean_rssi", number(score.mean_rssi_mdbm));
+}
+
+void add(ContentHasher& hasher, const model::PassExtras& extras) {
+  hasher.add("pass", extras.pass);
+  for (const auto& uii : extras.stray) hasher.add("stray", uii.to_hex());
+  for (const auto& uii : extras.foreign) hasher.add("foreign", uii.to_hex());
+  for (const auto& uii : extras.wrong_data) hasher.add("wrong_data", uii.to_hex());
+}
+
+}  // namespace
+
+std::string content_of(const model::RunResult& result) {
+  ContentHasher hasher;
+  add(hasher, result.plan);
+  add(hasher, result.identity);
+  for (const auto& outcome : result.outcomes) add(hasher, outcome);
+  for (const auto& score : result.pass_scores) add(hasher, score);
+  for (const auto& extras : result.extras) add(hasher, extras);
+  return hasher.id();
+}
+
+}  // namespace plugtest::store

@@ -1,0 +1,286 @@
+#include "harness/model/enum_names.h"
+#include "harness/store/database.h"
+#include "harness/store/row_values.h"
+#include "harness/store/run_rows.h"
+#include "protocols/bits/hex.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace plugtest::store {
+namespace {
+
+[[noreturn]] void damaged(const std::string& what) {
+  throw DatabaseError{{ErrorCode::malformed, "the database holds " + what}};
+}
+
+// A database can be changed by other programs: what is read is checked.
+template <class T>
+T narrow(std::int64_t number) {
+  if (!std::in_range<T>(number)) damaged("a number out of range: " + std::to_string(number));
+  return static_cast<T>(number);
+}
+
+template <class Enum>
+Enum named(std::optional<Enum> found, const std::string& text) {
+  if (!found) damaged("the unknown name '" + text + "'");
+  return *found;
+}
+
+std::uint64_t seed_from(const std::string& text) {
+  std::uint64_t seed = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, problem] = std::from_chars(text.data(), end, seed);
+  if (problem != std::errc{} || stop != end) damaged("a seed that is no number: '" + text + "'");
+  return seed;
+}
+
+identity::Uii uii_from(const std::string& digits, std::int64_t count) {
+  const auto bytes = bits::parse_hex(digits);
+  if (bytes && count >= 0) {
+    const auto uii = identity::Uii::from_bits(*bytes, static_cast<std::size_t>(count));
+    if (uii) return *uii;
+  }
+  damaged("a UII that is none: '" + digits + "'");
+}
+
+std::optional<Nanos> span(std::optional<std::int64_t> ns) {
+  if (!ns) return std::nullopt;
+  return Nanos(*ns);
+}
+
+// The runs of an event while they are put together, by id.
+struct Runs {
+  std::vector<model::RunResult> list;
+  std::map<std::string, std::size_t, std::less<>> index;
+
+  model::RunResult& at(const std::string& id) { return list[index.at(id)]; }
+};
+
+// An element of a list that another table refers to by ordinal.
+template <class T>
+T& element(std::vector<T>& list, std::int64_t ordinal) {
+  if (ordinal < 0 || static_cast<std::uint64_t>(ordinal) >= list.size()) {
+    damaged("rows of a list that is shorter");
+  }
+  return list[static_cast<std::size_t>(ordinal)];
+}
+
+constexpr auto k_int = Kind::integer;
+constexpr auto k_text = Kind::text;
+
+Runs read_plans(Database& database, const Value& event) {
+  Runs runs;
+  auto rows = database.query(
+      "select id, plan_hash, reader, scenario, region, population, policy, attempt, official, seed,"
+      " identity_vendor, identity_model, identity_firmware, identity_serial, evidence"
+      " from runs where event = :1"
+      " order by scenario, reader, policy, population, plan_hash, attempt, id",
+      {k_text, k_text, k_text, k_text, k_text, k_text, k_text, k_int, k_int, k_text, k_text, k_text,
+       k_text, k_text, k_text},
+      {event});
+  while (rows.next()) {
+    model::RunResult run;
+    model::RunPlan& plan = run.plan;
+    plan.id = model::RunId(rows.text(0));
+    plan.plan_hash = rows.text(1);
+    plan.reader = model::ReaderId(rows.text(2));
+    plan.scenario = model::ScenarioId(rows.text(3));
+    plan.region = rows.text(4);
+    plan.population = named(model::population_from(rows.text(5)), rows.text(5));
+    plan.policy = named(model::settings_policy_from(rows.text(6)), rows.text(6));
+    plan.attempt = narrow<std::uint32_t>(rows.integer(7));
+    plan.official = rows.integer(8) != 0;
+    plan.seed = seed_from(rows.text(9));
+    run.identity = {rows.text(10), rows.text(11), rows.text(12), rows.text(13)};
+    run.evidence = rows.text(14);
+    runs.index.emplace(plan.id.str(), runs.list.size());
+    runs.list.push_back(std::move(run));
+  }
+  return runs;
+}
+
+void read_tag_types(Database& database, const Value& event, Runs& runs) {
+  auto rows = database.query(
+      "select run, tag_type from run_tag_types where event = :1 order by run, ordinal",
+      {k_text, k_text}, {event});
+  while (rows.next()) {
+    runs.at(rows.text(0)).plan.tag_types.emplace_back(rows.text(1));
+  }
+}
+
+void read_outcomes(Database& database, const Value& event, Runs& runs) {
+  auto rows = database.query(
+      "select o.run, o.tag_type, o.verdict, o.successes, o.passes, o.disturbed, o.identified,"
+      " o.expected, o.attribution, o.detail from outcomes o join runs r on r.id = o.run"
+      " where r.event = :1 order by o.run, o.ordinal",
+      {k_text, k_text, k_text, k_int, k_int, k_int, k_int, k_int, k_text, k_text}, {event});
+  while (rows.next()) {
+    runs.at(rows.text(0))
+        .outcomes.push_back(
+            {.tag_type = model::TagTypeId(rows.text(1)),
+             .verdict = named(model::verdict_from(rows.text(2)), rows.text(2)),
+             .successes = narrow<std::uint32_t>(rows.integer(3)),
+             .passes = narrow<std::uint32_t>(rows.integer(4)),
+             .disturbed = narrow<std::uint32_t>(rows.integer(5)),
+             .identified = narrow<std::uint64_t>(rows.integer(6)),
+             .expected = narrow<std::uint64_t>(rows.integer(7)),
+             .reasons = {},
+             .attribution = named(model::attribution_from(rows.text(8)), rows.text(8)),
+             .detail = rows.text(9)});
+  }
+  auto reasons = database.query(
+      "select o.run, o.outcome, o.reason from outcome_reasons o join runs r on r.id = o.run"
+      " where r.event = :1 order by o.run, o.outcome, o.ordinal",
+      {k_text, k_int, k_text}, {event});
+  while (reasons.next()) {
+    element(runs.at(reasons.text(0)).outcomes, reasons.integer(1))
+        .reasons.push_back(named(model::reason_from(reasons.text(2)), reasons.text(2)));
+  }
+}
+
+void read_scores(Database& database, const Value& event, Runs& runs) {
+  auto rows = database.query(
+      "select s.run, s.pass, s.tag_type, s.expected, s.identified, s.reports, s.duplicates,"
+      " s.success, s.first_read_ns, s.t80_ns, s.t90_ns, s.t100_ns, s.mean_rssi_mdbm"
+      " from pass_scores s join runs r on r.id = s.run where r.event = :1"
+      " order by s.run, s.ordinal",
+      {k_text, k_int, k_text, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int},
+      {event});
+  while (rows.next()) {
+    model::PassScore score;
+    score.pass = narrow<std::uint32_t>(rows.integer(1));
+    score.tag_type = model::TagTypeId(rows.text(2));
+    score.expected = narrow<std::uint32_t>(rows.integer(3));
+    score.identified = narrow<std::uint32_t>(rows.integer(4));
+    score.reports = narrow<std::uint32_t>(rows.integer(5));
+    score.duplicates = narrow<std::uint32_t>(rows.integer(6));
+    score.success = rows.integer(7) != 0;
+    score.first_read = span(rows.optional_integer(8));
+    score.t80 = span(rows.optional_integer(9));
+    score.t90 = span(rows.optional_integer(10));
+    score.t100 = span(rows.optional_integer(11));
+    if (const auto rssi = rows.optional_integer(12)) {
+      score.mean_rssi_mdbm = narrow<std::int32_t>(*rssi);
+    }
+    runs.at(rows.text(0)).pass_scores.push_back(std::move(score));
+  }
+  auto missed = database.query(
+      "select m.run, m.score, m.piece from pass_missed m join runs r on r.id = m.run"
+      " where r.event = :1 order by m.run, m.score, m.ordinal",
+      {k_text, k_int, k_text}, {event});
+  while (missed.next()) {
+    element(runs.at(missed.text(0)).pass_scores, missed.integer(1))
+        .missed.emplace_back(missed.text(2));
+  }
+}
+
+void read_extras(Database& database, const Value& event, Runs& runs) {
+  auto rows = database.query(
+      "select e.run, e.pass from pass_extras e join runs r on r.id = e.run where r.event = :1"
+      " order by e.run, e.ordinal",
+      {k_text, k_int}, {event});
+  while (rows.next()) {
+    runs.at(rows.text(0)).extras.emplace_back().pass = narrow<std::uint32_t>(rows.integer(1));
+  }
+  auto uiis = database.query(
+      "select u.run, u.extras, u.kind, u.uii, u.uii_bits from extra_uiis u"
+      " join runs r on r.id = u.run where r.event = :1 order by u.run, u.extras, u.kind, u.ordinal",
+      {k_text, k_int, k_text, k_text, k_int}, {event});
+  while (uiis.next()) {
+    model::PassExtras& extras = element(runs.at(uiis.text(0)).extras, uiis.integer(1));
+    const identity::Uii uii = uii_from(uiis.text(3), uiis.integer(4));
+    if (uiis.text(2) == "stray") {
+      extras.stray.push_back(uii);
+    } else if (uiis.text(2) == "foreign") {
+      extras.foreign.push_back(uii);
+    } else if (uiis.text(2) == "wrong_data") {
+      extras.wrong_data.push_back(uii);
+    } else {
+      damaged("the unknown name '" + uiis.text(2) + "'");
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<model::RunResult> read_runs(Database& database, const std::string& event_id) {
+  const Value event = event_id;
+  Runs runs = read_plans(database, event);
+  read_tag_types(database, event, runs);
+  read_outcomes(database, event, runs);
+  read_scores(database, event, runs);
+  read_extras(database, event, runs);
+  return std::move(runs.list);
+}
+
+RunFacts read_facts(Database& database, const model::RunId& run) {
+  RunFacts facts;
+  auto power = database.query(
+      "select port, conducted_mdbm, erp_mdbm from run_power where run = :1 order by ordinal",
+      {k_int, k_int, k_int}, {value(run)});
+  while (power.next()) {
+    facts.power.push_back({narrow<std::uint16_t>(power.integer(0)),
+                           narrow<std::int32_t>(power.integer(1)),
+                           narrow<std::int32_t>(power.integer(2))});
+  }
+  auto passes = database.query(
+      "select pass, begin_ns, end_ns, inventory_id, clock_offset_ns, coalesce(disturbed, '')"
+      " from passes where run = :1 order by pass",
+      {k_int, k_int, k_int, k_int, k_int, k_text}, {value(run)});
+  while (passes.next()) {
+    model::PassRecord pass;
+    pass.index = narrow<std::uint32_t>(passes.integer(0));
+    pass.times = {HostTime(Nanos(passes.integer(1))), HostTime(Nanos(passes.integer(2)))};
+    if (const auto id = passes.optional_integer(3)) pass.inventory_id = narrow<std::uint32_t>(*id);
+    pass.clock_offset = span(passes.optional_integer(4));
+    if (!passes.text(5).empty()) {
+      pass.disturbed = named(model::reason_from(passes.text(5)), passes.text(5));
+    }
+    facts.passes.push_back(std::move(pass));
+  }
+  auto wall =
+      database.query("select station, host, start_ns, duration_ns from run_wall where run = :1",
+                     {k_text, k_text, k_int, k_int}, {value(run)});
+  if (wall.next()) {
+    facts.wall = WallFacts{wall.text(0), wall.text(1), wall.integer(2), wall.integer(3)};
+  }
+  return facts;
+}
+
+std::vector<CellSum> read_cells(Database& database, const std::string& event_id) {
+  std::vector<CellSum> cells;
+  auto rows = database.query(
+      "select reader, tag_type, scenario, region, policy, population, official, plan_hash, k, n,"
+      " disturbed, identified, expected, runs from cells where event = :1",
+      {k_text, k_text, k_text, k_text, k_text, k_text, k_int, k_text, k_int, k_int, k_int, k_int,
+       k_int, k_int},
+      {value(event_id)});
+  while (rows.next()) {
+    CellSum cell;
+    cell.key = {.reader = model::ReaderId(rows.text(0)),
+                .tag_type = model::TagTypeId(rows.text(1)),
+                .scenario = model::ScenarioId(rows.text(2)),
+                .region = rows.text(3),
+                .policy = named(model::settings_policy_from(rows.text(4)), rows.text(4)),
+                .population = named(model::population_from(rows.text(5)), rows.text(5)),
+                .official = rows.integer(6) != 0,
+                .plan_hash = rows.text(7)};
+    cell.k = narrow<std::uint64_t>(rows.integer(8));
+    cell.n = narrow<std::uint64_t>(rows.integer(9));
+    cell.disturbed = narrow<std::uint64_t>(rows.integer(10));
+    cell.identified = narrow<std::uint64_t>(rows.integer(11));
+    cell.expected = narrow<std::uint64_t>(rows.integer(12));
+    cell.runs = narrow<std::uint64_t>(rows.integer(13));
+    cells.push_back(std::move(cell));
+  }
+  // By key here: the order of text differs between databases.
+  std::ranges::sort(cells, {}, &CellSum::key);
+  return cells;
+}
+
+}  // namespace plugtest::store
