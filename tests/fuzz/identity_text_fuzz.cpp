@@ -66,6 +66,7 @@ void as_memory(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): the name that libFuzzer calls
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::span<const std::uint8_t> bytes(data, size);
   as_text(std::string(bytes.begin(), bytes.end()));
