@@ -121,7 +121,7 @@ Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas) {
                                 .add(make(ParamType::rospec_stop_trigger)))
                        .add(std::move(inventory))
                        .add(make(ParamType::ro_report_spec)
-                                .set_name("ROReportTrigger", "upon_n_tags_or_end_of_rospec")
+                                .set_name("ROReportTrigger", "n_tags_or_end_of_rospec")
                                 .add(report_content())));
   return message;
 }

@@ -53,7 +53,7 @@ Element llrp_part() {
 Element mode_entry(const api::RadioCapabilities::Mode& mode, std::uint32_t identifier) {
   return make(ParamType::c1g2_uhf_rf_mode_table_entry)
       .set("ModeIdentifier", identifier)
-      .set_name("DRValue", mode.divide_ratio_64_3 ? "drv_64_3" : "drv_8")
+      .set("DRValue", static_cast<unsigned>(mode.divide_ratio_64_3))
       .set("MValue", static_cast<std::uint8_t>(std::countr_zero(mode.m)))
       .set("BDRValue", mode.blf_hz / mode.m)
       .set("PIEValue", mode.pie_ratio_milli)

@@ -22,7 +22,7 @@ Element factory_report_spec() {
     if (!field.name.empty()) content.set(field.name, 1U);
   }
   return make(ParamType::ro_report_spec)
-      .set_name("ROReportTrigger", "upon_n_tags_or_end_of_rospec")
+      .set_name("ROReportTrigger", "n_tags_or_end_of_rospec")
       .set("N", k_each)
       .add(std::move(content));
 }

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "harness/api/clock.h"
+#include "harness/api/virtual_radio.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace plugtest::test {
+
+/// A VirtualRadio without air: from each start on, the scripted reads happen at their times.
+class ScriptedRadio final : public api::VirtualRadio {
+ public:
+  struct Read {
+    Nanos after{0};  ///< since start()
+    api::TagRead read;
+  };
+
+  explicit ScriptedRadio(api::Clock& clock) : clock_(clock) {
+    capabilities_.model_name = "Scripted";
+    capabilities_.firmware = "1.2.3";
+    for (std::int32_t mdbm = 10'000; mdbm <= 30'000; mdbm += 500) {
+      capabilities_.power_table_mdbm.push_back(mdbm);
+    }
+    // As gen2's profiles "max-rate" and "m4-320" have it.
+    capabilities_.modes = {{.profile = "max-rate", .blf_hz = 640'641, .tari_ns = 6'250},
+                           {.profile = "m4-320",
+                            .blf_hz = 319'840,
+                            .tari_ns = 12'500,
+                            .pie_ratio_milli = 2'000,
+                            .m = 4}};
+    capabilities_.channels_hz = {865'700'000, 866'300'000, 866'900'000, 867'500'000};
+  }
+
+  /// A 96-bit UII ending in `number`, read at port 1 with -50 dBm.
+  static api::TagRead tag(std::uint8_t number) {
+    std::vector<std::uint8_t> bytes = {0x30, 0x08, 0x33, 0xb2, 0xdd, 0xd9, 0, 0, 0, 0, 0, number};
+    api::TagRead read;
+    read.uii = *identity::Uii::from_bits(bytes, 96);
+    read.pc_word = 0x3000;
+    read.crc = static_cast<std::uint16_t>(0x1234 + number);
+    read.rssi_mdbm = -50'000;
+    return read;
+  }
+
+  /// `count` different tags, one each millisecond.
+  void script_tags(unsigned count) {
+    for (unsigned i = 0; i < count; ++i) {
+      script.push_back({std::chrono::milliseconds(i + 1), tag(static_cast<std::uint8_t>(i))});
+    }
+  }
+
+  const api::RadioCapabilities& capabilities() const override { return capabilities_; }
+  api::RadioCapabilities& mutable_capabilities() { return capabilities_; }
+  std::span<const model::PlantedFault> faults() const override { return planted; }
+
+  Result<void> start(const api::RadioInventory& inventory,
+                     api::TagReadListener& listener) override {
+    if (start_error) return fail(*start_error);
+    last_inventory = inventory;
+    ++starts;
+    running_ = true;
+    for (const auto& [after, read] : script) {
+      timers_.push_back(std::make_unique<api::Timer>(clock_));
+      timers_.back()->set_after(after, [this, &listener, read = read]() mutable {
+        read.when = clock_.now();
+        listener.on_tag_read(read);
+      });
+    }
+    return {};
+  }
+  void stop() override {
+    running_ = false;
+    for (auto& timer : timers_) timer->cancel();
+  }
+  bool running() const override { return running_; }
+  ReaderTime reader_time(HostTime when) const override {
+    return ReaderTime{when.time_since_epoch() + clock_offset};
+  }
+  std::uint64_t endpoint_seed() const override { return 42; }
+
+  std::vector<Read> script;
+  std::vector<model::PlantedFault> planted;
+  std::optional<Error> start_error;
+  std::optional<api::RadioInventory> last_inventory;
+  int starts = 0;
+  Nanos clock_offset{0};
+
+ private:
+  api::Clock& clock_;
+  api::RadioCapabilities capabilities_;
+  std::vector<std::unique_ptr<api::Timer>> timers_;
+  bool running_ = false;
+};
+
+}  // namespace plugtest::test
