@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/session/selection.h"
+#include "tools/cli/complain.h"
 #include "tools/cli/context.h"
 #include "tools/cli/event_session.h"
 #include "tools/cli/exit_code.h"
@@ -60,8 +61,5 @@ struct LabCommand {
   std::optional<std::uint64_t> seed;
 };
 ExitCode run_command(const LabCommand& command, const Context& context, std::stop_token stop);
-
-/// `text` as an error for people, and the exit code for it.
-ExitCode complain(const Context& context, const Error& error);
 
 }  // namespace plugtest::cli

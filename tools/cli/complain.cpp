@@ -1,4 +1,4 @@
-#include "tools/cli/commands.h"
+#include "tools/cli/complain.h"
 
 #include <ostream>
 

@@ -8,6 +8,7 @@
 #include "harness/session/selection.h"
 #include "harness/session/session.h"
 #include "harness/store/store.h"
+#include "tools/cli/complain.h"
 #include "tools/cli/expectations.h"
 #include "tools/cli/output_folder.h"
 #include "tools/cli/progress.h"

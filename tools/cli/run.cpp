@@ -3,6 +3,7 @@
 #include "tools/cli/events.h"
 #include "tools/cli/progress.h"
 
+#include <algorithm>
 #include <map>
 #include <ostream>
 
