@@ -20,7 +20,8 @@ constexpr double k_threshold_scale_db = 0.4;
 
 }  // namespace
 
-Field::Field(model::Lane lane, model::SurroundingsSpec surroundings, std::int32_t object_loss_mdb)
+Field::Field(model::Lane lane, const model::SurroundingsSpec& surroundings,
+             std::int32_t object_loss_mdb)
     : lane_(std::move(lane)),
       rician_k_(std::pow(10.0, surroundings.rician_k_db.value / 10)),
       coherence_um_(

@@ -55,7 +55,8 @@ struct Link {
 /// that distance only the fading changes, and that is drawn per coherence cell anyway.
 class Field {
  public:
-  Field(model::Lane lane, model::SurroundingsSpec surroundings, std::int32_t object_loss_mdb);
+  Field(model::Lane lane, const model::SurroundingsSpec& surroundings,
+        std::int32_t object_loss_mdb);
 
   const model::Lane& lane() const { return lane_; }
 

@@ -50,11 +50,11 @@ gen2::Time since_epoch(HostTime time) { return time.time_since_epoch(); }
 }  // namespace
 
 Gen2Air::Gen2Air(Field& field, const std::vector<model::TagType>& tag_types,
-                 std::vector<gen2::LinkProfile> modes, Receiver receiver, std::uint64_t seed)
+                 std::vector<gen2::LinkProfile> modes, const Receiver& receiver, std::uint64_t seed)
     : field_(field),
       tag_types_(tag_types),
       modes_(std::move(modes)),
-      receiver_(std::move(receiver)),
+      receiver_(receiver),
       seed_(seed),
       tags_({}) {}
 

@@ -24,7 +24,7 @@ class Gen2Air final : public AirInterface {
   /// `modes`: the reader's link profiles, in mode order. `field` and `tag_types` must outlive this
   /// object.
   Gen2Air(Field& field, const std::vector<model::TagType>& tag_types,
-          std::vector<gen2::LinkProfile> modes, Receiver receiver, std::uint64_t seed);
+          std::vector<gen2::LinkProfile> modes, const Receiver& receiver, std::uint64_t seed);
 
   void on_load(HostTime now) override;
   void begin_inventory(const api::RadioInventory& inventory) override;

@@ -26,7 +26,9 @@ Gen2Frames::Gen2Frames(const gen2::LinkProfile& link, gen2::Session session)
       t1_(link.t1().nominal),
       t2_(link.backscatter_cycles(k_t2_periods)),
       t3_(link.backscatter_cycles(k_t3_periods)) {
-  for (std::uint8_t q = 0; q < query_.size(); ++q) query_[q] = duration(link, query_command(q));
+  for (std::size_t q = 0; q < query_.size(); ++q) {
+    query_[q] = duration(link, query_command(static_cast<std::uint8_t>(q)));
+  }
   for (const gen2::UpDn updn : {gen2::UpDn::same, gen2::UpDn::down, gen2::UpDn::up}) {
     adjust_[static_cast<std::size_t>(updn)] = duration(link, gen2::QueryAdjust{session, updn});
   }
