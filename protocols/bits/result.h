@@ -1,10 +1,11 @@
 #pragma once
 
+#include "protocols/bits/error.h"
+
 #include <string>
-#include <tl/expected.hpp>
 #include <utility>
 
-#include "protocols/bits/error.h"
+#include <tl/expected.hpp>
 
 namespace plugtest {
 

@@ -84,7 +84,8 @@ TEST(miller, there_and_back_in_either_polarity) {
       for (const bool pilot : {false, true}) {
         const auto bits = sample(size);
         const auto chips = miller_encode(bits, m, pilot);
-        EXPECT_EQ(chips.size(), 2 * cycles_per_bit(m) * (size + 1 + (pilot ? 22 : 10)));
+        EXPECT_EQ(chips.size(),
+                  std::size_t{2} * cycles_per_bit(m) * (size + 1 + (pilot ? 22 : 10)));
         EXPECT_EQ(miller_decode(chips, m, pilot), bits);
         EXPECT_EQ(miller_decode(inverted(chips), m, pilot), bits);
       }

@@ -1,5 +1,7 @@
 #include "protocols/gen2/tag.h"
 
+#include "tests/unit/protocols/gen2/tag_fixture.h"
+
 #include <array>
 #include <chrono>
 
@@ -10,45 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using enum TagState;
-
-constexpr Query k_query{.session = Session::s2, .q = 0};
-constexpr QueryRep k_rep{Session::s2};
-constexpr QueryAdjust k_same{Session::s2, UpDn::same};
-
-TagConfig config(std::uint32_t access_password = 0) {
-  const auto uii = identity::Uii::from_hex("3034257BF7194E4000001A85").value();
-  TagConfig config{.memory = TagMemory({identity::epc_pc(96), uii}), .seed = 42};
-  config.memory.set_passwords(0, access_password);
-  return config;
-}
-
-/// A powered tag in one of the states that the inventory reaches, in session 2.
-Tag tag_in(TagState state) {
-  Tag tag(config(state == open ? 0x12345678 : 0));
-  if (state == off) return tag;
-  tag.power_up(0s);
-  if (state == ready) return tag;
-  if (state == arbitrate) {
-    Query query = k_query;
-    query.q = 15;
-    tag.receive(query, 0s);  // draws a slot other than 0 with this seed
-    return tag;
-  }
-  tag.receive(k_query, 0s);
-  if (state == reply) return tag;
-  tag.receive(Ack{tag.rn()}, 0s);
-  if (state == acknowledged) return tag;
-  tag.receive(ReqRn{tag.rn()}, 0s);
-  return tag;
-}
-
-std::uint16_t other_rn(const Tag& tag) { return static_cast<std::uint16_t>(~tag.rn()); }
-
-Inventoried s2(const Tag& tag) { return tag.flags().inventoried(Session::s2, 0s); }
-
-constexpr std::array k_singulated = {acknowledged, open, secured};
-constexpr std::array k_round = {arbitrate, reply, acknowledged, open, secured};
-constexpr std::array k_powered = {ready, arbitrate, reply, acknowledged, open, secured};
 
 TEST(tag, helper_reaches_the_states_it_names) {
   EXPECT_EQ(tag_in(off).state(), off);
@@ -466,131 +429,6 @@ TEST(tag, req_rn_before_an_ack_ends_the_reply) {
     Tag waiting = tag_in(state);
     EXPECT_FALSE(waiting.receive(ReqRn{waiting.rn()}, 0s));
     EXPECT_EQ(waiting.state(), state);
-  }
-}
-
-// ---- Select ------------------------------------------------------------------------------------
-
-Select select(SelectTarget target, SelectAction action, bool matching) {
-  Select select{.target = target, .action = action, .pointer = 32};
-  select.mask.append(matching ? 0x3034U : 0x3035U, 16);
-  return select;
-}
-
-TEST(tag, select_ends_any_state_without_toggling) {
-  for (const TagState state : k_powered) {
-    Tag tag = tag_in(state);
-    EXPECT_FALSE(tag.receive(select(SelectTarget::sl, SelectAction::set_clear, true), 0s));
-    EXPECT_EQ(tag.state(), ready) << to_string(state);
-    EXPECT_EQ(s2(tag), Inventoried::a);
-    EXPECT_TRUE(tag.flags().selected());
-  }
-}
-
-struct ActionVector {
-  SelectAction action;
-  char matching;  // '+' set, '-' clear, '~' swap, '.' nothing
-  char not_matching;
-};
-
-TEST(tag, select_actions_of_the_table) {
-  constexpr std::array<ActionVector, 8> table = {{{SelectAction::set_clear, '+', '-'},
-                                                  {SelectAction::set_none, '+', '.'},
-                                                  {SelectAction::none_clear, '.', '-'},
-                                                  {SelectAction::swap_none, '~', '.'},
-                                                  {SelectAction::clear_set, '-', '+'},
-                                                  {SelectAction::clear_none, '-', '.'},
-                                                  {SelectAction::none_set, '.', '+'},
-                                                  {SelectAction::none_swap, '.', '~'}}};
-  const auto after = [](bool before, char change) {
-    return change == '+' || (change == '~' && !before) || (change == '.' && before);
-  };
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    EXPECT_EQ(static_cast<std::size_t>(table[i].action), i);  // the value on the air
-    for (const bool matching : {true, false}) {
-      for (const bool before : {true, false}) {
-        const bool expected = after(before, matching ? table[i].matching : table[i].not_matching);
-        Tag tag = tag_in(ready);
-        const auto prepare = before ? SelectAction::set_none : SelectAction::clear_none;
-        for (const auto target : {SelectTarget::sl, SelectTarget::s0, SelectTarget::s1,
-                                  SelectTarget::s2, SelectTarget::s3}) {
-          tag.receive(select(target, prepare, true), 0s);
-          tag.receive(select(target, table[i].action, matching), 0s);
-          const bool is_set =
-              target == SelectTarget::sl
-                  ? tag.flags().selected()
-                  : tag.flags().inventoried(static_cast<Session>(target), 0s) == Inventoried::a;
-          EXPECT_EQ(is_set, expected) << "action " << i << " matching " << matching;
-        }
-      }
-    }
-  }
-}
-
-TEST(tag, select_on_the_reserved_bank_is_ignored) {
-  Tag tag = tag_in(acknowledged);
-  tag.receive(Select{.bank = MemoryBank::reserved}, 0s);
-  EXPECT_EQ(tag.state(), acknowledged);
-  EXPECT_FALSE(tag.flags().selected());
-}
-
-Select truncating(std::uint32_t pointer, std::uint64_t mask, std::size_t count) {
-  Select select{.pointer = pointer, .truncate = true};
-  select.mask.append(mask, count);
-  return select;
-}
-
-TagReply singulate(Tag& tag, Sel sel) {
-  Query query = k_query;
-  query.sel = sel;
-  tag.receive(query, 0s);
-  return tag.receive(Ack{tag.rn()}, 0s).value();
-}
-
-TEST(tag, truncated_reply_is_the_epc_after_the_mask) {
-  Tag tag = tag_in(ready);
-  tag.receive(truncating(32, 0x3034257BF7194E40, 64), 0s);
-  const auto answer = singulate(tag, Sel::selected);
-  EXPECT_EQ(answer.kind, ReplyKind::truncated_epc);
-  EXPECT_EQ(decode_truncated(answer.bits), bits::BitString(0x00001A85, 32));
-}
-
-TEST(tag, truncation_needs_a_round_that_asks_for_sl) {
-  Tag tag = tag_in(ready);
-  tag.receive(truncating(32, 0x3034, 16), 0s);
-  EXPECT_EQ(singulate(tag, Sel::all).kind, ReplyKind::epc);
-}
-
-TEST(tag, truncation_ends_with_the_next_select_or_power) {
-  Tag tag = tag_in(ready);
-  tag.receive(truncating(32, 0x3034, 16), 0s);
-  tag.receive(select(SelectTarget::sl, SelectAction::set_none, true), 0s);
-  EXPECT_EQ(singulate(tag, Sel::selected).kind, ReplyKind::epc);
-  Tag other = tag_in(ready);
-  other.receive(truncating(32, 0x3034, 16), 0s);
-  other.power_down(0s);
-  other.power_up(1ms);
-  EXPECT_EQ(singulate(other, Sel::selected).kind, ReplyKind::epc);
-}
-
-TEST(tag, mask_may_end_with_the_epc) {
-  Tag tag = tag_in(ready);
-  tag.receive(truncating(96, 0x00001A85, 32), 0s);
-  EXPECT_EQ(decode_truncated(singulate(tag, Sel::selected).bits), bits::BitString{});
-}
-
-TEST(tag, truncation_where_there_is_no_epc_to_cut_is_ignored) {
-  Select beyond = truncating(97, 0x00001A85, 32);
-  Select before = truncating(16, 0, 8);
-  Select session = truncating(32, 0x3034, 16);
-  session.target = SelectTarget::s0;
-  Select tid = truncating(32, 0x3034, 16);
-  tid.bank = MemoryBank::tid;
-  for (const Select& command : {beyond, before, session, tid}) {
-    Tag tag = tag_in(acknowledged);
-    tag.receive(command, 0s);
-    EXPECT_EQ(tag.state(), acknowledged);
-    EXPECT_FALSE(tag.flags().selected());
   }
 }
 
