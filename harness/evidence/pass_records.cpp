@@ -203,7 +203,7 @@ Result<std::uint32_t> decode_observations(std::string_view payload, std::vector<
   for (const auto& entry : message.observations()) {
     auto observation = load(entry);
     if (!observation) return fail(std::move(observation.error()));
-    out.push_back(std::move(*observation));
+    out.push_back(*observation);
   }
   return message.pass();
 }
