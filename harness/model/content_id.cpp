@@ -1,6 +1,7 @@
 #include "harness/model/content_id.h"
 
 #include <array>
+#include <cstddef>
 #include <stdexcept>
 
 #include <openssl/evp.h>
@@ -43,7 +44,7 @@ std::string sha256_hex(std::string_view bytes) {
     throw std::runtime_error("the OpenSSL library offers no SHA-256");
   }
   std::string text;
-  text.reserve(2U * length);
+  text.reserve(std::size_t{2} * length);
   for (unsigned int i = 0; i < length; ++i) {
     text += k_digits[digest[i] >> 4U];
     text += k_digits[digest[i] & 0x0fU];

@@ -18,7 +18,6 @@ using model::PieceId;
 using model::ReaderId;
 using model::Reason;
 using model::TagTypeId;
-using model::Verdict;
 
 struct Finding {
   Attribution attribution = Attribution::unknown;
