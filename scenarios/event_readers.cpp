@@ -148,6 +148,7 @@ std::vector<model::ReaderRecord> read_readers(const std::vector<Node>& entries,
     fields.text("participant", Need::optional, reader.participant.value);
     fields.text("vendor", Need::optional, reader.vendor);
     fields.text("model", Need::optional, reader.model);
+    fields.text("reported_model", Need::optional, reader.reported_model);
     fields.text("firmware", Need::optional, reader.firmware);
     read_claims(fields, reader.claims);
     read_uri(fields, library, rig, reader.uri);

@@ -81,7 +81,7 @@ std::optional<std::string> identity_difference(const model::ReaderRecord& regist
     if (want.empty() || got.empty() || same_name(want, got)) return std::nullopt;
     return fmt::format("the reader says its {} is '{}', registered is '{}'", what, got, want);
   };
-  if (auto differs = check("model", registered.model, told.model)) return differs;
+  if (auto differs = check("model", registered.reported_model, told.model)) return differs;
   return check("firmware", registered.firmware, told.firmware);
 }
 

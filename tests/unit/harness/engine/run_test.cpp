@@ -136,7 +136,7 @@ TEST_F(RunTest, AReaderThatCannotBeReachedIsInconclusiveAndSaysSo) {
 }
 
 TEST_F(RunTest, AnotherReaderThanTheRegisteredOneIsNotMeasured) {
-  record_.model = "M2";
+  record_.reported_model = "M2";
   const model::RunResult result = run();
   EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::identity_differs));
   EXPECT_EQ(listener_.passes, 0U);
