@@ -49,6 +49,8 @@ class Player final : public std::enable_shared_from_this<Player>, private LlrpSi
     assert(listener_ != nullptr && "set_listener() comes before connect()");
     auto opened = open();
     connected_ = opened.has_value();
+    started_ = false;
+    outcome_ = {};
     later([done = std::move(done), opened = std::move(opened)] { done(opened); });
   }
 
@@ -122,9 +124,8 @@ class Player final : public std::enable_shared_from_this<Player>, private LlrpSi
 
   void cancel() {
     halt();
-    later([self = shared_from_this()] {
-      self->end_drain(fail(ErrorCode::cancelled, "the call was cancelled"));
-    });
+    outcome_ = fail(ErrorCode::cancelled, "the call was cancelled");
+    later([self = shared_from_this()] { self->end_drain(self->outcome_); });
   }
 
  private:
