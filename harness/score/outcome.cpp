@@ -2,9 +2,14 @@
 #include "harness/score/decision.h"
 
 #include <algorithm>
+#include <functional>
+#include <map>
+#include <set>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plugtest::score {
 namespace {
@@ -19,9 +24,12 @@ struct Tally {
   Decider decider;
   std::uint64_t identified = 0;
   std::uint64_t expected = 0;
+  std::uint64_t reports = 0;
   std::uint32_t wrong_data = 0;
   std::uint32_t stray = 0;
   std::uint32_t foreign = 0;
+  std::map<std::string, std::uint32_t> missed{};  // piece -> passes that missed it
+  std::set<identity::Uii> foreign_uiis{};
 };
 
 Tally tally(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
@@ -32,10 +40,13 @@ Tally tally(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
     sum.decider.add(score.success);
     sum.identified += score.identified;
     sum.expected += score.expected;
+    sum.reports += score.reports;
+    for (const model::PieceId& piece : score.missed) ++sum.missed[piece.str()];
     const auto reads = std::ranges::find(extras, score.pass, &model::PassExtras::pass);
     if (reads == extras.end()) continue;
     sum.stray += static_cast<std::uint32_t>(reads->stray.size());
     sum.foreign += static_cast<std::uint32_t>(reads->foreign.size());
+    sum.foreign_uiis.insert(reads->foreign.begin(), reads->foreign.end());
     // Wrong data stands for a missed piece: it is this tag type's only where it missed one.
     if (!score.missed.empty()) {
       sum.wrong_data += static_cast<std::uint32_t>(reads->wrong_data.size());
@@ -51,18 +62,46 @@ void add_observations(const Tally& sum, std::vector<Reason>& reasons) {
   if (sum.foreign > 0) reasons.push_back(Reason::foreign_reads);
 }
 
+// How many pieces or UIIs a sentence names; the evidence has them all.
+constexpr std::size_t k_named = 3;
+
+// "a, b and 4 others"
+std::string some_of(const std::vector<std::string>& names) {
+  const auto shown = std::span(names).first(std::min(names.size(), k_named));
+  std::string text = fmt::format("{}", fmt::join(shown, ", "));
+  const std::size_t more = names.size() - shown.size();
+  if (more > 0) text += fmt::format(" and {} other{}", more, more == 1 ? "" : "s");
+  return text;
+}
+
+// The pieces missed most often first.
+std::vector<std::string> missed_pieces(const Tally& sum) {
+  std::vector<std::string> names;
+  for (const auto& [piece, passes] : sum.missed) names.push_back(piece);
+  std::ranges::stable_sort(names, std::greater<>(),
+                           [&sum](const std::string& name) { return sum.missed.at(name); });
+  return names;
+}
+
 std::string describe(const Tally& sum) {
   if (sum.decider.passes() == 0) return "No pass could be judged.";
-  std::string text =
-      fmt::format("{} of {} passes succeeded, {} of {} items identified", sum.decider.successes(),
-                  sum.decider.passes(), sum.identified, sum.expected);
+  std::string text = fmt::format(
+      "{} of {} passes succeeded, {} of {} items identified from {} tag reports",
+      sum.decider.successes(), sum.decider.passes(), sum.identified, sum.expected, sum.reports);
   const auto add = [&text](std::uint32_t count, const char* kind) {
     if (count > 0) text += fmt::format(", {} {} UII{}", count, kind, count == 1 ? "" : "s");
   };
   add(sum.wrong_data, "damaged");
   add(sum.stray, "stray");
   add(sum.foreign, "foreign");
-  return text + ".";
+  text += ".";
+  if (!sum.missed.empty()) text += " Missed: " + some_of(missed_pieces(sum)) + ".";
+  if (!sum.foreign_uiis.empty()) {
+    std::vector<std::string> uiis;
+    for (const identity::Uii& uii : sum.foreign_uiis) uiis.push_back(uii.to_hex());
+    text += " Foreign: " + some_of(uiis) + ".";
+  }
+  return text;
 }
 
 std::string joined(const std::string& first, const std::string& second) {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "harness/model/event_plan.h"
 #include "harness/model/run.h"
+
+#include <string>
+#include <vector>
 
 namespace plugtest::session {
 

@@ -24,11 +24,9 @@ Result<std::vector<Thing>> keep_selected(std::string_view what, const std::vecto
     const bool fits = std::ranges::any_of(
         ids, [&](const std::string& id) { return wildcard_match(pattern, id); });
     if (fits) continue;
-    const auto near = bits::nearest(pattern, ids);
-    return fail(
-        ErrorCode::usage,
-        fmt::format("no {} is called '{}'{}; there are: {}", what, pattern,
-                    near ? fmt::format(", did you mean '{}'?", *near) : "", fmt::join(ids, ", ")));
+    return fail(ErrorCode::usage,
+                fmt::format("no {} is called '{}'{}; there are: {}", what, pattern,
+                            bits::did_you_mean(pattern, ids), fmt::join(ids, ", ")));
   }
   std::vector<Thing> kept;
   for (const Thing& thing : things) {

@@ -66,7 +66,7 @@ scenarios: [conveyor-parcels]
 TEST_F(BadInput, AnEmptySelectionIsNoSuccess) {
   write_file(folder_ / "event.yaml", belt_event());
   refused({"run", "event.yaml", "--out", "out", "--reader", "alhpa"},
-          HasSubstr("no reader is called 'alhpa', did you mean 'alpha'?"));
+          HasSubstr("no reader is called 'alhpa' (did you mean 'alpha'?)"));
   refused({"run", "event.yaml", "--out", "out", "--scenario", "sack*"},
           HasSubstr("conveyor-parcels"));
   refused_event(changed("scenarios:\n  - use: conveyor-parcels", "scenarios: []"),
@@ -74,7 +74,7 @@ TEST_F(BadInput, AnEmptySelectionIsNoSuccess) {
 }
 
 TEST_F(BadInput, UnknownCommandsAndOptionsAreRefused) {
-  refused({"rnu"}, HasSubstr("rnu"));
+  refused({"rnu"}, HasSubstr("no command is called 'rnu' (did you mean 'run'?)"));
   refused({"run"}, HasSubstr("EVENT"));
   refused({"run", "event.yaml", "--sede", "4"}, HasSubstr("--sede"));
   refused({"demo", "--plant", "gamma", "--out", "out"}, HasSubstr("alpha, beta"));

@@ -6,14 +6,15 @@
 namespace plugtest::e2e {
 
 std::string belt_event(const std::string& faults) {
+  const std::string planted = faults.empty() ? "" : ", faults: [" + faults + "]";
   return R"(plugtest: 1
 event: {id: belt, title: One reader at the belt, seed: 3, rig: lab}
 region: china-2007
 readers:
   - id: alpha
     vendor: Example
-    virtual: {family: llrp, profile: fixed-4port, faults: [)" +
-         faults + R"(]}
+    virtual: {family: llrp, profile: fixed-4port)" +
+         planted + R"(}
 tag_types: [c-today-a]
 scenarios:
   - use: conveyor-parcels

@@ -52,7 +52,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"garbage", "{name: garbage}", "fail", "peer_broke_protocol", "reader", 1},
                     Case{"wrong_id", "{name: wrong-message-id}", "fail", "peer_", "reader", 1},
                     Case{"drops", "{name: drops-link}", "inconclusive", "link_lost", "unknown", 3}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& test) { return test.param.name; });
 
 TEST(PeerFaults, AReaderThatIsNotThereCannotBeReached) {
   const doubles::TemporaryFolder folder;
@@ -100,7 +100,7 @@ TEST(Pace, RealTimeGivesTheSameResultsAsFast) {
   const doubles::TemporaryFolder folder;
   std::string event = belt_event();
   // A short case: a train of two fast parcels, few passes.
-  event += R"(    decision: {fixed: {passes: 1, requirement: 5 %}}
+  event += R"(    decision: {fixed: {passes: 1, requirement: 5 %, confidence: 95 %}}
     motion: {speed: 3 m/s}
     load: {train: {items: 2}}
     budgets: {guard: 20 ms}

@@ -36,7 +36,7 @@ readers: [{id: alpha, uri: ")" + uri.str() +
 tag_types: [c-today-a]
 scenarios:
   - use: conveyor-parcels
-    decision: {fixed: {passes: 1, requirement: 5 %}}
+    decision: {fixed: {passes: 1, requirement: 5 %, confidence: 95 %}}
     budgets: {guard: 10 ms}
 manifest: pieces.csv
 )");

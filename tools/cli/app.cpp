@@ -2,11 +2,14 @@
 
 #include "drivers/all/register.h"
 #include "harness/api/registry.h"
+#include "protocols/bits/suggest.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/stop_signals.h"
 
+#include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <utility>
 
@@ -172,6 +175,18 @@ Result<std::shared_ptr<spdlog::logger>> make_log(const std::string& file,
   }
 }
 
+/// A sentence when the first word is no command: the parser would only say that one is missing.
+std::optional<std::string> unknown_command(const CLI::App& app,
+                                           const std::vector<std::string>& arguments) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (arguments.empty() || arguments.front().starts_with('-')) return std::nullopt;
+  const std::string& word = arguments.front();
+  if (std::ranges::find(names, word) != names.end()) return std::nullopt;
+  return fmt::format("no command is called '{}'{}; there are: {}", word,
+                     bits::did_you_mean(word, names), fmt::join(names, ", "));
+}
+
 std::string quoted(const std::vector<std::string>& arguments) {
   std::string line = "plugtest";
   for (const std::string& argument : arguments) {
@@ -206,6 +221,10 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_decode(app, action);
   add_lab(app, action);
 
+  if (const auto unknown = unknown_command(app, arguments)) {
+    console.err << "plugtest: " << *unknown << "\n";
+    return static_cast<int>(ExitCode::usage);
+  }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     app.parse(std::move(reversed));

@@ -49,7 +49,8 @@ TEST(Attribution, AReaderThatMissesEverythingOthersMeetIsToBlame) {
     EXPECT_EQ(cell.attribution, blamed ? Attribution::reader : Attribution::none);
   }
   EXPECT_EQ(find_cell(cells, "other", "t1", "belt")->detail,
-            "0 of 3 passes succeeded, 27 of 30 items identified. Reader other missed the "
+            "0 of 3 passes succeeded, 27 of 30 items identified from 0 tag reports. Missed: t1-0, "
+            "t1-1, t1-9. Reader other missed the "
             "requirement with 4 of 4 tag types under these conditions; good met it with t1.");
 }
 
@@ -156,7 +157,9 @@ TEST(Attribution, KnownCausesStay) {
   const auto cells = make_cells(event, {}, runs);
   cell = find_cell(cells, "other", "t1", "belt");
   EXPECT_EQ(cell->attribution, Attribution::unknown);
-  EXPECT_EQ(cell->detail, "The link was lost. 2 of 2 passes succeeded, 20 of 20 items identified.");
+  EXPECT_EQ(
+      cell->detail,
+      "The link was lost. 2 of 2 passes succeeded, 20 of 20 items identified from 0 tag reports.");
 }
 
 }  // namespace

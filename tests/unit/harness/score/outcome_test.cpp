@@ -37,7 +37,19 @@ TEST(Conclude, PassesByTheRule) {
   EXPECT_EQ(result.passes, 18U);
   EXPECT_EQ(result.identified, 180U);
   EXPECT_EQ(result.expected, 180U);
-  EXPECT_EQ(result.detail, "18 of 18 passes succeeded, 180 of 180 items identified.");
+  EXPECT_EQ(result.detail,
+            "18 of 18 passes succeeded, 180 of 180 items identified from 0 tag reports.");
+}
+
+TEST(Conclude, NamesWhatWasMissedMostAndWhatIsForeign) {
+  std::vector<PassScore> scores = passes(0, 2);
+  scores[0].missed = {model::PieceId("p1"), model::PieceId("p2"), model::PieceId("p3")};
+  scores[1].missed = {model::PieceId("p3"), model::PieceId("p4")};
+  model::PassExtras extras;
+  extras.foreign = {*identity::Uii::from_hex("3034")};
+  const std::string detail = outcome(scores, {}, {extras}).detail;
+  EXPECT_NE(detail.find("Missed: p3, p1, p2 and 1 other."), std::string::npos) << detail;
+  EXPECT_NE(detail.find("Foreign: 3034."), std::string::npos) << detail;
 }
 
 TEST(Conclude, FailsByTheRuleAndLeavesTheCauseOpen) {

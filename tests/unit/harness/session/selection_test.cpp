@@ -54,7 +54,7 @@ TEST(Select, KeepsTheEventsOrderAndRefusesWhatFitsNothing) {
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().code, ErrorCode::usage);
   EXPECT_EQ(none.error().message,
-            "no reader is called 'alhpa', did you mean 'alpha'?; there are: alpha, beta");
+            "no reader is called 'alhpa' (did you mean 'alpha'?); there are: alpha, beta");
 }
 
 TEST(PlanRuns, OneRunPerTypeOrOneForAMixedLoad) {
