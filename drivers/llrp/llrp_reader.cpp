@@ -46,6 +46,7 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
         host_(uri.host),
         port_(uri.port.value_or(k_llrp_port)),
         wire_tap_(options.wire_tap),
+        ask_serial_(options.ask_serial),
         options_(llrp_options),
         watchdog_(runtime.clock),
         greeting_timer_(runtime.clock) {}
@@ -146,17 +147,17 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
   void identify(Nanos timeout, api::Done<model::ReaderIdentity> done) {
     const auto call = begin(timeout, std::move(done));
     with_tables(call, [this, call] {
+      if (!ask_serial_) {
+        call->end(identity(std::string()));
+        return;
+      }
       ask(call, config_request("identification"), [this, call](Result<Message> answer) {
         // A reader without identification is still a reader.
         if (!answer && answer.error().code != ErrorCode::refused) {
           call->end(fail(answer.error()));
           return;
         }
-        call->end(
-            model::ReaderIdentity{.vendor = tables_->vendor,
-                                  .model = tables_->model,
-                                  .firmware = tables_->firmware,
-                                  .serial = answer ? read_identification(*answer) : std::string()});
+        call->end(identity(answer ? read_identification(*answer) : std::string()));
       });
     });
   }

@@ -14,6 +14,22 @@ using llrp::make;
 using llrp::ParamType;
 using llrp::StatusCode;
 
+/// GetReaderConfigRequestedData.
+enum class Part : std::uint8_t {
+  all,
+  identification,
+  antenna_properties,
+  antenna_configuration,
+  report_spec,
+  events,
+  access_report,
+  state_value,
+  keepalive_spec,
+  gpi,
+  gpo,
+  events_and_reports
+};
+
 Element factory_report_spec() {
   // Clients that set nothing see every report at once, with everything in it.
   constexpr std::uint16_t k_each = 1;
@@ -188,26 +204,16 @@ Verdict VirtualConfig::change_inventory(const Element& command, VirtualAntenna& 
 }
 
 Verdict VirtualConfig::answer(const Element& request, Element& response) const {
-  enum Requested : std::uint8_t {
-    all,
-    identification,
-    antenna_properties,
-    antenna_configuration,
-    report_spec,
-    events,
-    access_report,
-    state_value,
-    keepalive_spec,
-    gpi,
-    gpo,
-    events_and_reports
-  };
   const auto wanted = request.get_unsigned("RequestedData");
   const auto antenna = request.get_unsigned("AntennaID");
-  const auto has = [&](Requested part) { return wanted == all || wanted == part; };
-  const bool one_gpi = request.get_unsigned("GPIPortNum") != 0 && has(gpi);
-  const bool one_gpo = request.get_unsigned("GPOPortNum") != 0 && has(gpo);
-  if ((has(antenna_properties) || has(antenna_configuration)) && antenna > antennas_.size()) {
+  const auto has = [&](Part part) {
+    return wanted == static_cast<std::uint64_t>(Part::all) ||
+           wanted == static_cast<std::uint64_t>(part);
+  };
+  const bool one_gpi = request.get_unsigned("GPIPortNum") != 0 && has(Part::gpi);
+  const bool one_gpo = request.get_unsigned("GPOPortNum") != 0 && has(Part::gpo);
+  if ((has(Part::antenna_properties) || has(Part::antenna_configuration)) &&
+      antenna > antennas_.size()) {
     return bad_field({}, request, "AntennaID", StatusCode::a_out_of_range,
                      "expected antenna " + one_to(antennas_.size()) + ", or 0 for all");
   }
@@ -215,16 +221,16 @@ Verdict VirtualConfig::answer(const Element& request, Element& response) const {
     return bad_field({}, request, one_gpi ? "GPIPortNum" : "GPOPortNum", StatusCode::a_out_of_range,
                      "this reader has no such port");
   }
-  if (has(identification)) response.add(identification_element(*capabilities_));
+  if (has(Part::identification)) response.add(identification_element(*capabilities_));
   for (std::uint16_t id = 1; id <= antennas_.size(); ++id) {
     if (antenna != 0 && antenna != id) continue;
-    if (has(antenna_properties)) {
+    if (has(Part::antenna_properties)) {
       response.add(
           make(ParamType::antenna_properties).set("AntennaConnected", 1U).set("AntennaID", id));
     }
-    if (has(antenna_configuration)) response.add(antenna_element(id));
+    if (has(Part::antenna_configuration)) response.add(antenna_element(id));
   }
-  if (has(events)) {
+  if (has(Part::events)) {
     Element spec = make(ParamType::reader_event_notification_spec);
     for (std::size_t type = 0; type < events_.size(); ++type) {
       spec.add(make(ParamType::event_notification_state)
@@ -233,16 +239,16 @@ Verdict VirtualConfig::answer(const Element& request, Element& response) const {
     }
     response.add(std::move(spec));
   }
-  if (has(report_spec)) response.add(report_spec_);
-  if (has(access_report)) response.add(access_report_spec_);
-  if (has(state_value)) response.add(make(ParamType::llrp_configuration_state_value));
-  if (has(keepalive_spec)) {
+  if (has(Part::report_spec)) response.add(report_spec_);
+  if (has(Part::access_report)) response.add(access_report_spec_);
+  if (has(Part::state_value)) response.add(make(ParamType::llrp_configuration_state_value));
+  if (has(Part::keepalive_spec)) {
     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(keepalive_).count();
     response.add(make(ParamType::keepalive_spec)
                      .set_name("KeepaliveTriggerType", ms == 0 ? "null" : "periodic")
                      .set("PeriodicTriggerValue", static_cast<std::uint32_t>(ms)));
   }
-  if (has(events_and_reports)) {
+  if (has(Part::events_and_reports)) {
     response.add(make(ParamType::events_and_reports)
                      .set("HoldEventsAndReportsUponReconnect", static_cast<unsigned>(hold_)));
   }

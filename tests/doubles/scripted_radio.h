@@ -64,9 +64,9 @@ class ScriptedRadio final : public api::VirtualRadio {
     last_inventory = inventory;
     ++starts;
     running_ = true;
-    for (const auto& [after, read] : script) {
+    for (const Read& scripted : script) {
       timers_.push_back(std::make_unique<api::Timer>(clock_));
-      timers_.back()->set_after(after, [this, &listener, read = read]() mutable {
+      timers_.back()->set_after(scripted.after, [this, &listener, read = scripted.read]() mutable {
         read.when = clock_.now();
         listener.on_tag_read(read);
       });
