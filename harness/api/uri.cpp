@@ -1,5 +1,6 @@
 #include "harness/api/uri.h"
 
+#include "protocols/bits/hex.h"
 #include "protocols/bits/suggest.h"
 
 #include <algorithm>
@@ -25,13 +26,6 @@ std::string joined(std::span<const std::string> names) {
   return text;
 }
 
-int hex_value(char c) {
-  if (is_digit(c)) return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
 /// RFC 3986, 2.1. Nothing when a '%' is not followed by two hexadecimal digits.
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string out;
@@ -41,10 +35,10 @@ std::optional<std::string> percent_decoded(std::string_view text) {
       continue;
     }
     if (i + 2 >= text.size()) return std::nullopt;
-    const int high = hex_value(text[i + 1]);
-    const int low = hex_value(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    out += static_cast<char>(high * 16 + low);
+    const auto high = bits::hex_digit(text[i + 1]);
+    const auto low = bits::hex_digit(text[i + 2]);
+    if (!high || !low) return std::nullopt;
+    out += static_cast<char>(*high * 16 + *low);
     i += 2;
   }
   return out;
@@ -58,7 +52,7 @@ bool names_host(const ReaderUri& uri) {
 
 bool plausible_host(std::string_view host, bool bracketed) {
   return !host.empty() && std::ranges::all_of(host, [&](char c) {
-    if (bracketed) return hex_value(c) >= 0 || c == ':' || c == '.' || c == '%' || is_letter(c);
+    if (bracketed) return is_digit(c) || c == ':' || c == '.' || c == '%' || is_letter(c);
     return is_letter(c) || is_digit(c) || c == '.' || c == '-' || c == '_';
   });
 }

@@ -37,7 +37,7 @@ class DriverTest : public testing::Test {
     const std::array<std::string, 1> schemes = {"llrp"};
     const auto uri = api::parse_reader_uri(endpoint_->uri(), schemes);
     EXPECT_TRUE(uri);
-    auto reader = make_llrp_reader(bench_.runtime, *uri, {});
+    auto reader = make_llrp_reader(bench_.runtime, *uri, {.ask_serial = ask_serial_});
     EXPECT_TRUE(reader);
     (*reader)->set_listener(listener);
     return std::move(*reader);
@@ -87,11 +87,14 @@ class DriverTest : public testing::Test {
   test::AsyncBench bench_;
   test::ScriptedRadio radio_{bench_.clock};
   test::RecordingListener listener_;
+  api::ReaderOptions options_;
   std::unique_ptr<api::Endpoint> endpoint_;
   std::unique_ptr<api::Reader> reader_;
+  bool ask_serial_ = false;
 };
 
 TEST_F(DriverTest, tells_who_the_reader_is) {
+  options_.ask_serial = true;
   open();
   const auto identity = bench_.wait_lab<model::ReaderIdentity>(
       [&](auto done) { reader_->identify(k_patience, std::move(done)); });
@@ -99,7 +102,24 @@ TEST_F(DriverTest, tells_who_the_reader_is) {
   EXPECT_EQ(identity->vendor, "PEN 32473");
   EXPECT_THAT(identity->model, HasSubstr("model "));
   EXPECT_EQ(identity->firmware, "1.2.3");
+  EXPECT_EQ(identity->serial, "") << "not asked for";
+}
+
+TEST_F(DriverTest, asks_for_the_unique_id_where_it_matters) {
+  ask_serial_ = true;
+  open();
+  const auto identity = bench_.wait_lab<model::ReaderIdentity>(
+      [&](auto done) { reader_->identify(k_patience, std::move(done)); });
+  ASSERT_TRUE(identity) << to_string(identity.error());
   EXPECT_THAT(identity->serial, SizeIs(16));
+}
+
+TEST_F(DriverTest, asks_for_a_serial_number_only_when_it_is_wanted) {
+  open();
+  const auto identity = bench_.wait_lab<model::ReaderIdentity>(
+      [&](auto done) { reader_->identify(k_patience, std::move(done)); });
+  ASSERT_TRUE(identity) << to_string(identity.error());
+  EXPECT_EQ(identity->serial, "");
 }
 
 TEST_F(DriverTest, tells_what_the_reader_can_do) {
