@@ -1,5 +1,6 @@
 #include "drivers/all/register.h"
 
+#include "drivers/all/llrp_replay.h"
 #include "drivers/llrp/llrp_reader.h"
 #include "drivers/llrp/virtual_reader.h"
 #include "drivers/replay/replay_reader.h"
@@ -12,7 +13,10 @@ void register_all(api::ReaderRegistry& registry) {
                                  const api::ReaderOptions& options) {
     return make_llrp_reader(runtime, uri, options);
   });
-  registry.add_reader("llrp+replay", make_llrp_replay_reader);
+  registry.add_reader("llrp+replay", [](api::Runtime& runtime, const api::ReaderUri& uri,
+                                        const api::ReaderOptions& options) {
+    return make_replay_reader(runtime, uri, options, make_llrp_replay_family);
+  });
   registry.add_endpoint("llrp", make_virtual_llrp_reader);
 }
 

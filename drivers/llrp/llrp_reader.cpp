@@ -444,6 +444,13 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
     }
   }
 
+  model::ReaderIdentity identity(std::string serial) const {
+    return {.vendor = tables_->vendor,
+            .model = tables_->model,
+            .firmware = tables_->firmware,
+            .serial = std::move(serial)};
+  }
+
   void note(const std::string& text) {
     if (!closing_) listener_->on_reader_event(runtime_.clock.now(), text);
   }
@@ -464,6 +471,7 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
   std::string host_;
   std::uint16_t port_;
   api::WireTap* wire_tap_;
+  bool ask_serial_;
   LlrpReaderOptions options_;
   api::ReaderListener* listener_ = nullptr;
   std::unique_ptr<TcpConnect> attempt_;

@@ -1,11 +1,8 @@
 #include "drivers/replay/replay_reader.h"
 
-#include "drivers/llrp/reader_tables.h"
-#include "drivers/llrp/translator.h"
 #include "drivers/replay/recording.h"
 #include "drivers/transport/post.h"
 #include "harness/api/clock.h"
-#include "protocols/llrp/codec.h"
 
 #include <cassert>
 #include <utility>
@@ -14,34 +11,14 @@ namespace plugtest::drivers {
 
 namespace {
 
-using llrp::MessageType;
-
-/// What the recorded reader said of itself.
-struct Recorded {
-  std::optional<LlrpTables> tables;
-  std::string serial;
-};
-
-bool is(const llrp::Frame& frame, MessageType type) {
-  return frame.header.type == static_cast<std::uint16_t>(type);
-}
-
-void learn(const llrp::Frame& frame, Recorded& recorded) {
-  const bool capabilities = is(frame, MessageType::get_reader_capabilities_response);
-  if (!capabilities && !is(frame, MessageType::get_reader_config_response)) return;
-  const auto message = llrp::decode(frame.bytes, llrp::DecodeMode::tolerant);
-  if (!message) return;
-  if (!capabilities) {
-    if (recorded.serial.empty()) recorded.serial = read_identification(*message);
-  } else if (!recorded.tables) {
-    if (auto tables = read_tables(*message)) recorded.tables = std::move(*tables);
-  }
-}
-
-class Player final : public std::enable_shared_from_this<Player>, private LlrpSink {
+class Player final : public std::enable_shared_from_this<Player>, private ReplaySink {
  public:
-  Player(api::Runtime& runtime, std::string path)
-      : runtime_(runtime), path_(std::move(path)), timeout_(runtime.clock) {}
+  Player(api::Runtime& runtime, std::string path, MakeReplayFamily make_family)
+      : runtime_(runtime),
+        path_(std::move(path)),
+        make_family_(std::move(make_family)),
+        family_(make_family_()),
+        timeout_(runtime.clock) {}
 
   void set_listener(api::ReaderListener& listener) { listener_ = &listener; }
 
@@ -55,34 +32,14 @@ class Player final : public std::enable_shared_from_this<Player>, private LlrpSi
   }
 
   void identify(api::Done<model::ReaderIdentity> done) {
-    look([done = std::move(done)](const Result<Recorded>& recorded) {
-      if (!recorded) {
-        done(fail(recorded.error()));
-        return;
-      }
-      model::ReaderIdentity identity;
-      identity.serial = recorded->serial;
-      if (recorded->tables) {
-        identity.vendor = recorded->tables->vendor;
-        identity.model = recorded->tables->model;
-        identity.firmware = recorded->tables->firmware;
-      }
-      done(std::move(identity));
+    look([done = std::move(done)](const Result<const ReplayFamily*>& found) {
+      done(found.map([](const ReplayFamily* family) { return family->identity(); }));
     });
   }
 
   void capabilities(api::Done<model::ReaderCapabilities> done) {
-    look([done = std::move(done)](const Result<Recorded>& recorded) {
-      if (!recorded) {
-        done(fail(recorded.error()));
-      } else if (recorded->tables) {
-        done(recorded->tables->to_model());
-      } else {
-        model::ReaderCapabilities unknown;
-        unknown.protocols = {model::AirProtocol::type_c};
-        unknown.has_clock = true;
-        done(std::move(unknown));
-      }
+    look([done = std::move(done)](const Result<const ReplayFamily*>& found) {
+      done(found.map([](const ReplayFamily* family) { return family->capabilities(); }));
     });
   }
 
@@ -172,7 +129,7 @@ class Player final : public std::enable_shared_from_this<Player>, private LlrpSi
 
   void take(const llrp::Frame& frame) {
     if (!playing_) return;
-    auto translated = translator_.translate(frame.bytes, runtime_.clock.now(), *this);
+    auto translated = family_->translate(frame.bytes, runtime_.clock.now(), *this);
     if (translated || !playing_) return;
     // The framing holds, so what follows can still be read; the operator is told.
     listener_->on_reader_event(
@@ -184,10 +141,8 @@ class Player final : public std::enable_shared_from_this<Player>, private LlrpSi
     if (playing_) listener_->on_observations(observations);
   }
 
-  void on_event(const LlrpEvent& event) override {
-    if (playing_ && event.notable()) {
-      listener_->on_reader_event(runtime_.clock.now(), event.text);
-    }
+  void on_event(const std::string& what) override {
+    if (playing_) listener_->on_reader_event(runtime_.clock.now(), what);
   }
 
   void end_drain(Result<void> result) {
@@ -198,18 +153,25 @@ class Player final : public std::enable_shared_from_this<Player>, private LlrpSi
   // --- looking for the reader's own words
   // ----------------------------------------------------------
 
+  using LookDone = std::function<void(const Result<const ReplayFamily*>&)>;
+
   /// Reads the recording once in front of the replay, a piece at a time.
   struct Look {
     std::unique_ptr<Recording> recording;
-    Recorded found;
-    std::function<void(const Result<Recorded>&)> done;
+    std::unique_ptr<ReplayFamily> family;
+    bool complete = false;
+    LookDone done;
   };
 
-  void look(std::function<void(const Result<Recorded>&)> done) {
+  void look(LookDone done) {
     auto look = std::make_shared<Look>();
+    look->family = make_family_();
     look->done = std::move(done);
     auto opened = Recording::open(
-        path_, [found = &look->found](const llrp::Frame& frame) { learn(frame, *found); },
+        path_,
+        [seen = look.get()](const llrp::Frame& frame) {
+          if (!seen->complete) seen->complete = !seen->family->learn(frame.bytes);
+        },
         [](const std::string&) {});
     if (!opened) {
       later([look, error = opened.error()] { look->done(fail(error)); });
@@ -225,10 +187,9 @@ class Player final : public std::enable_shared_from_this<Player>, private LlrpSi
       return;
     }
     const auto more = look->recording->read();
-    const bool complete = look->found.tables && !look->found.serial.empty();
     // A recording that breaks off says so when it is played; what came before it counts.
-    if (!more || !*more || complete) {
-      look->done(look->found);
+    if (!more || !*more || look->complete) {
+      look->done(look->family.get());
       return;
     }
     later([self = shared_from_this(), look] { self->look_on(look); });
@@ -238,7 +199,8 @@ class Player final : public std::enable_shared_from_this<Player>, private LlrpSi
   std::string path_;
   api::ReaderListener* listener_ = nullptr;
   std::unique_ptr<Recording> recording_;
-  Translator translator_;
+  MakeReplayFamily make_family_;
+  std::unique_ptr<ReplayFamily> family_;
   api::Timer timeout_;
   api::Done<void> drained_;
   Result<void> outcome_;
@@ -283,10 +245,12 @@ class ReplayReader final : public api::Reader {
 
 }  // namespace
 
-Result<std::unique_ptr<api::Reader>> make_llrp_replay_reader(api::Runtime& runtime,
-                                                             const api::ReaderUri& uri,
-                                                             const api::ReaderOptions&) {
-  return std::make_unique<ReplayReader>(std::make_shared<Player>(runtime, uri.path));
+Result<std::unique_ptr<api::Reader>> make_replay_reader(api::Runtime& runtime,
+                                                        const api::ReaderUri& uri,
+                                                        const api::ReaderOptions&,
+                                                        MakeReplayFamily make_family) {
+  return std::make_unique<ReplayReader>(
+      std::make_shared<Player>(runtime, uri.path, std::move(make_family)));
 }
 
 }  // namespace plugtest::drivers

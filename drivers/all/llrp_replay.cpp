@@ -1,0 +1,85 @@
+#include "drivers/all/llrp_replay.h"
+
+#include "drivers/llrp/reader_tables.h"
+#include "drivers/llrp/translator.h"
+#include "protocols/llrp/codec.h"
+#include "protocols/llrp/framer.h"
+
+#include <optional>
+#include <utility>
+
+namespace plugtest::drivers {
+
+namespace {
+
+using llrp::MessageType;
+
+/// The translator's sink in the terms of replay.
+class Adapter final : public LlrpSink {
+ public:
+  explicit Adapter(ReplaySink& sink) : sink_(sink) {}
+  void on_observations(std::span<const model::Observation> observations) override {
+    sink_.on_observations(observations);
+  }
+  void on_event(const LlrpEvent& event) override {
+    if (event.notable()) sink_.on_event(event.text);
+  }
+
+ private:
+  ReplaySink& sink_;
+};
+
+class LlrpReplay final : public ReplayFamily {
+ public:
+  Result<void> translate(std::span<const std::uint8_t> message, HostTime received,
+                         ReplaySink& sink) override {
+    Adapter adapter(sink);
+    return translator_.translate(message, received, adapter);
+  }
+
+  bool learn(std::span<const std::uint8_t> message) override {
+    const auto header = llrp::read_header(message);
+    if (!header) return true;
+    const auto type = static_cast<MessageType>(header->type);
+    const bool capabilities = type == MessageType::get_reader_capabilities_response;
+    if (!capabilities && type != MessageType::get_reader_config_response) return true;
+    const auto decoded = llrp::decode(message, llrp::DecodeMode::tolerant);
+    if (!decoded) return true;
+    if (!capabilities) {
+      if (serial_.empty()) serial_ = read_identification(*decoded);
+    } else if (!tables_) {
+      if (auto tables = read_tables(*decoded)) tables_ = std::move(*tables);
+    }
+    return !tables_ || serial_.empty();
+  }
+
+  model::ReaderIdentity identity() const override {
+    model::ReaderIdentity identity;
+    identity.serial = serial_;
+    if (tables_) {
+      identity.vendor = tables_->vendor;
+      identity.model = tables_->model;
+      identity.firmware = tables_->firmware;
+    }
+    return identity;
+  }
+
+  model::ReaderCapabilities capabilities() const override {
+    if (tables_) return tables_->to_model();
+    model::ReaderCapabilities unknown;
+    unknown.protocols = {model::AirProtocol::type_c};
+    unknown.has_clock = true;
+    return unknown;
+  }
+
+ private:
+  Translator translator_;
+  std::optional<LlrpTables> tables_;
+  std::string serial_;
+};
+
+}  // namespace
+
+std::unique_ptr<ReplayFamily> make_llrp_replay_family() { return std::make_unique<LlrpReplay>(); }
+
+}  // namespace plugtest::drivers
