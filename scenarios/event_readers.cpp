@@ -150,6 +150,7 @@ std::vector<model::ReaderRecord> read_readers(const std::vector<Node>& entries,
     fields.text("model", Need::optional, reader.model);
     fields.text("reported_model", Need::optional, reader.reported_model);
     fields.text("firmware", Need::optional, reader.firmware);
+    fields.text("serial", Need::optional, reader.serial);
     read_claims(fields, reader.claims);
     read_uri(fields, library, rig, reader.uri);
     if (const Node* virtual_reader = fields.map("virtual", Need::optional)) {

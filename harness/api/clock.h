@@ -1,10 +1,10 @@
 #pragma once
 
+#include "harness/model/time.h"
+
 #include <cstdint>
 #include <functional>
 #include <utility>
-
-#include "harness/model/time.h"
 
 namespace plugtest::api {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <functional>
-
 #include "harness/model/time.h"
 #include "protocols/bits/result.h"
+
+#include <functional>
 
 namespace plugtest::api {
 

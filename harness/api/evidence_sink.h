@@ -1,10 +1,10 @@
 #pragma once
 
-#include <memory>
-#include <string>
-
 #include "harness/api/wire_tap.h"
 #include "harness/model/run.h"
+
+#include <memory>
+#include <string>
 
 namespace plugtest::api {
 
@@ -20,10 +20,12 @@ class EvidenceSink {
   virtual void on_identity(const model::ReaderIdentity& identity) = 0;
   virtual void on_settings(const model::ReaderSettings& asked,
                            const model::AppliedSettings& applied) = 0;
-  virtual void on_pass_begin(std::uint32_t pass, HostTime when, const model::Manifest& manifest) = 0;
+  virtual void on_pass_begin(std::uint32_t pass, HostTime when,
+                             const model::Manifest& manifest) = 0;
 
   /// As they arrive; flushed to disk at least once a second.
-  virtual void on_observations(std::uint32_t pass, std::span<const model::Observation> observations) = 0;
+  virtual void on_observations(std::uint32_t pass,
+                               std::span<const model::Observation> observations) = 0;
 
   /// The pass without its observations (those went before).
   virtual void on_pass_end(const model::PassRecord& pass) = 0;

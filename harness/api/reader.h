@@ -1,15 +1,15 @@
 #pragma once
 
+#include "harness/api/done.h"
+#include "harness/model/observation.h"
+#include "harness/model/reader_settings.h"
+#include "harness/model/time.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "harness/api/done.h"
-#include "harness/model/observation.h"
-#include "harness/model/reader_settings.h"
-#include "harness/model/time.h"
 
 namespace plugtest::api {
 
@@ -37,7 +37,8 @@ class ReaderListener {
 /// A reader, whatever it is and however it is attached. Calls are asynchronous, one at a time, and
 /// each ends by its time-out at the latest (clock of the Runtime). Error codes mean: `unreachable`
 /// no connection, `refused` the reader said no, `timed_out` no answer on a healthy link, `protocol`
-/// the reader broke its protocol, `link_lost` the connection ended, `cancelled` cancel() was called.
+/// the reader broke its protocol, `link_lost` the connection ended, `cancelled` cancel() was
+/// called.
 class Reader {
  public:
   virtual ~Reader() = default;

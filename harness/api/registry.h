@@ -1,15 +1,15 @@
 #pragma once
 
+#include "harness/api/reader.h"
+#include "harness/api/runtime.h"
+#include "harness/api/uri.h"
+
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "harness/api/reader.h"
-#include "harness/api/runtime.h"
-#include "harness/api/uri.h"
 
 namespace plugtest::api {
 
@@ -19,6 +19,7 @@ class WireTap;
 /// What a driver is given besides the address.
 struct ReaderOptions {
   WireTap* wire_tap = nullptr;  ///< may be null; outlives the reader
+  bool ask_serial = false;      ///< identify() also asks for a serial number or other unique id
 };
 
 /// A virtual reader's wire side: listens (or holds a pty) until destroyed.
@@ -33,11 +34,12 @@ struct EndpointOptions {
   std::uint16_t port = 0;  ///< 0 = any free one
 };
 
-/// The reader families this build knows. Filled once at start-up by drivers/all; passed by reference.
+/// The reader families this build knows. Filled once at start-up by drivers/all; passed by
+/// reference.
 class ReaderRegistry {
  public:
-  using MakeReader = std::function<Result<std::unique_ptr<Reader>>(
-      Runtime&, const ReaderUri&, const ReaderOptions&)>;
+  using MakeReader = std::function<Result<std::unique_ptr<Reader>>(Runtime&, const ReaderUri&,
+                                                                   const ReaderOptions&)>;
   using MakeEndpoint = std::function<Result<std::unique_ptr<Endpoint>>(Runtime&, VirtualRadio&,
                                                                        const EndpointOptions&)>;
 

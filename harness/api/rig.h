@@ -1,19 +1,19 @@
 #pragma once
 
-#include <cstdint>
-#include <span>
-#include <vector>
-
 #include "harness/api/done.h"
 #include "harness/model/manifest.h"
 #include "harness/model/run.h"
 #include "harness/model/scenario_plan.h"
 
+#include <cstdint>
+#include <span>
+#include <vector>
+
 namespace plugtest::api {
 
 /// What is to be presented in one pass.
 struct LoadRequest {
-  std::uint32_t pass = 0;             ///< 0-based; items are placed anew for each
+  std::uint32_t pass = 0;                ///< 0-based; items are placed anew for each
   std::span<const model::Piece> pieces;  ///< one per item, in the order of the load
 };
 

@@ -23,10 +23,11 @@ struct FlowId {
 class Traffic {
  public:
   virtual ~Traffic() = default;
-  virtual void connecting() = 0;            ///< the client side began
-  virtual void connect_done() = 0;          ///< ... and got an answer, good or bad
-  virtual void opened(FlowId sending) = 0;  ///< one side holds the connection; `sending` is its way out
-  virtual void sent(FlowId sending, std::size_t bytes) = 0;      ///< handed to the system
+  virtual void connecting() = 0;    ///< the client side began
+  virtual void connect_done() = 0;  ///< ... and got an answer, good or bad
+  virtual void opened(
+      FlowId sending) = 0;  ///< one side holds the connection; `sending` is its way out
+  virtual void sent(FlowId sending, std::size_t bytes) = 0;        ///< handed to the system
   virtual void received(FlowId receiving, std::size_t bytes) = 0;  ///< taken from the system
   virtual void closed(FlowId sending) = 0;  ///< this side will neither send nor read any more
 };

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "protocols/bits/result.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "protocols/bits/result.h"
 
 namespace plugtest::api {
 
@@ -32,6 +32,7 @@ struct ReaderUri {
 /// Takes `text` apart. `known_schemes` (for example "llrp", "llrp+replay") is what the registry
 /// offers: an unknown scheme is refused with the nearest one and the whole list. A replay scheme
 /// with an authority ("llrp+replay://host/...") is refused. Errors: `configuration`.
-Result<ReaderUri> parse_reader_uri(std::string_view text, std::span<const std::string> known_schemes);
+Result<ReaderUri> parse_reader_uri(std::string_view text,
+                                   std::span<const std::string> known_schemes);
 
 }  // namespace plugtest::api

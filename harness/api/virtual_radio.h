@@ -1,15 +1,15 @@
 #pragma once
 
+#include "harness/model/fault.h"
+#include "harness/model/time.h"
+#include "protocols/bits/result.h"
+#include "protocols/identity/uii.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "harness/model/fault.h"
-#include "harness/model/time.h"
-#include "protocols/bits/result.h"
-#include "protocols/identity/uii.h"
 
 namespace plugtest::api {
 
@@ -22,11 +22,11 @@ struct RadioCapabilities {
   std::vector<std::int32_t> power_table_mdbm;  ///< ascending, conducted
   std::int32_t sensitivity_mdbm = -75'000;
   struct Mode {
-    std::string profile;         ///< name in gen2::named_profiles()
+    std::string profile;  ///< name in gen2::named_profiles()
     std::uint32_t blf_hz = 0;
     std::uint32_t tari_ns = 0;
     std::uint32_t pie_ratio_milli = 1500;  ///< data-1 length / Tari, in 1/1000
-    std::uint8_t m = 1;          ///< 1 FM0, 2, 4, 8 Miller
+    std::uint8_t m = 1;                    ///< 1 FM0, 2, 4, 8 Miller
     bool divide_ratio_64_3 = true;
     std::uint32_t reader_bps = 0;  ///< forward data rate, for the mode table
   };
@@ -38,11 +38,11 @@ struct RadioCapabilities {
 
 /// Radio settings of an inventory, as the endpoint got them over the wire.
 struct RadioInventory {
-  std::vector<std::uint16_t> antennas;      ///< ports to cycle through, 1-based; never empty
-  std::vector<std::int32_t> power_mdbm;     ///< conducted, one per antenna listed
+  std::vector<std::uint16_t> antennas;   ///< ports to cycle through, 1-based; never empty
+  std::vector<std::int32_t> power_mdbm;  ///< conducted, one per antenna listed
   std::uint8_t session = 0;
-  std::uint16_t tag_population = 32;        ///< the reader's first Q follows from it
-  std::size_t mode = 0;                     ///< index into RadioCapabilities::modes
+  std::uint16_t tag_population = 32;  ///< the reader's first Q follows from it
+  std::size_t mode = 0;               ///< index into RadioCapabilities::modes
 };
 
 /// One successful singulation, at the moment the reader has decoded it.
@@ -50,10 +50,10 @@ struct TagRead {
   identity::Uii uii;
   std::uint16_t pc_word = 0;
   std::uint16_t crc = 0;
-  HostTime when;                    ///< lab time of the end of the reply
+  HostTime when;  ///< lab time of the end of the reply
   std::uint16_t antenna = 1;
-  std::int32_t rssi_mdbm = 0;       ///< as measured by the reader
-  std::uint16_t channel = 1;        ///< 1-based, in channels_hz
+  std::int32_t rssi_mdbm = 0;  ///< as measured by the reader
+  std::uint16_t channel = 1;   ///< 1-based, in channels_hz
 };
 
 class TagReadListener {

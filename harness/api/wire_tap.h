@@ -1,9 +1,9 @@
 #pragma once
 
+#include "harness/model/time.h"
+
 #include <cstdint>
 #include <span>
-
-#include "harness/model/time.h"
 
 namespace plugtest::api {
 
@@ -13,7 +13,8 @@ enum class Direction : std::uint8_t { to_reader, from_reader };
 class WireTap {
  public:
   virtual ~WireTap() = default;
-  virtual void on_bytes(Direction direction, HostTime when, std::span<const std::uint8_t> bytes) = 0;
+  virtual void on_bytes(Direction direction, HostTime when,
+                        std::span<const std::uint8_t> bytes) = 0;
 };
 
 }  // namespace plugtest::api

@@ -82,7 +82,8 @@ std::optional<std::string> identity_difference(const model::ReaderRecord& regist
     return fmt::format("the reader says its {} is '{}', registered is '{}'", what, got, want);
   };
   if (auto differs = check("model", registered.reported_model, told.model)) return differs;
-  return check("firmware", registered.firmware, told.firmware);
+  if (auto differs = check("firmware", registered.firmware, told.firmware)) return differs;
+  return check("serial number", registered.serial, told.serial);
 }
 
 model::ReaderSettings settings_for(const model::ScenarioPlan& scenario) {

@@ -128,7 +128,8 @@ static void describe(auto& io, Is<model::VirtualReaderSpec> auto& spec) {
 static void describe(auto& io, Is<model::ReaderRecord> auto& reader) {
   io("id", reader.id)("participant", reader.participant)("vendor", reader.vendor)(
       "model", reader.model)("reported_model", reader.reported_model)("firmware", reader.firmware)(
-      "uri", reader.uri)("claims", reader.claims)("virtual_reader", reader.virtual_reader);
+      "serial", reader.serial)("uri", reader.uri)("claims", reader.claims)("virtual_reader",
+                                                                           reader.virtual_reader);
 }
 
 static void describe(auto& io, Is<model::TagRadioProfile> auto& radio) {

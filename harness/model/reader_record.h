@@ -47,6 +47,7 @@ struct ReaderRecord {
   std::string model;           ///< as it is sold
   std::string reported_model;  ///< as it tells over the wire (LLRP: a number); empty = not compared
   std::string firmware;        ///< empty = not compared
+  std::string serial;          ///< or another unique id; empty = neither asked for nor compared
   std::string uri;             ///< as in DESIGN 5; empty for a virtual reader
   std::vector<AirProtocol> claims{AirProtocol::type_c};
   std::optional<VirtualReaderSpec> virtual_reader;

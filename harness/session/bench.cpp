@@ -56,6 +56,10 @@ model::Manifest manifest_of_run(const BenchParts& parts) {
   return manifest;
 }
 
+api::ReaderOptions reader_options(const BenchParts& parts) {
+  return {.wire_tap = &parts.wire_tap, .ask_serial = !record_of(parts).serial.empty()};
+}
+
 std::vector<model::Piece> pieces_of(const model::Manifest& manifest) {
   std::vector<model::Piece> pieces;
   for (const model::ManifestEntry& entry : manifest.expected) pieces.push_back(entry.piece);
@@ -79,8 +83,7 @@ class LabBench final : public Bench {
                                                   lab_->radio(), api::EndpointOptions{});
     if (!endpoint) return fail(endpoint.error());
     endpoint_ = std::move(*endpoint);
-    auto reader = parts_.registry.make_reader(runtime_, endpoint_->uri(),
-                                              api::ReaderOptions{&parts_.wire_tap});
+    auto reader = parts_.registry.make_reader(runtime_, endpoint_->uri(), reader_options(parts_));
     if (!reader) return fail(reader.error());
     reader_ = std::move(*reader);
 
@@ -125,8 +128,8 @@ class ReplayBench final : public Bench {
         rig_(runtime_, manifest_) {}
 
   Result<void> build() {
-    auto reader = parts_.registry.make_reader(runtime_, record_of(parts_).uri,
-                                              api::ReaderOptions{&parts_.wire_tap});
+    auto reader =
+        parts_.registry.make_reader(runtime_, record_of(parts_).uri, reader_options(parts_));
     if (!reader) return fail(reader.error());
     reader_ = std::move(*reader);
     return {};
@@ -164,8 +167,8 @@ class FloorBench final : public Bench {
         rig_(runtime_, *prompter_, manifest_, scenario_of(parts)) {}
 
   Result<void> build() {
-    auto reader = parts_.registry.make_reader(runtime_, record_of(parts_).uri,
-                                              api::ReaderOptions{&parts_.wire_tap});
+    auto reader =
+        parts_.registry.make_reader(runtime_, record_of(parts_).uri, reader_options(parts_));
     if (!reader) return fail(reader.error());
     reader_ = std::move(*reader);
     return {};
