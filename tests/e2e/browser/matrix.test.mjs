@@ -72,7 +72,7 @@ try {
   const shown = await dialog.innerText();
   assert.ok(shown.toLowerCase().includes(failed.attribution), shown);
   const links = await dialog.locator("a[href]").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
-  assert.ok(links.some((href) => href.startsWith(failed.evidence[0])), links.join(" "));
+  assert.ok(links.some((href) => href.replace("./", "").startsWith(failed.evidence[0])), links.join(" "));
   assert.ok(existsSync(join(folder, "out", failed.evidence[0])), "the evidence is where the page says");
   await tab.keyboard.press("Escape");
   assert.equal(await tab.locator("dialog[open]").count(), 0);

@@ -19,7 +19,7 @@ TEST(Junit, WritesEachVerdictInTheCommonSubset) {
     <testcase classname="virtual.conveyor-parcels.north" name="alder" />
     <testcase classname="virtual.conveyor-parcels.north" name="birch">
       <system-out>pass with remark: the decision rule accepted (26/27 passes, 81–100 %)
-26 of 27 passes succeeded, 268 of 270 items identified, 1 foreign UII.
+26 of 27 passes succeeded, 268 of 270 items identified from 1072 tag reports, 1 foreign UII. Missed: birch-1, birch-8. Foreign: 3035307b2831b383e019a8d2.
 Attribution: none
 Evidence: runs/north-birch-conveyor-parcels</system-out>
     </testcase>
@@ -27,7 +27,7 @@ Evidence: runs/north-birch-conveyor-parcels</system-out>
       <skipped message="not applicable: not claimed by the reader" />
     </testcase>
     <testcase classname="virtual.conveyor-parcels.south" name="alder">
-      <failure message="fail: the decision rule rejected (0/3 passes, 0–71 %)" type="requirement_missed">0 of 3 passes succeeded, 24 of 30 items identified. Reader south missed the requirement with 2 of 2 tag types under these conditions; north met it with alder.
+      <failure message="fail: the decision rule rejected (0/3 passes, 0–71 %)" type="requirement_missed">0 of 3 passes succeeded, 24 of 30 items identified from 96 tag reports. Missed: alder-0, alder-7, alder-3 and 1 other. Reader south missed the requirement with 2 of 2 tag types under these conditions; north met it with alder.
 Attribution: reader
 Evidence: runs/south-alder-conveyor-parcels</failure>
     </testcase>

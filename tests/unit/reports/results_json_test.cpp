@@ -36,7 +36,7 @@ TEST(ResultsJson, WritesACellAsDocumented) {
     "items_missed"
    ],
    "attribution": "reader",
-   "detail": "0 of 3 passes succeeded, 24 of 30 items identified. Reader south missed the requirement with 2 of 2 tag types under these conditions; north met it with alder.",
+   "detail": "0 of 3 passes succeeded, 24 of 30 items identified from 96 tag reports. Missed: alder-0, alder-7, alder-3 and 1 other. Reader south missed the requirement with 2 of 2 tag types under these conditions; north met it with alder.",
    "identified": 24,
    "expected": 30,
    "disturbed": 0,
