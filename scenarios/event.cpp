@@ -1,5 +1,6 @@
 #include "scenarios/event.h"
 
+#include "protocols/bits/wildcard.h"
 #include "scenarios/fields.h"
 
 #include <algorithm>
@@ -219,8 +220,9 @@ class EventReader {
     if (!fields.text(key, Need::required, target) || !names_good) return;
     constexpr std::size_t k_longest = 200;
     const bool found =
-        target.size() <= k_longest &&
-        std::ranges::any_of(names, [&](const auto& name) { return matches(target, name); });
+        target.size() <= k_longest && std::ranges::any_of(names, [&](const auto& name) {
+          return bits::wildcard_match(target, name);
+        });
     if (!found) {
       fields.complain(*fields.find(key), "'" + std::string(key) + "' matches nothing: " +
                                              unknown_name(target.substr(0, k_longest), names));

@@ -24,7 +24,4 @@ std::vector<model::ReaderRecord> read_readers(const std::vector<Node>& entries,
 void check_scenario(const ReadScenario& scenario, const Place& entry, const model::EventPlan& event,
                     Problems& problems);
 
-/// Whether `name` matches `pattern`, where '*' stands for any text and '?' for any one character.
-bool matches(std::string_view pattern, std::string_view name);
-
 }  // namespace plugtest::scenarios

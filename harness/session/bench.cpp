@@ -56,8 +56,15 @@ model::Manifest manifest_of_run(const BenchParts& parts) {
   return manifest;
 }
 
-api::ReaderOptions reader_options(const BenchParts& parts) {
-  return {.wire_tap = &parts.wire_tap, .ask_serial = !record_of(parts).serial.empty()};
+/// The driver of the run's reader, at `uri`.
+Result<void> make_reader(const BenchParts& parts, api::Runtime& runtime, const std::string& uri,
+                         std::unique_ptr<api::Reader>& reader) {
+  const api::ReaderOptions options{.wire_tap = &parts.wire_tap,
+                                   .ask_serial = !record_of(parts).serial.empty()};
+  auto made = parts.registry.make_reader(runtime, uri, options);
+  if (!made) return fail(made.error());
+  reader = std::move(*made);
+  return {};
 }
 
 std::vector<model::Piece> pieces_of(const model::Manifest& manifest) {
@@ -66,51 +73,59 @@ std::vector<model::Piece> pieces_of(const model::Manifest& manifest) {
   return pieces;
 }
 
+/// A loop in lab time. Declared first in a bench, so that it outlives all that waits on it.
+struct VirtualLoop {
+  explicit VirtualLoop(spdlog::logger& log)
+      : clock(lab::default_epoch()), runtime{io, clock, ledger, log} {}
+
+  Result<void> drive(lab::Pace pace, std::chrono::milliseconds hang_guard,
+                     const std::function<bool()>& done) {
+    return lab::run_lock_step(io, clock, ledger, pace, hang_guard, done);
+  }
+
+  asio::io_context io;
+  lab::VirtualClock clock;
+  lab::TrafficLedger ledger;
+  api::Runtime runtime;
+};
+
 /// Virtual reader, virtual mail, lab time.
 class LabBench final : public Bench {
  public:
-  explicit LabBench(const BenchParts& parts)
-      : parts_(parts), clock_(lab::default_epoch()), runtime_{io_, clock_, ledger_, parts.log} {}
+  explicit LabBench(const BenchParts& parts) : parts_(parts), loop_(parts.log) {}
 
   Result<void> build() {
     const model::ReaderRecord& record = record_of(parts_);
     const std::vector<model::TagType> load = load_of(parts_);
-    auto made = lab::make_lab(clock_, {scenario_of(parts_), parts_.event.region,
-                                       *record.virtual_reader, load, parts_.run.seed});
+    auto made = lab::make_lab(loop_.clock, {scenario_of(parts_), parts_.event.region,
+                                            *record.virtual_reader, load, parts_.run.seed});
     if (!made) return fail(made.error());
     lab_ = std::move(*made);
-    auto endpoint = parts_.registry.make_endpoint(runtime_, record.virtual_reader->family,
+    auto endpoint = parts_.registry.make_endpoint(loop_.runtime, record.virtual_reader->family,
                                                   lab_->radio(), api::EndpointOptions{});
     if (!endpoint) return fail(endpoint.error());
     endpoint_ = std::move(*endpoint);
-    auto reader = parts_.registry.make_reader(runtime_, endpoint_->uri(), reader_options(parts_));
-    if (!reader) return fail(reader.error());
-    reader_ = std::move(*reader);
 
     const model::Manifest enrolled = manifest_of_run(parts_);
     pieces_ =
         enrolled.expected.empty()
             ? lab::make_pieces(load, model::item_count(scenario_of(parts_).load), parts_.event.seed)
             : pieces_of(enrolled);
-    return {};
+    return make_reader(parts_, loop_.runtime, endpoint_->uri(), reader_);
   }
 
-  api::Runtime& runtime() override { return runtime_; }
+  api::Runtime& runtime() override { return loop_.runtime; }
   api::Reader& reader() override { return *reader_; }
   api::Rig& rig() override { return lab_->rig(); }
   std::vector<model::Piece> pieces() override { return pieces_; }
   Result<void> drive(const std::function<bool()>& done) override {
-    return lab::run_lock_step(io_, clock_, ledger_, parts_.pace, parts_.hang_guard, done);
+    return loop_.drive(parts_.pace, parts_.hang_guard, done);
   }
-  void post(std::function<void()> task) override { asio::post(io_, std::move(task)); }
+  void post(std::function<void()> task) override { asio::post(loop_.io, std::move(task)); }
 
  private:
-  // What is declared first goes last: the loop and the clock outlive all that waits on them.
   BenchParts parts_;
-  asio::io_context io_;
-  lab::VirtualClock clock_;
-  lab::TrafficLedger ledger_;
-  api::Runtime runtime_;
+  VirtualLoop loop_;
   std::unique_ptr<lab::Lab> lab_;
   std::unique_ptr<api::Endpoint> endpoint_;
   std::unique_ptr<api::Reader> reader_;
@@ -122,34 +137,26 @@ class ReplayBench final : public Bench {
  public:
   explicit ReplayBench(const BenchParts& parts)
       : parts_(parts),
-        clock_(lab::default_epoch()),
-        runtime_{io_, clock_, ledger_, parts.log},
+        loop_(parts.log),
         manifest_(manifest_of_run(parts)),
-        rig_(runtime_, manifest_) {}
+        rig_(loop_.runtime, manifest_) {}
 
   Result<void> build() {
-    auto reader =
-        parts_.registry.make_reader(runtime_, record_of(parts_).uri, reader_options(parts_));
-    if (!reader) return fail(reader.error());
-    reader_ = std::move(*reader);
-    return {};
+    return make_reader(parts_, loop_.runtime, record_of(parts_).uri, reader_);
   }
 
-  api::Runtime& runtime() override { return runtime_; }
+  api::Runtime& runtime() override { return loop_.runtime; }
   api::Reader& reader() override { return *reader_; }
   api::Rig& rig() override { return rig_; }
   std::vector<model::Piece> pieces() override { return pieces_of(manifest_); }
   Result<void> drive(const std::function<bool()>& done) override {
-    return lab::run_lock_step(io_, clock_, ledger_, lab::Pace::fast, parts_.hang_guard, done);
+    return loop_.drive(lab::Pace::fast, parts_.hang_guard, done);
   }
-  void post(std::function<void()> task) override { asio::post(io_, std::move(task)); }
+  void post(std::function<void()> task) override { asio::post(loop_.io, std::move(task)); }
 
  private:
   BenchParts parts_;
-  asio::io_context io_;
-  lab::VirtualClock clock_;
-  lab::TrafficLedger ledger_;
-  api::Runtime runtime_;
+  VirtualLoop loop_;
   model::Manifest manifest_;
   rigs::ReplayRig rig_;
   std::unique_ptr<api::Reader> reader_;
@@ -166,13 +173,7 @@ class FloorBench final : public Bench {
         manifest_(manifest_of_run(parts)),
         rig_(runtime_, *prompter_, manifest_, scenario_of(parts)) {}
 
-  Result<void> build() {
-    auto reader =
-        parts_.registry.make_reader(runtime_, record_of(parts_).uri, reader_options(parts_));
-    if (!reader) return fail(reader.error());
-    reader_ = std::move(*reader);
-    return {};
-  }
+  Result<void> build() { return make_reader(parts_, runtime_, record_of(parts_).uri, reader_); }
 
   api::Runtime& runtime() override { return runtime_; }
   api::Reader& reader() override { return *reader_; }

@@ -3,6 +3,7 @@
 #include "harness/model/seed.h"
 #include "harness/session/plan_hash.h"
 #include "protocols/bits/suggest.h"
+#include "protocols/bits/wildcard.h"
 
 #include <algorithm>
 
@@ -22,7 +23,7 @@ Result<std::vector<Thing>> keep_selected(std::string_view what, const std::vecto
   for (const Thing& thing : things) ids.push_back(thing.id.str());
   for (const std::string& pattern : patterns) {
     const bool fits = std::ranges::any_of(
-        ids, [&](const std::string& id) { return wildcard_match(pattern, id); });
+        ids, [&](const std::string& id) { return bits::wildcard_match(pattern, id); });
     if (fits) continue;
     return fail(ErrorCode::usage,
                 fmt::format("no {} is called '{}'{}; there are: {}", what, pattern,
@@ -31,7 +32,7 @@ Result<std::vector<Thing>> keep_selected(std::string_view what, const std::vecto
   std::vector<Thing> kept;
   for (const Thing& thing : things) {
     const bool fits = std::ranges::any_of(patterns, [&](const std::string& pattern) {
-      return wildcard_match(pattern, thing.id.str());
+      return bits::wildcard_match(pattern, thing.id.str());
     });
     if (fits) kept.push_back(thing);
   }
@@ -62,28 +63,6 @@ model::RunPlan plan_run(const model::EventPlan& event, const model::ScenarioPlan
 }
 
 }  // namespace
-
-bool wildcard_match(std::string_view pattern, std::string_view name) {
-  std::size_t p = 0;
-  std::size_t n = 0;
-  std::size_t star = std::string_view::npos;
-  std::size_t resume = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
-      ++p;
-      ++n;
-    } else if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      resume = n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;  // let the last star take one character more
-      n = ++resume;
-    } else {
-      return false;
-    }
-  }
-  return pattern.find_first_not_of('*', p) == std::string_view::npos;
-}
 
 Result<model::EventPlan> select(const model::EventPlan& event, const Selection& selection) {
   auto readers = keep_selected("reader", event.readers, selection.readers);

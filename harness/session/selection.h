@@ -16,9 +16,6 @@ struct Selection {
   std::vector<std::string> scenarios;
 };
 
-/// True when `name` fits `pattern` with * (any run of characters) and ? (any one).
-bool wildcard_match(std::string_view pattern, std::string_view name);
-
 /// Takes the selected part out of `event`. A pattern that fits nothing is the error `usage`, naming
 /// the nearest id and all ids: an empty selection is never silently a success.
 Result<model::EventPlan> select(const model::EventPlan& event, const Selection& selection);

@@ -3,10 +3,14 @@
 #include "tests/e2e/program.h"
 
 #include <csignal>
+#include <regex>
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
 
 namespace plugtest::e2e {
 namespace {
@@ -94,6 +98,91 @@ TEST(Interrupt, EndsWithinTwoSecondsWithTheRestNotRun) {
       EXPECT_NE(entry.path().extension(), ".part") << entry.path();
     }
   }
+}
+
+/// A port of this machine that takes connections and never says a word. With `full`, not even that:
+/// its queue of waiting connections has no place left, and a new one hangs.
+class SilentPort {
+ public:
+  explicit SilentPort(bool full) : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    address_.sin_family = AF_INET;
+    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address_;
+    bind(listener_, reinterpret_cast<sockaddr*>(&address_), size);
+    listen(listener_, full ? 0 : 8);
+    getsockname(listener_, reinterpret_cast<sockaddr*>(&address_), &size);
+    for (int i = 0; full && i < 4; ++i) {
+      const int waiting = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+      connect(waiting, reinterpret_cast<sockaddr*>(&address_), size);
+      waiting_.push_back(waiting);
+    }
+  }
+  ~SilentPort() {
+    for (const int waiting : waiting_) close(waiting);
+    close(listener_);
+  }
+  SilentPort(const SilentPort&) = delete;
+  SilentPort& operator=(const SilentPort&) = delete;
+  std::string uri() const { return "llrp://127.0.0.1:" + std::to_string(ntohs(address_.sin_port)); }
+
+ private:
+  int listener_;
+  sockaddr_in address_{};
+  std::vector<int> waiting_;
+};
+
+std::string floor_event(const std::string& uri) {
+  return R"(plugtest: 1
+event: {id: floor, title: A floor, seed: 1, rig: operator}
+region: china-2007
+readers: [{id: alpha, uri: ")" +
+         uri + R"("}]
+tag_types: [c-today-a]
+scenarios: [conveyor-parcels]
+manifest: pieces.csv
+)";
+}
+
+class InterruptOnTheFloor : public testing::Test {
+ protected:
+  /// Runs an event with the reader at `uri`, interrupts it once `text` is shown (or after a while),
+  /// and expects it to end as promised.
+  void interrupt(const std::string& uri, const std::string& text) {
+    write_file(folder_ / "event.yaml", floor_event(uri));
+    write_file(folder_ / "pieces.csv",
+               "piece,tag_type,uii,tid,item\np1,c-today-a,30340000000000000000000a,,i1\n");
+    Program run(plugtest_path(), {"run", "event.yaml", "--out", "out"}, folder_.path(),
+                Program::Input::silent);
+    EXPECT_EQ(run.wait_for(text, std::chrono::milliseconds(1500)), text != "never printed");
+    const auto asked = std::chrono::steady_clock::now();
+    run.signal(SIGINT);
+    const Outcome ended = run.finish(seconds(10));
+    EXPECT_LT(std::chrono::steady_clock::now() - asked, seconds(2));
+    EXPECT_EQ(ended.exit_code, 130) << ended.out << ended.err;
+    const json results = json::parse(read_file(folder_ / "out" / "results.json"));
+    EXPECT_EQ(results["cells"].at(0)["verdict"], "not_run");
+  }
+  doubles::TemporaryFolder folder_;
+};
+
+TEST_F(InterruptOnTheFloor, WhileAConnectionIsBeingMade) {
+  const SilentPort port(true);
+  interrupt(port.uri(), "never printed");
+}
+
+TEST_F(InterruptOnTheFloor, WhileTheReaderHasNotGreeted) {
+  const SilentPort port(false);
+  interrupt(port.uri(), "never printed");
+}
+
+TEST_F(InterruptOnTheFloor, AtAPrompt) {
+  write_file(folder_ / "lab.yaml", belt_event());
+  Program lab(plugtest_path(), {"lab", "lab.yaml", "--port", "0", "--for", "30"}, folder_.path());
+  ASSERT_TRUE(lab.wait_for("pass by", seconds(10)));
+  const std::string held = lab.output_so_far();
+  std::smatch uri;
+  ASSERT_TRUE(std::regex_search(held, uri, std::regex("llrp://[0-9.:]+"))) << held;
+  interrupt(uri.str(), "press Enter");
 }
 
 TEST(Pace, RealTimeGivesTheSameResultsAsFast) {

@@ -1,5 +1,6 @@
 #include "tests/e2e/program.h"
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
@@ -19,14 +20,15 @@ namespace {
 constexpr std::chrono::milliseconds k_look_again{5};
 
 void redirect(const std::filesystem::path& path, int target) {
-  const int file = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+  const int file = target == STDIN_FILENO ? open(path.c_str(), O_RDONLY)
+                                          : open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   if (file < 0 || dup2(file, target) < 0) _exit(126);
 }
 
 }  // namespace
 
 Program::Program(const std::string& path, const std::vector<std::string>& arguments,
-                 const std::filesystem::path& folder)
+                 const std::filesystem::path& folder, Input input)
     : start_(std::chrono::steady_clock::now()) {
   static std::atomic<int> number{0};
   const std::string name = ".program-" + std::to_string(++number);
@@ -36,19 +38,30 @@ Program::Program(const std::string& path, const std::vector<std::string>& argume
   argv.push_back(const_cast<char*>(path.c_str()));
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
+  std::array<int, 2> keyboard{-1, -1};
+  if (input == Input::silent && pipe2(keyboard.data(), O_CLOEXEC) != 0) {
+    throw std::runtime_error("cannot make a pipe");
+  }
+  keyboard_ = keyboard[1];
   pid_ = fork();
   if (pid_ < 0) throw std::runtime_error("cannot start a process");
   if (pid_ == 0) {
     if (chdir(folder.c_str()) != 0) _exit(126);
-    redirect("/dev/null", STDIN_FILENO);
+    if (keyboard[0] < 0) {
+      redirect("/dev/null", STDIN_FILENO);
+    } else if (dup2(keyboard[0], STDIN_FILENO) < 0) {
+      _exit(126);
+    }
     redirect(out_, STDOUT_FILENO);
     redirect(err_, STDERR_FILENO);
     execvp(argv[0], argv.data());
     _exit(127);
   }
+  if (keyboard[0] >= 0) close(keyboard[0]);
 }
 
 Program::~Program() {
+  if (keyboard_ >= 0) close(keyboard_);
   if (exit_code_) return;
   kill(pid_, SIGKILL);
   reap(true);

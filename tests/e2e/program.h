@@ -22,9 +22,11 @@ struct Outcome {
 /// output goes to files of its own, so that it never waits for us.
 class Program {
  public:
+  enum class Input { empty, silent };  ///< at its end from the start, or open with nobody typing
+
   /// Starts `path` with `arguments` in `folder`.
   Program(const std::string& path, const std::vector<std::string>& arguments,
-          const std::filesystem::path& folder);
+          const std::filesystem::path& folder, Input input = Input::empty);
   ~Program();  ///< kills it when it still runs
   Program(const Program&) = delete;
   Program& operator=(const Program&) = delete;
@@ -48,6 +50,7 @@ class Program {
   std::filesystem::path err_;
   std::chrono::steady_clock::time_point start_;
   pid_t pid_ = -1;
+  int keyboard_ = -1;  ///< our end of a silent input
   std::optional<int> exit_code_;
 };
 

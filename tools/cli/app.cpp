@@ -221,6 +221,10 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_decode(app, action);
   add_lab(app, action);
 
+  if (arguments.empty()) {
+    console.err << app.help();
+    return static_cast<int>(ExitCode::usage);
+  }
   if (const auto unknown = unknown_command(app, arguments)) {
     console.err << "plugtest: " << *unknown << "\n";
     return static_cast<int>(ExitCode::usage);

@@ -1,6 +1,6 @@
 #include "tools/cli/expectations.h"
 
-#include "harness/session/selection.h"
+#include "protocols/bits/wildcard.h"
 
 #include <ostream>
 
@@ -14,9 +14,9 @@ const model::Expectation* expectation_for(const model::EventPlan& event,
                                           const model::CellKey& key) {
   const model::Expectation* found = nullptr;
   for (const model::Expectation& candidate : event.expectations) {
-    if (session::wildcard_match(candidate.reader, key.reader.str()) &&
-        session::wildcard_match(candidate.tag_type, key.tag_type.str()) &&
-        session::wildcard_match(candidate.scenario, key.scenario.str())) {
+    if (bits::wildcard_match(candidate.reader, key.reader.str()) &&
+        bits::wildcard_match(candidate.tag_type, key.tag_type.str()) &&
+        bits::wildcard_match(candidate.scenario, key.scenario.str())) {
       found = &candidate;
     }
   }

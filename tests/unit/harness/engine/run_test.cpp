@@ -70,8 +70,8 @@ class RunTest : public testing::Test {
   }
 
   model::RunResult run() {
-    engine::Run run({runtime_, reader_, rig_, evidence_, listener_, plan_, scenario_, record_, pieces_,
-             one_recorded_pass_});
+    engine::Run run({runtime_, reader_, rig_, evidence_, listener_, plan_, scenario_, record_,
+                     pieces_, one_recorded_pass_});
     abort_ = [&run] { run.abort(); };
     std::optional<model::RunResult> result;
     run.start([&](model::RunResult ended) { result = std::move(ended); });

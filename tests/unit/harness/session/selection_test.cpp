@@ -8,18 +8,6 @@
 namespace plugtest::session {
 namespace {
 
-TEST(WildcardMatch, KnowsStarAndQuestionMark) {
-  EXPECT_TRUE(wildcard_match("*", ""));
-  EXPECT_TRUE(wildcard_match("c-*", "c-2009-a"));
-  EXPECT_TRUE(wildcard_match("*-a", "c-2009-a"));
-  EXPECT_TRUE(wildcard_match("c*9*a", "c-2009-a"));
-  EXPECT_TRUE(wildcard_match("c-2?0?-a", "c-2009-a"));
-  EXPECT_FALSE(wildcard_match("c-2?9-a", "c-2009-a"));
-  EXPECT_FALSE(wildcard_match("", "a"));
-  EXPECT_FALSE(wildcard_match("alpha", "alphabet"));
-  EXPECT_TRUE(wildcard_match("a*b*c", "aXbYbZc")) << "a star may have to give way";
-}
-
 model::EventPlan event() {
   model::EventPlan event;
   event.id = "e";

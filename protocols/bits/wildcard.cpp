@@ -1,8 +1,8 @@
-#include "scenarios/event.h"
+#include "protocols/bits/wildcard.h"
 
-namespace plugtest::scenarios {
+namespace plugtest::bits {
 
-bool matches(std::string_view pattern, std::string_view name) {
+bool wildcard_match(std::string_view pattern, std::string_view name) {
   // On a mismatch the last '*' takes one character more; earlier ones need not be tried again.
   std::size_t p = 0;
   std::size_t n = 0;
@@ -26,4 +26,4 @@ bool matches(std::string_view pattern, std::string_view name) {
   return p == pattern.size();
 }
 
-}  // namespace plugtest::scenarios
+}  // namespace plugtest::bits
