@@ -113,5 +113,40 @@ TEST(Demo, TenOtherSeedsSettleAlike) {
   EXPECT_LE(different, 1);
 }
 
+TEST(MixedLoad, OneRunFeedsACellOfEveryTagType) {
+  const doubles::TemporaryFolder folder;
+  write_file(folder / "event.yaml", R"(plugtest: 1
+event: {id: mixed, title: Tags of several makers in one sack, seed: 5, rig: lab}
+region: china-2007
+readers:
+  - {id: alpha, virtual: {family: llrp, profile: fixed-4port}}
+  - {id: beta, virtual: {family: llrp, profile: fixed-4port, faults: [{name: wrong-uii, one-in: 10}]}}
+tag_types: [c-2009-a, c-today-a, c-today-b]
+scenarios: [{use: bulk-sack, population: mixed, success: {item_rate: 95 %}}]
+expect:
+  - {reader: alpha, tag_type: "*", scenario: "*", verdict: pass}
+  - {reader: beta, tag_type: "*", scenario: "*", verdict: fail}
+)");
+  const Outcome run = plugtest({"run", "event.yaml", "--expect", "--out", "out"}, folder.path());
+  EXPECT_EQ(run.exit_code, 0) << run.out << run.err;
+  const auto results = nlohmann::json::parse(read_file(folder / "out" / "results.json"));
+  EXPECT_EQ(results["runs"].size(), 2U);
+  ASSERT_EQ(results["cells"].size(), 6U);
+  for (const auto& cell : results["cells"]) EXPECT_EQ(cell["population"], "mixed");
+  EXPECT_THAT(results["cells"][3]["reasons"].dump(), HasSubstr("wrong_data"));
+  // The evidence says how to make the run again, and doing so gives the same verdicts.
+  const std::string evidence = results["cells"][0]["evidence"][0];
+  EXPECT_EQ(read_file(folder / "out" / evidence / "reproduce.txt"),
+            "plugtest run event.yaml --seed 5 --reader alpha --scenario bulk-sack "
+            "--tags c-2009-a c-today-a c-today-b\n");
+  const Outcome again =
+      plugtest({"run", "event.yaml", "--seed", "5", "--reader", "alpha", "--scenario", "bulk-sack",
+                "--tags", "c-2009-a", "c-today-a", "c-today-b", "--out", "again"},
+               folder.path());
+  EXPECT_EQ(again.exit_code, 0) << again.out << again.err;
+  EXPECT_EQ(read_file(folder / "again" / evidence / "outcome.json"),
+            read_file(folder / "out" / evidence / "outcome.json"));
+}
+
 }  // namespace
 }  // namespace plugtest::e2e

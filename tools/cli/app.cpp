@@ -3,6 +3,7 @@
 #include "drivers/all/register.h"
 #include "harness/api/registry.h"
 #include "protocols/bits/suggest.h"
+#include "tools/cli/command_line.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/stop_signals.h"
 
@@ -187,17 +188,6 @@ std::optional<std::string> unknown_command(const CLI::App& app,
                      bits::did_you_mean(word, names), fmt::join(names, ", "));
 }
 
-std::string quoted(const std::vector<std::string>& arguments) {
-  std::string line = "plugtest";
-  for (const std::string& argument : arguments) {
-    const bool plain = !argument.empty() &&
-                       argument.find_first_of(" \t\n'\"\\*?$`;&|<>()[]{}~#") == std::string::npos;
-    line += plain ? " " + argument
-                  : fmt::format(" '{}'", fmt::join(CLI::detail::split(argument, '\''), "'\\''"));
-  }
-  return line;
-}
-
 }  // namespace
 
 int run_app(const std::vector<std::string>& arguments, const Console& console) {
@@ -244,8 +234,13 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
     console.err << "plugtest: " << to_string(log.error()) << "\n";
     return static_cast<int>(ExitCode::usage);
   }
-  const Context context{console.out,      console.err,     registry,         **log,
-                        console.terminal, console.columns, quoted(arguments)};
+  const Context context{console.out,
+                        console.err,
+                        registry,
+                        **log,
+                        console.terminal,
+                        console.columns,
+                        command_line(arguments)};
   try {
     return static_cast<int>(action(context));
   } catch (const std::exception& error) {

@@ -1,3 +1,4 @@
+#include "tools/cli/command_line.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/events.h"
 
@@ -47,6 +48,9 @@ ExitCode run_command(const DemoCommand& command, const Context& context, std::st
   }
   EventSessionOptions session = command.session;
   session.judge_expectations = true;
+  std::vector<std::string> words{"demo", "--seed", std::to_string(event->seed)};
+  if (command.plant) words.insert(words.end(), {"--plant", *command.plant});
+  session.reproduce = command_line(words);
   return run_event(*event, session, context, stop);
 }
 

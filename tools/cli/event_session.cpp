@@ -8,6 +8,7 @@
 #include "harness/session/selection.h"
 #include "harness/session/session.h"
 #include "harness/store/store.h"
+#include "tools/cli/command_line.h"
 #include "tools/cli/complain.h"
 #include "tools/cli/expectations.h"
 #include "tools/cli/output_folder.h"
@@ -130,7 +131,7 @@ class EventSession {
                                   event_.region};
     const evidence::RunDescription description{folder_of(plan),
                                                evidence::plan_to_json(used),
-                                               context_.command_line + "\n",
+                                               reproduce_command(plan) + "\n",
                                                {{"plugtest", version()}}};
     evidence::FolderOptions folder;
     folder.to_disk = !lab();
@@ -138,6 +139,19 @@ class EventSession {
         evidence::RunFolder::create(out_, description, make_pcapng_encoder(k_trace_port), folder);
     if (!made) return fail(made.error());
     return std::move(*made);
+  }
+
+  std::string reproduce_command(const model::RunPlan& plan) const {
+    if (!options_.reproduce.empty()) return options_.reproduce;
+    std::vector<std::string> words{
+        "run",      event_.file,       "--seed",     std::to_string(event_.seed),
+        "--reader", plan.reader.str(), "--scenario", plan.scenario.str(),
+        "--tags"};
+    for (const model::TagTypeId& id : plan.tag_types) words.push_back(id.str());
+    if (options_.answers) {
+      words.insert(words.end(), {"--answers", options_.answers->string()});
+    }
+    return command_line(words);
   }
 
   std::unique_ptr<api::Prompter> make_prompter(api::Runtime& runtime) const {

@@ -18,7 +18,10 @@ struct EventSessionOptions {
   lab::Pace pace = lab::Pace::fast;
   std::size_t jobs = 0;                          ///< 0 = as many as the machine has cores
   std::optional<std::filesystem::path> answers;  ///< operator's answers file
-  bool judge_expectations = false;               ///< exit by the event's `expect:`
+  /// The command that makes a run again, all but its output folder. Empty: `plugtest run` with the
+  /// event's file and the run's selection.
+  std::string reproduce;
+  bool judge_expectations = false;  ///< exit by the event's `expect:`
 };
 
 /// Runs all of `event`: evidence, store, reports, matrix in the terminal, exit code. The folder

@@ -23,14 +23,21 @@ void list(std::ostream& out, std::string_view title, const std::vector<Thing>& t
   }
 }
 
+/// "Maker 1 Fixed reader, virtual llrp"; names may be empty.
+std::string described(const std::string& vendor, const std::string& name, const std::string& what) {
+  std::string text = vendor;
+  if (!name.empty()) text += (text.empty() ? "" : " ") + name;
+  return text.empty() ? what : text + ", " + what;
+}
+
 void list_event(const model::EventPlan& event, std::ostream& out) {
   list(out, "readers", event.readers, [](const model::ReaderRecord& reader) {
-    return fmt::format(
-        "{} {}, {}", reader.vendor, reader.model,
+    return described(
+        reader.vendor, reader.model,
         reader.virtual_reader ? "virtual " + reader.virtual_reader->family : reader.uri);
   });
   list(out, "tag types", event.tag_types, [](const model::TagType& type) {
-    return fmt::format("{} {}, {}", type.vendor, type.model, model::to_string(type.protocol));
+    return described(type.vendor, type.model, std::string(model::to_string(type.protocol)));
   });
   list(out, "scenarios", event.scenarios,
        [](const model::ScenarioPlan& scenario) { return scenario.title; });
