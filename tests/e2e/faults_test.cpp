@@ -2,8 +2,10 @@
 #include "tests/e2e/events.h"
 #include "tests/e2e/program.h"
 
+#include <cerrno>
 #include <csignal>
 #include <regex>
+#include <stdexcept>
 
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
@@ -100,21 +102,30 @@ TEST(Interrupt, EndsWithinTwoSecondsWithTheRestNotRun) {
   }
 }
 
+int tcp_socket(int flags) {
+  const int made = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
+  if (made < 0) throw std::runtime_error("no socket");
+  return made;
+}
+
 /// A port of this machine that takes connections and never says a word. With `full`, not even that:
 /// its queue of waiting connections has no place left, and a new one hangs.
 class SilentPort {
  public:
-  explicit SilentPort(bool full) : listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+  explicit SilentPort(bool full) : listener_(tcp_socket(0)) {
     address_.sin_family = AF_INET;
     address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address_;
-    bind(listener_, reinterpret_cast<sockaddr*>(&address_), size);
-    listen(listener_, full ? 0 : 8);
-    getsockname(listener_, reinterpret_cast<sockaddr*>(&address_), &size);
+    auto* const address = reinterpret_cast<sockaddr*>(&address_);
+    if (bind(listener_, address, size) != 0 || listen(listener_, full ? 0 : 8) != 0 ||
+        getsockname(listener_, address, &size) != 0) {
+      throw std::runtime_error("no port to listen on");
+    }
     for (int i = 0; full && i < 4; ++i) {
-      const int waiting = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-      connect(waiting, reinterpret_cast<sockaddr*>(&address_), size);
-      waiting_.push_back(waiting);
+      waiting_.push_back(tcp_socket(SOCK_NONBLOCK));
+      if (connect(waiting_.back(), address, size) != 0 && errno != EINPROGRESS) {
+        throw std::runtime_error("the port does not take connections");
+      }
     }
   }
   ~SilentPort() {
