@@ -205,6 +205,13 @@ class Run::Impl final : public api::ReaderListener {
 
   void judge() {
     const score::ScoredPass scored = scorer_.add(pass_);
+    result_.passes.push_back({.index = pass_.index,
+                              .times = pass_.times,
+                              .manifest = {},
+                              .inventory_id = pass_.inventory_id,
+                              .clock_offset = pass_.clock_offset,
+                              .observations = {},
+                              .disturbed = pass_.disturbed});
     const std::span<const model::PassScore> scores = scored.scores;
     p_.listener.on_pass(p_.plan, pass_.index, pass_.disturbed ? scores.first(0) : scores);
   }

@@ -103,7 +103,10 @@ struct RunOutcome {
 struct RunResult {
   RunPlan plan;
   ReaderIdentity identity;
-  std::vector<RunOutcome> outcomes;    ///< one per tag type of the load
+  std::vector<RunOutcome> outcomes;  ///< one per tag type of the load
+  /// When the passes were, and whether they could be judged. Manifests and observations are left
+  /// to the evidence, and so are these when a result is read back.
+  std::vector<PassRecord> passes;
   std::vector<PassScore> pass_scores;  ///< by pass, then tag type
   std::vector<PassExtras> extras;
   std::string evidence;  ///< folder of the run, relative to the event's output

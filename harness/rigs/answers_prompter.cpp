@@ -51,7 +51,6 @@ class AnswersPrompter final : public api::Prompter {
     });
   }
 
-  api::Clock& clock_;
   Answers answers_;
   std::map<std::string, std::size_t, std::less<>> used_;
   api::Done<std::string> pending_;

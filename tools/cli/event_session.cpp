@@ -83,7 +83,9 @@ class EventSession {
 
     const std::vector<model::RunPlan> plans = session::plan_runs(event_);
     Progress progress(context_.out, context_.terminal, context_.columns, plans.size(), clock_,
-                      [this](const model::RunResult& result) { keep(result); });
+                      [this](const model::RunResult& result, const store::WallFacts& wall) {
+                        keep(result, wall);
+                      });
     const std::vector<model::RunResult> runs =
         session::run_session(event_, plans, session_options(), services(progress), stop);
     progress.clear();
@@ -160,8 +162,10 @@ class EventSession {
   }
 
   /// Called as each run ends: what is in the store survives whatever comes later.
-  void keep(const model::RunResult& result) {
+  void keep(const model::RunResult& result, const store::WallFacts& wall) {
     store::RunFacts facts;
+    facts.passes = result.passes;
+    facts.wall = wall;
     const model::ScenarioPlan& scenario = by_id(event_.scenarios, result.plan.scenario);
     for (const model::Antenna& antenna : scenario.lane.antennas) {
       const std::int32_t conducted = scenario.settings.power_mdbm;

@@ -35,7 +35,7 @@ std::string run_title(const model::RunPlan& plan) {
 }
 
 Progress::Progress(std::ostream& out, bool terminal, unsigned columns, std::size_t runs,
-                   SessionClock& clock, std::function<void(const model::RunResult&)> keep)
+                   SessionClock& clock, Keep keep)
     : out_(out),
       terminal_(terminal),
       columns_(columns),
@@ -61,8 +61,7 @@ void Progress::on_pass(const model::RunPlan& plan, std::uint32_t pass,
 }
 
 void Progress::on_run_end(const model::RunResult& result) {
-  clock_.run_ended(result.plan.id);
-  keep_(result);
+  keep_(result, clock_.run_ended(result.plan.id));
   ++finished_;
   if (terminal_) {
     draw(run_title(result.plan) + ": " + outcome_text(result));

@@ -16,8 +16,10 @@ namespace plugtest::cli {
 /// Passes every result on to `keep`, and the begin and end of runs to `clock`.
 class Progress final : public session::SessionListener {
  public:
+  using Keep = std::function<void(const model::RunResult&, const store::WallFacts&)>;
+
   Progress(std::ostream& out, bool terminal, unsigned columns, std::size_t runs,
-           SessionClock& clock, std::function<void(const model::RunResult&)> keep);
+           SessionClock& clock, Keep keep);
 
   void on_run_begin(const model::RunPlan& plan) override;
   void on_pass(const model::RunPlan& plan, std::uint32_t pass,
@@ -37,7 +39,7 @@ class Progress final : public session::SessionListener {
   unsigned columns_;
   std::size_t runs_;
   SessionClock& clock_;
-  std::function<void(const model::RunResult&)> keep_;
+  Keep keep_;
   std::size_t finished_ = 0;
   std::uint64_t passes_ = 0;
   std::chrono::steady_clock::time_point drawn_{};

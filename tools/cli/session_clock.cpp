@@ -33,12 +33,17 @@ void SessionClock::run_began(const model::RunId& run) {
   began_[run] = std::chrono::steady_clock::now();
 }
 
-void SessionClock::run_ended(const model::RunId& run) {
-  const auto began = began_.find(run);
-  if (began == began_.end()) return;
-  runs_.push_back(
-      {run, duration_cast<milliseconds>(std::chrono::steady_clock::now() - began->second).count()});
-  began_.erase(began);
+store::WallFacts SessionClock::run_ended(const model::RunId& run) {
+  const auto began = began_.at(run);
+  const auto took = std::chrono::steady_clock::now() - began;
+  began_.erase(run);
+  runs_.push_back({run, duration_cast<milliseconds>(took).count()});
+  store::WallFacts facts;
+  facts.host = host_name();
+  facts.start_ns =
+      duration_cast<Nanos>((start_ + (began - steady_start_)).time_since_epoch()).count();
+  facts.duration_ns = duration_cast<Nanos>(took).count();
+  return facts;
 }
 
 double SessionClock::seconds() const {

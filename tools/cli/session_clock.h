@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/model/ids.h"
+#include "harness/store/store.h"
 #include "reports/results_json.h"
 
 #include <chrono>
@@ -15,7 +16,9 @@ class SessionClock {
   SessionClock();
 
   void run_began(const model::RunId& run);
-  void run_ended(const model::RunId& run);
+
+  /// Of the run that ended, also for the store.
+  store::WallFacts run_ended(const model::RunId& run);
 
   double seconds() const;
   reports::WallFacts facts(const std::string& command_line) const;

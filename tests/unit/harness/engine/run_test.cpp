@@ -105,6 +105,9 @@ TEST_F(RunTest, PassesUntilTheSequentialRuleHasDecided) {
   EXPECT_EQ(result.outcomes[0].passes, 18U) << "clean passes needed at 0.95 / 0.80 / 5 % / 5 %";
   EXPECT_EQ(listener_.passes, 18U);
   EXPECT_EQ(evidence_.passes.size(), 18U);
+  ASSERT_EQ(result.passes.size(), 18U);
+  EXPECT_EQ(result.passes[17].index, 17U);
+  EXPECT_EQ(result.passes[17].times.end - result.passes[17].times.begin, seconds(5));
   EXPECT_EQ(evidence_.observations, 18U * 3U);
   EXPECT_EQ(result.evidence, "runs/remembered");
   EXPECT_EQ(reader_.calls.back(), "close");
