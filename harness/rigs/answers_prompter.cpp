@@ -10,7 +10,7 @@ namespace {
 class AnswersPrompter final : public api::Prompter {
  public:
   AnswersPrompter(api::Clock& clock, Answers answers)
-      : clock_(clock), answers_(std::move(answers)), timer_(clock) {}
+      : answers_(std::move(answers)), timer_(clock) {}
 
   void ask(const std::string& key, const std::string&, Nanos timeout,
            api::Done<std::string> done) override {
