@@ -37,7 +37,7 @@ class DriverTest : public testing::Test {
     const std::array<std::string, 1> schemes = {"llrp"};
     const auto uri = api::parse_reader_uri(endpoint_->uri(), schemes);
     EXPECT_TRUE(uri);
-    auto reader = make_llrp_reader(bench_.runtime, *uri, {.ask_serial = ask_serial_});
+    auto reader = make_llrp_reader(bench_.runtime, *uri, options_);
     EXPECT_TRUE(reader);
     (*reader)->set_listener(listener);
     return std::move(*reader);
@@ -90,7 +90,6 @@ class DriverTest : public testing::Test {
   api::ReaderOptions options_;
   std::unique_ptr<api::Endpoint> endpoint_;
   std::unique_ptr<api::Reader> reader_;
-  bool ask_serial_ = false;
 };
 
 TEST_F(DriverTest, tells_who_the_reader_is) {
@@ -102,15 +101,6 @@ TEST_F(DriverTest, tells_who_the_reader_is) {
   EXPECT_EQ(identity->vendor, "PEN 32473");
   EXPECT_THAT(identity->model, HasSubstr("model "));
   EXPECT_EQ(identity->firmware, "1.2.3");
-  EXPECT_EQ(identity->serial, "") << "not asked for";
-}
-
-TEST_F(DriverTest, asks_for_the_unique_id_where_it_matters) {
-  ask_serial_ = true;
-  open();
-  const auto identity = bench_.wait_lab<model::ReaderIdentity>(
-      [&](auto done) { reader_->identify(k_patience, std::move(done)); });
-  ASSERT_TRUE(identity) << to_string(identity.error());
   EXPECT_THAT(identity->serial, SizeIs(16));
 }
 
