@@ -132,7 +132,9 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
         });
   }
 
-  /// `call` may be one that was cancelled: then another may be under way already.
+  /// `call` may be one that was cancelled: then another may be under way already. By value, because
+  /// connecting_ itself may be given, and is let go of here.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param)
   void end_connect(CallPtr<void> call, Result<void> result) {
     if (call == connecting_) {
       greeting_timer_.cancel();

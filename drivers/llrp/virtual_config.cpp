@@ -222,7 +222,8 @@ Verdict VirtualConfig::answer(const Element& request, Element& response) const {
                      "this reader has no such port");
   }
   if (has(Part::identification)) response.add(identification_element(*capabilities_));
-  for (std::uint16_t id = 1; id <= antennas_.size(); ++id) {
+  const auto antennas = static_cast<std::uint16_t>(antennas_.size());
+  for (std::uint16_t id = 1; id <= antennas; ++id) {
     if (antenna != 0 && antenna != id) continue;
     if (has(Part::antenna_properties)) {
       response.add(
