@@ -29,7 +29,7 @@ printf '%s\n' "$@" >"$work/commands"
 cat >"$work/inside.sh" <<'INSIDE'
 set -eu
 export HOME=/root LC_ALL=C.UTF-8
-git clone -q /plugtest.bundle /root/plugtest
+git -c advice.detachedHead=false clone -q /plugtest.bundle /root/plugtest
 cd /root/plugtest
 while read -r command; do
   echo "--- fresh Debian: $command"
