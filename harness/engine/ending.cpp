@@ -68,9 +68,9 @@ score::RunEnding ending_from(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const std::exception& error) {
-    return {Reason::harness_fault, std::string("internal error: ") + error.what()};
+    return {Reason::harness_fault, std::string("Internal error: ") + error.what()};
   } catch (...) {
-    return {Reason::harness_fault, "internal error of an unknown kind"};
+    return {Reason::harness_fault, "Internal error of an unknown kind."};
   }
 }
 
@@ -79,7 +79,7 @@ std::optional<std::string> identity_difference(const model::ReaderRecord& regist
   const auto check = [](std::string_view what, const std::string& want,
                         const std::string& got) -> std::optional<std::string> {
     if (want.empty() || got.empty() || same_name(want, got)) return std::nullopt;
-    return fmt::format("the reader says its {} is '{}', registered is '{}'", what, got, want);
+    return fmt::format("The reader says its {} is '{}', registered is '{}'.", what, got, want);
   };
   if (auto differs = check("model", registered.reported_model, told.model)) return differs;
   if (auto differs = check("firmware", registered.firmware, told.firmware)) return differs;
@@ -102,24 +102,24 @@ std::optional<std::string> settings_difference(const model::ReaderSettings& aske
                                                const model::AppliedSettings& applied) {
   if (applied.power_mdbm && (*applied.power_mdbm > asked.power_mdbm ||
                              *applied.power_mdbm <= asked.power_mdbm - k_power_step_mdb)) {
-    return fmt::format("asked for {:.2f} dBm, the reader uses {:.2f} dBm",
+    return fmt::format("Asked for {:.2f} dBm, the reader uses {:.2f} dBm.",
                        asked.power_mdbm / 1000.0, *applied.power_mdbm / 1000.0);
   }
   if (applied.session && *applied.session != asked.session) {
-    return fmt::format("asked for session S{}, the reader uses S{}", asked.session,
+    return fmt::format("Asked for session S{}, the reader uses S{}.", asked.session,
                        *applied.session);
   }
   if (applied.tag_population && *applied.tag_population != asked.tag_population) {
-    return fmt::format("asked for a tag population of {}, the reader uses {}", asked.tag_population,
-                       *applied.tag_population);
+    return fmt::format("Asked for a tag population of {}, the reader uses {}.",
+                       asked.tag_population, *applied.tag_population);
   }
   if (applied.link_profile && !asked.link_profile.empty() &&
       *applied.link_profile != asked.link_profile) {
-    return fmt::format("asked for link profile {}, the reader uses {}", asked.link_profile,
+    return fmt::format("Asked for link profile {}, the reader uses {}.", asked.link_profile,
                        *applied.link_profile);
   }
   if (!applied.antennas.empty() && applied.antennas != asked.antennas) {
-    return fmt::format("asked for antennas {}, the reader uses {}", fmt::join(asked.antennas, ","),
+    return fmt::format("Asked for antennas {}, the reader uses {}.", fmt::join(asked.antennas, ","),
                        fmt::join(applied.antennas, ","));
   }
   return std::nullopt;

@@ -20,6 +20,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <spdlog/logger.h>
 
 namespace plugtest::engine {
 
@@ -140,6 +141,8 @@ class Run::Impl final : public api::ReaderListener {
     // A recording has no begin and end of its own: all of it is the pass.
     if (p_.one_recorded_pass) pass_.times.end = p_.runtime.clock.now();
     p_.evidence.on_pass_end(pass_);
+    p_.runtime.log.debug("run {}: pass {} over, {} tag reports", short_id(), index + 1,
+                         pass_.observations.size());
     judge();
   }
 
@@ -190,7 +193,7 @@ class Run::Impl final : public api::ReaderListener {
   }
 
   void on_link_down(const Error& why) override {
-    p_.evidence.on_note(p_.runtime.clock.now(), "link down: " + to_string(why));
+    note("link down: " + to_string(why));
     link_error_ = why;
     p_.rig.abort();  // no use in moving mail past a reader that cannot tell
     wake();
@@ -198,6 +201,7 @@ class Run::Impl final : public api::ReaderListener {
 
   void on_reader_event(HostTime when, const std::string& what) override {
     p_.evidence.on_note(when, "reader: " + what);
+    p_.runtime.log.debug("run {}: reader: {}", short_id(), what);
   }
 
   // --- judging
@@ -223,8 +227,8 @@ class Run::Impl final : public api::ReaderListener {
   }
 
   void finish() {
-    if (aborted_) end({Reason::aborted, "stopped on request"});
-    if (link_error_) stop_for(*link_error_, "read");
+    if (aborted_) end({Reason::aborted, "Stopped on request."});
+    if (link_error_ && !ending_) stop_for(*link_error_, "read");
     score::RunScore scored = scorer_.finish(ending_.value_or(score::RunEnding{}));
     result_.outcomes = std::move(scored.outcomes);
     result_.pass_scores = std::move(scored.pass_scores);
@@ -239,7 +243,7 @@ class Run::Impl final : public api::ReaderListener {
       outcome.verdict = model::Verdict::error;
       outcome.reasons = {Reason::harness_fault};
       outcome.attribution = model::Attribution::harness;
-      outcome.detail = "the evidence could not be written: " + to_string(folder.error());
+      outcome.detail = "The evidence could not be written: " + to_string(folder.error()) + ".";
     }
   }
 
@@ -255,21 +259,28 @@ class Run::Impl final : public api::ReaderListener {
     // The link's own story says more than the call that noticed.
     const Error& cause = link_error_ ? *link_error_ : error;
     if (aborted_) {
-      end({Reason::aborted, "stopped on request"});
+      end({Reason::aborted, "Stopped on request."});
     } else {
       end({reason_of_reader(cause.code),
-           "could not " + std::string(doing) + ": " + to_string(cause)});
+           "Could not " + std::string(doing) + ": " + to_string(cause) + "."});
     }
-    p_.evidence.on_note(p_.runtime.clock.now(), ending_->detail);
+    note(ending_->detail);
     return false;
   }
 
   bool stop_for_rig(const Error& error) {
     if (link_error_ || aborted_) return stop_for(error, "read");
-    end({reason_of_rig(error.code), "the load could not be moved: " + to_string(error)});
-    p_.evidence.on_note(p_.runtime.clock.now(), ending_->detail);
+    end({reason_of_rig(error.code), "The load could not be moved: " + to_string(error) + "."});
+    note(ending_->detail);
     return false;
   }
+
+  void note(const std::string& text) {
+    p_.evidence.on_note(p_.runtime.clock.now(), text);
+    p_.runtime.log.warn("run {}: {}", short_id(), text);
+  }
+
+  std::string short_id() const { return p_.plan.id.str().substr(0, 8); }
 
   Nanos step() const { return p_.scenario.budgets.step; }
 

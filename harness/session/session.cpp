@@ -10,6 +10,8 @@
 #include <thread>
 #include <utility>
 
+#include <spdlog/logger.h>
+
 namespace plugtest::session {
 
 namespace {
@@ -87,7 +89,14 @@ class Session {
   void work() {
     for (std::size_t i = next_++; i < plans_.size() && !stop_.stop_requested(); i = next_++) {
       news_.begin(plans_[i]);
+      services_.log.info("run {} begins: reader {}, scenario {}, plan {}, seed {}",
+                         plans_[i].id.str(), plans_[i].reader.str(), plans_[i].scenario.str(),
+                         plans_[i].plan_hash, plans_[i].seed);
       results_[i] = run_one(plans_[i]);
+      for (const model::RunOutcome& outcome : results_[i]->outcomes) {
+        services_.log.info("run {} ended: {} {}: {}", plans_[i].id.str(), outcome.tag_type.str(),
+                           model::to_string(outcome.verdict), outcome.detail);
+      }
       news_.end(*results_[i]);
     }
   }

@@ -49,7 +49,6 @@ Result<std::optional<Frame>> Framer::next() {
   }
   Where where;
   where.byte_offset = static_cast<std::size_t>(offset());
-  where.message_id = header->id;
   if (!options_.any_version && (header->version < 1 || header->version > 3)) {
     error_ = Error{ErrorCode::unsupported,
                    "no LLRP message starts here: version field is " +
@@ -57,6 +56,7 @@ Result<std::optional<Frame>> Framer::next() {
                    where};
     return fail(*error_);
   }
+  where.message_id = header->id;
   if (header->length < k_header_bytes || header->length > options_.max_message_bytes) {
     error_ = Error{ErrorCode::malformed,
                    "message length is " + std::to_string(header->length) + " bytes, expected " +
