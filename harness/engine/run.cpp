@@ -30,7 +30,8 @@ namespace asio = boost::asio;
 using model::Reason;
 
 /// Lets a coroutine wait for a call that takes an api::Done<T>:
-///   const Result<T> got = co_await finished<T>([&](auto done) { reader.connect(limit, done); });
+///   const Result<T> got = co_await finished<T>([&](const auto& done) { reader.connect(limit,
+///   done); });
 template <class T, class Start>
 asio::awaitable<Result<T>> finished(Start start) {
   return asio::async_initiate<const asio::use_awaitable_t<>, void(Result<T>)>(
@@ -57,7 +58,7 @@ class Run::Impl final : public api::ReaderListener {
     p_.reader.set_listener(*this);
     asio::co_spawn(
         p_.runtime.io, [this] { return run(); },
-        [this, done = std::move(done)](std::exception_ptr thrown) {
+        [this, done = std::move(done)](const std::exception_ptr& thrown) {
           if (thrown) end(ending_from(thrown));
           finish();
           done(std::move(result_));
@@ -85,19 +86,19 @@ class Run::Impl final : public api::ReaderListener {
     }
     if (connected_ && !link_error_ && !aborted_) {
       // How the goodbye goes changes no verdict.
-      co_await finished<void>([this](auto done) { p_.reader.close(step(), done); });
+      co_await finished<void>([this](const auto& done) { p_.reader.close(step(), done); });
     }
   }
 
   /// Connects and sets the reader up. False when the run cannot begin.
   asio::awaitable<bool> prepare() {
     const auto connected =
-        co_await finished<void>([this](auto done) { p_.reader.connect(step(), done); });
+        co_await finished<void>([this](const auto& done) { p_.reader.connect(step(), done); });
     if (!connected) co_return stop_for(connected.error(), "connect");
     connected_ = true;
 
     const auto identity = co_await finished<model::ReaderIdentity>(
-        [this](auto done) { p_.reader.identify(step(), done); });
+        [this](const auto& done) { p_.reader.identify(step(), done); });
     if (!identity) co_return stop_for(identity.error(), "identify");
     result_.identity = *identity;
     p_.evidence.on_identity(*identity);
@@ -108,7 +109,7 @@ class Run::Impl final : public api::ReaderListener {
 
     const model::ReaderSettings settings = settings_for(p_.scenario);
     const auto applied = co_await finished<model::AppliedSettings>(
-        [&](auto done) { p_.reader.configure(settings, step(), done); });
+        [&](const auto& done) { p_.reader.configure(settings, step(), done); });
     if (!applied) co_return stop_for(applied.error(), "configure");
     p_.evidence.on_settings(settings, *applied);
     if (const auto differs = settings_difference(settings, *applied)) {
@@ -121,7 +122,7 @@ class Run::Impl final : public api::ReaderListener {
   asio::awaitable<void> one_pass(std::uint32_t index) {
     const api::LoadRequest request{index, p_.pieces};
     const auto manifest =
-        co_await finished<model::Manifest>([&](auto done) { p_.rig.load(request, done); });
+        co_await finished<model::Manifest>([&](const auto& done) { p_.rig.load(request, done); });
     if (!manifest) {
       stop_for_rig(manifest.error());
       co_return;
@@ -148,22 +149,22 @@ class Run::Impl final : public api::ReaderListener {
 
   /// Inventory around the movement of the load. False when something went wrong; then the run ends.
   asio::awaitable<bool> expose(const api::InventorySpec& inventory) {
-    const auto started =
-        co_await finished<void>([&](auto done) { p_.reader.start(inventory, step(), done); });
+    const auto started = co_await finished<void>(
+        [&](const auto& done) { p_.reader.start(inventory, step(), done); });
     if (!started) co_return stop_for(started.error(), "start the inventory");
 
     const auto moved = co_await finished<model::PassTimes>(
-        [this](auto done) { p_.rig.pass(p_.scenario.budgets.pass, done); });
+        [this](const auto& done) { p_.rig.pass(p_.scenario.budgets.pass, done); });
     pass_.times.end = p_.runtime.clock.now();
     if (link_error_) co_return stop_for(*link_error_, "read");
     if (!moved) co_return stop_for_rig(moved.error());
     pass_.times = *moved;
 
     const auto stopped =
-        co_await finished<void>([this](auto done) { p_.reader.stop(step(), done); });
+        co_await finished<void>([this](const auto& done) { p_.reader.stop(step(), done); });
     if (!stopped) co_return stop_for(stopped.error(), "stop the inventory");
     const auto drained =
-        co_await finished<void>([this](auto done) { p_.reader.drain(step(), done); });
+        co_await finished<void>([this](const auto& done) { p_.reader.drain(step(), done); });
     if (!drained) co_return stop_for(drained.error(), "deliver its last reports");
     co_return true;
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <deque>
 #include <stdexcept>
+#include <thread>
 #include <utility>
 
 #include <soci/soci.h>
@@ -172,8 +173,25 @@ Database::Database(const std::string& path, std::chrono::seconds patience, bool 
   session_ = guarded([&] { return std::make_unique<Session>(connect); });
   execute(to_disk ? "pragma synchronous = full" : "pragma synchronous = off");
   execute("pragma foreign_keys = on");
-  // Readers and one writer at a time; a commit is one append to the log.
-  execute("pragma journal_mode = wal");
+  use_write_ahead_log(patience);
+}
+
+// Readers and one writer at a time; a commit is one append to the log. When two connections switch
+// a new file at the same time, SQLite refuses one of them at once, whatever patience was asked for,
+// so the waiting is done here.
+void Database::use_write_ahead_log(std::chrono::seconds patience) {
+  constexpr std::chrono::milliseconds k_pause{5};
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    try {
+      execute("pragma journal_mode = wal");
+      return;
+    } catch (const DatabaseError& problem) {
+      const bool busy = problem.error.code == ErrorCode::timed_out;
+      if (!busy || std::chrono::steady_clock::now() >= end) throw;
+    }
+    std::this_thread::sleep_for(k_pause);
+  }
 }
 
 Database::~Database() = default;

@@ -88,6 +88,8 @@ class Database {
   Query query(const std::string& sql, std::initializer_list<Kind> columns, Values parameters = {});
 
  private:
+  void use_write_ahead_log(std::chrono::seconds patience);
+
   struct Session;
   std::unique_ptr<Session> session_;
 };
