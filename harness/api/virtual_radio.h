@@ -1,7 +1,10 @@
 #pragma once
 
+#include "harness/model/air.h"
 #include "harness/model/fault.h"
+#include "harness/model/reader_radio.h"
 #include "harness/model/time.h"
+#include "protocols/bits/bit_string.h"
 #include "protocols/bits/result.h"
 #include "protocols/identity/uii.h"
 
@@ -34,6 +37,47 @@ struct RadioCapabilities {
   std::vector<std::int64_t> channels_hz;
   bool hopping = false;
   std::uint32_t report_buffer_tags = 4096;
+  std::vector<model::AirProtocol> protocols{model::AirProtocol::type_c};
+  model::PhaseReport phase = model::PhaseReport::none;
+};
+
+/// One access operation on a Type C tag, after it has been singulated (Gen2 v1.2.0, 6.3.2.12).
+struct AccessRequest {
+  enum class Kind : std::uint8_t {
+    read,
+    write,
+    block_write,
+    block_erase,
+    lock,
+    kill,
+    block_permalock,
+    read_block_permalock,
+    untraceable,
+  };
+  Kind kind = Kind::read;
+  std::uint8_t bank = 1;              ///< Gen2 MemBank
+  std::uint32_t word_pointer = 0;     ///< block pointer for permalock
+  std::uint16_t word_count = 0;       ///< read, block_erase; block range for permalock
+  std::vector<std::uint16_t> data{};  ///< words to write; mask words for permalock
+  std::uint32_t password = 0;         ///< kill: the kill password; else the access password
+  std::uint32_t payload = 0;          ///< lock: 20 bits; untraceable: U, EPC, TID, User, Range
+};
+
+/// How an access operation went.
+struct AccessResult {
+  enum class Outcome : std::uint8_t {
+    success,
+    no_response,     ///< no reply within the time that the standard gives
+    crc_error,       ///< a reply that could not be decoded
+    tag_error,       ///< the tag answered with an error code
+    wrong_password,  ///< the tag left the dialogue after Access or Kill
+    insufficient_power,
+  };
+  std::size_t request = 0;  ///< index into RadioInventory::access
+  Outcome outcome = Outcome::success;
+  std::uint8_t error_code = 0;         ///< of the tag (annex I), with tag_error
+  std::vector<std::uint16_t> words{};  ///< what was read
+  std::uint16_t words_written = 0;
 };
 
 /// Radio settings of an inventory, as the endpoint got them over the wire.
@@ -43,6 +87,16 @@ struct RadioInventory {
   std::uint8_t session = 0;
   std::uint16_t tag_population = 32;  ///< the reader's first Q follows from it
   std::size_t mode = 0;               ///< index into RadioCapabilities::modes
+  /// What to look for; a reader with several protocols shares its time among them.
+  std::vector<model::AirProtocol> protocols{model::AirProtocol::type_c};
+  std::vector<AccessRequest> access{};  ///< done with every Type C tag singulated, in this order
+};
+
+/// What a page of a Type D message held.
+struct TotalPage {
+  std::uint8_t number = 0;  ///< 0 = identity
+  bits::BitString bits{};   ///< payload, CRC included
+  bool crc_right = true;
 };
 
 /// One successful singulation, at the moment the reader has decoded it.
@@ -54,6 +108,10 @@ struct TagRead {
   std::uint16_t antenna = 1;
   std::int32_t rssi_mdbm = 0;  ///< as measured by the reader
   std::uint16_t channel = 1;   ///< 1-based, in channels_hz
+  model::AirProtocol protocol = model::AirProtocol::type_c;
+  std::optional<std::uint16_t> phase_4096{};  ///< 1/4096 turn; empty when the reader tells none
+  std::vector<AccessResult> access{};         ///< one per request that was carried out
+  std::vector<TotalPage> pages{};             ///< Type D: all pages of the message
 };
 
 class TagReadListener {

@@ -26,6 +26,48 @@ template <>
 inline constexpr auto k_last<model::ReaderFault> = model::ReaderFault::wrong_uii;
 
 template <>
+struct EnumText<model::Confidence> {
+  static std::string_view name(model::Confidence value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::Confidence> = model::Confidence::model;
+
+template <>
+struct EnumText<model::ForwardModulation> {
+  static std::string_view name(model::ForwardModulation value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::ForwardModulation> = model::ForwardModulation::pr_ask;
+
+template <>
+struct EnumText<model::QStrategy> {
+  static std::string_view name(model::QStrategy value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::QStrategy> = model::QStrategy::adaptive;
+
+template <>
+struct EnumText<model::TargetStrategy> {
+  static std::string_view name(model::TargetStrategy value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::TargetStrategy> = model::TargetStrategy::dual_target;
+
+template <>
+struct EnumText<model::PhaseReport> {
+  static std::string_view name(model::PhaseReport value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::PhaseReport> = model::PhaseReport::modulo_2pi;
+
+template <>
+struct EnumText<model::TagFault> {
+  static std::string_view name(model::TagFault value) { return model::info(value).name; }
+};
+template <>
+inline constexpr auto k_last<model::TagFault> = model::TagFault::shifted_identity;
+
+template <>
 inline constexpr std::string_view k_kind<model::TrainLoad> = "train";
 template <>
 inline constexpr std::string_view k_kind<model::SackLoad> = "sack";
@@ -73,13 +115,28 @@ static void describe(auto& io, Is<model::MotionSpec> auto& motion) {
       "run_in_m", motion.run_in_m)("run_out_m", motion.run_out_m);
 }
 
+static void describe(auto& io, Is<model::NeighbourReader> auto& neighbour) {
+  io("id", neighbour.id)("position_m", neighbour.position_m)("boresight", neighbour.boresight)(
+      "erp_dbm", neighbour.erp_dbm)("duty", neighbour.duty)(
+      "fixed_channel_hz", neighbour.fixed_channel_hz)("adjacent_db", neighbour.adjacent_db)(
+      "alternate_db", neighbour.alternate_db);
+}
+
+static void describe(auto& io, Is<model::TagCoupling> auto& coupling) {
+  io("near_loss_db", coupling.near_loss_db)("near_distance_m", coupling.near_distance_m)(
+      "per_tag_loss_db", coupling.per_tag_loss_db);
+}
+
 static void describe(auto& io, Is<model::SurroundingsSpec> auto& surroundings) {
-  io("rician_k_db", surroundings.rician_k_db)("coherence_m", surroundings.coherence_m);
+  io("rician_k_db", surroundings.rician_k_db)("coherence_m", surroundings.coherence_m)(
+      "coherence_mhz", surroundings.coherence_mhz)(
+      "ground_reflection", surroundings.ground_reflection)("neighbours", surroundings.neighbours);
 }
 
 static void describe(auto& io, Is<model::CommonSettings> auto& settings) {
   io("power_mdbm", settings.power_mdbm)("session", settings.session)(
-      "tag_population", settings.tag_population)("link_profile", settings.link_profile);
+      "tag_population", settings.tag_population)("link_profile", settings.link_profile)(
+      "protocols", settings.protocols);
 }
 
 static void describe(auto& io, Is<model::SequentialRule> auto& rule) {
@@ -104,12 +161,16 @@ static void describe(auto& io, Is<model::ScenarioPlan> auto& plan) {
   io("id", plan.id)("title", plan.title)("objective", plan.objective)(
       "references", plan.references)("lane", plan.lane)("population", plan.population)(
       "load", plan.load)("motion", plan.motion)("surroundings", plan.surroundings)(
-      "policy", plan.policy)("settings", plan.settings)("pass_criterion", plan.pass_criterion)(
-      "decision", plan.decision)("budgets", plan.budgets);
+      "coupling", plan.coupling)("policy", plan.policy)("settings", plan.settings)(
+      "pass_criterion", plan.pass_criterion)("decision", plan.decision)("budgets", plan.budgets);
 }
 
 static void describe(auto& io, Is<model::PlantedFault> auto& fault) {
   io("fault", fault.fault)("parameter", fault.parameter);
+}
+
+static void describe(auto& io, Is<model::ReaderRadioProfile::ProtocolShare> auto& share) {
+  io("protocol", share.protocol)("dwell_ns", share.dwell);
 }
 
 static void describe(auto& io, Is<model::ReaderRadioProfile> auto& radio) {
@@ -118,7 +179,10 @@ static void describe(auto& io, Is<model::ReaderRadioProfile> auto& radio) {
       "max_power_dbm", radio.max_power_dbm)("power_step_db", radio.power_step_db)(
       "sensitivity_dbm", radio.sensitivity_dbm)("capture_threshold_db", radio.capture_threshold_db)(
       "link_profiles", radio.link_profiles)("antenna_dwell_ms", radio.antenna_dwell_ms)(
-      "report_buffer_tags", radio.report_buffer_tags);
+      "report_buffer_tags", radio.report_buffer_tags)("modulation", radio.modulation)(
+      "q_strategy", radio.q_strategy)("target_strategy", radio.target_strategy)(
+      "protocols", radio.protocols)("rssi_step_db", radio.rssi_step_db)("phase", radio.phase)(
+      "phase_steps", radio.phase_steps)("leakage_noise_db", radio.leakage_noise_db);
 }
 
 static void describe(auto& io, Is<model::VirtualReaderSpec> auto& spec) {
@@ -133,8 +197,9 @@ static void describe(auto& io, Is<model::ReaderRecord> auto& reader) {
 }
 
 static void describe(auto& io, Is<model::TagRadioProfile> auto& radio) {
-  io("read_sensitivity_dbm", radio.read_sensitivity_dbm)("sensitivity_spread_db",
-                                                         radio.sensitivity_spread_db)(
+  io("read_sensitivity_dbm", radio.read_sensitivity_dbm)(
+      "write_penalty_db", radio.write_penalty_db)("blf_spread", radio.blf_spread)(
+      "sensitivity_spread_db", radio.sensitivity_spread_db)(
       "backscatter_loss_db", radio.backscatter_loss_db)("dipole_gain_dbi", radio.dipole_gain_dbi)(
       "s1_persistence_min_s", radio.s1_persistence_min_s)("s1_persistence_max_s",
                                                           radio.s1_persistence_max_s)(
@@ -142,18 +207,38 @@ static void describe(auto& io, Is<model::TagRadioProfile> auto& radio) {
                                                           radio.s2_persistence_max_s);
 }
 
+static void describe(auto& io, Is<model::AirParameter> auto& parameter) {
+  io("name", parameter.name)("value", parameter.value)("source", parameter.source)(
+      "confidence", parameter.confidence);
+}
+
+static void describe(auto& io, Is<model::AirProfile> auto& air) {
+  io("id", air.id)("title", air.title)("source", air.source)("parameters", air.parameters);
+}
+
+static void describe(auto& io, Is<model::PlantedTagFault> auto& planted) {
+  io("fault", planted.fault)("parameter", planted.parameter);
+}
+
 static void describe(auto& io, Is<model::TagType> auto& type) {
   io("id", type.id)("participant", type.participant)("vendor", type.vendor)("model", type.model)(
-      "protocol", type.protocol)("radio", type.radio)("faults", type.faults);
+      "protocol", type.protocol)("radio", type.radio)("air", type.air)("faults", type.faults);
 }
 
 static void describe(auto& io, Is<model::RegionPlan::Channel> auto& channel) {
   io("centre_hz", channel.centre_hz)("max_erp_mdbm", channel.max_erp_mdbm);
 }
 
+static void describe(auto& io, Is<model::RegionPlan::ListenBeforeTalk> auto& rule) {
+  io("threshold_mdbm", rule.threshold_mdbm)("listen_ns", rule.listen);
+}
+
 static void describe(auto& io, Is<model::RegionPlan> auto& region) {
   io("id", region.id)("title", region.title)("source", region.source)("channels", region.channels)(
-      "hopping", region.hopping)("max_dwell_ns", region.max_dwell);
+      "hopping", region.hopping)("max_dwell_ns", region.max_dwell)(
+      "channel_width_hz", region.channel_width_hz)("min_channels", region.min_channels)(
+      "dwell_period_ns", region.dwell_period)("off_time_ns", region.off_time)(
+      "listen_before_talk", region.listen_before_talk);
 }
 
 static void describe(auto& io, Is<UsedPlan> auto& plan) {

@@ -32,7 +32,8 @@ static void describe(auto& io, Is<model::RunResult> auto& result) {
 
 static void describe(auto& io, Is<model::ReaderSettings> auto& settings) {
   io("antennas", settings.antennas)("power_mdbm", settings.power_mdbm)("session", settings.session)(
-      "tag_population", settings.tag_population)("link_profile", settings.link_profile);
+      "tag_population", settings.tag_population)("link_profile", settings.link_profile)(
+      "protocols", settings.protocols);
 }
 
 static void describe(auto& io, Is<model::AppliedSettings> auto& settings) {

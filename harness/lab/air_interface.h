@@ -1,11 +1,13 @@
 #pragma once
 
 #include "harness/api/virtual_radio.h"
+#include "harness/model/air.h"
 #include "harness/model/time.h"
 #include "protocols/identity/uii.h"
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace plugtest::lab {
 
@@ -14,8 +16,11 @@ struct Singulated {
   identity::Uii uii;
   std::uint16_t pc_word = 0;
   std::uint16_t crc = 0;
-  HostTime when;                ///< end of the reply that told it
-  std::int32_t level_mdbm = 0;  ///< of that reply, at the reader's port
+  HostTime when;                 ///< end of the reply that told it
+  std::int32_t level_mdbm = 0;   ///< of that reply, at the reader's port
+  std::uint16_t phase_4096 = 0;  ///< of that reply, in 1/4096 turn
+  std::vector<api::AccessResult> access{};
+  std::vector<api::TotalPage> pages{};
 };
 
 /// One step of an air interface: from a command until the next one can begin.
@@ -24,12 +29,26 @@ struct AirStep {
   std::optional<Singulated> tag;  ///< at most one; `tag->when` is not after `end`
 };
 
+/// What a tag sends by itself, without being asked.
+struct Emission {
+  HostTime begin;
+  HostTime end;
+  std::int32_t level_mdbm = 0;  ///< at the reader's port
+};
+
 /// One air protocol with all its tags, in the lab's common field. The reader's radio says when its
-/// carrier is on and lets the protocol play step by step; a reader that knows several protocols
-/// shares its time among several of these.
+/// carrier is on and lets one protocol at a time play, step by step (it *has the floor*); a reader
+/// that knows several protocols shares its time among them. The tags of the others are in the same
+/// field all the while: they hear the commands as modulation of the carrier, and those that talk
+/// by themselves may talk into the gaps.
+///
+/// Who has the floor tells SharedAir of everything it does to the carrier; SharedAir tells the
+/// others. Times never go back.
 class AirInterface {
  public:
   virtual ~AirInterface() = default;
+
+  virtual model::AirProtocol protocol() const = 0;
 
   /// The field holds another load (or none).
   virtual void on_load(HostTime now) = 0;
@@ -37,16 +56,24 @@ class AirInterface {
   /// What the reader was told for the inventory that begins; checked by the caller.
   virtual void begin_inventory(const api::RadioInventory& inventory) = 0;
 
-  /// The field's carrier has changed. Off: the tags lose their power.
+  /// The field's carrier has changed. Off: the tags lose their power. All protocols are told.
   virtual void carrier_on(HostTime now) = 0;
   virtual void carrier_off(HostTime now) = 0;
 
-  /// Plays the next slot, whose command begins at `now`. `now` is at least the last step's end.
+  /// Has the floor: plays the next slot, whose command begins at `now`. `now` is at least the last
+  /// step's end.
   virtual AirStep step(HostTime now) = 0;
 
-  /// Ends what is open before the carrier goes (the last tag must hear that it was read). Returns
-  /// when that is done.
+  /// Has the floor: ends what is open before the carrier or the floor goes (the last tag must hear
+  /// that it was read). Returns when that is done.
   virtual HostTime wind_up(HostTime now) = 0;
+
+  /// Has not the floor: the carrier is modulated by a command of another protocol.
+  virtual void hear_modulation(HostTime begin, HostTime end) = 0;
+
+  /// Has not the floor: the carrier is plain. Appends what the tags of this protocol send between
+  /// `begin` and `end`; an emission that goes on is cut at `end` and continued the next time.
+  virtual void talk(HostTime begin, HostTime end, std::vector<Emission>& emissions) = 0;
 };
 
 }  // namespace plugtest::lab

@@ -44,7 +44,9 @@ struct Carrier {
 struct Link {
   std::int32_t forward_mdbm = 0;      ///< at the chip
   std::int32_t backscatter_mdbm = 0;  ///< of the tag's reply at the reader's port
+  std::uint16_t phase_4096 = 0;       ///< of that reply against the carrier, in 1/4096 turn
   bool powered = false;
+  bool can_write = false;  ///< strong enough for the tag's memory to be written
 };
 
 /// The field between a lane's antennas and the tags of the load: knows where the load is and what

@@ -150,9 +150,12 @@ AirStep Gen2Air::step(HostTime now) {
     // The frame has passed its CRC and length check, so it can be taken apart.
     const auto reply = gen2::decode_epc(epc);
     assert(reply);
-    step.tag = Singulated{reply->uii, static_cast<std::uint16_t>(epc.value(0, 16)),
+    step.tag = Singulated{reply->uii,
+                          static_cast<std::uint16_t>(epc.value(0, 16)),
                           static_cast<std::uint16_t>(epc.value(epc.size() - 16, 16)),
-                          HostTime(slot_.decoded_at), field_.links()[slot_.tag].backscatter_mdbm};
+                          HostTime(slot_.decoded_at),
+                          field_.links()[slot_.tag].backscatter_mdbm,
+                          field_.links()[slot_.tag].phase_4096};
   }
   return step;
 }

@@ -32,6 +32,11 @@ class Gen2Air final : public AirInterface {
   void carrier_off(HostTime now) override;
   AirStep step(HostTime now) override;
   HostTime wind_up(HostTime now) override;
+  model::AirProtocol protocol() const override { return model::AirProtocol::type_c; }
+
+  /// Type C tags answer commands of their own protocol only, and never talk unasked.
+  void hear_modulation(HostTime /*begin*/, HostTime /*end*/) override {}
+  void talk(HostTime /*begin*/, HostTime /*end*/, std::vector<Emission>& /*emissions*/) override {}
 
  private:
   struct Booting {

@@ -37,8 +37,9 @@ Result<void> check(const LabPlan& plan) {
                                                 std::string(model::to_string(type.protocol)));
     }
     if (!type.faults.empty()) {
-      return fail(ErrorCode::configuration, "the lab knows no tag faults so far; " + type.id.str() +
-                                                " has " + type.faults.front());
+      return fail(ErrorCode::configuration,
+                  "the lab knows no tag faults so far; " + type.id.str() + " has " +
+                      std::string(model::info(type.faults.front().fault).name));
     }
   }
   if (plan.tag_types.empty()) return fail(ErrorCode::configuration, "the load has no tag type");

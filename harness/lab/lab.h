@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/api/air_tap.h"
 #include "harness/api/rig.h"
 #include "harness/api/virtual_radio.h"
 #include "harness/model/reader_record.h"
@@ -24,6 +25,7 @@ struct LabPlan {
   model::VirtualReaderSpec reader;
   std::vector<model::TagType> tag_types;  ///< of the load
   std::uint64_t seed = 0;
+  api::AirTap* air_tap = nullptr;  ///< hears every frame; must outlive the lab
 };
 
 /// A virtual lab: world, channel, tags, a reader's radio, and the rig that moves the mail. One per

@@ -3,7 +3,9 @@
 #include "harness/model/air.h"
 #include "harness/model/fault.h"
 #include "harness/model/ids.h"
+#include "harness/model/reader_radio.h"
 #include "harness/model/sourced.h"
+#include "harness/model/time.h"
 
 #include <cstdint>
 #include <optional>
@@ -25,6 +27,26 @@ struct ReaderRadioProfile {
   Sourced capture_threshold_db{6, "assumption"};  ///< facts/air.md C.5
   std::vector<std::string> link_profiles;         ///< names in gen2::named_profiles(), mode order
   Sourced antenna_dwell_ms{200, "assumption"};
+  ForwardModulation modulation = ForwardModulation::pr_ask;
+  QStrategy q_strategy = QStrategy::annex_d;
+  TargetStrategy target_strategy = TargetStrategy::single_a;
+
+  /// The air protocols that it speaks, each with its share of an antenna's dwell. A reader of both
+  /// standards time-shares: Type C rounds, then plain carrier for Type D, and so on.
+  struct ProtocolShare {
+    AirProtocol protocol = AirProtocol::type_c;
+    Nanos dwell{0};  ///< before the next protocol has its turn; zero = the antenna's whole dwell
+
+    bool operator==(const ProtocolShare&) const = default;
+  };
+  std::vector<ProtocolShare> protocols{ProtocolShare{}};
+
+  Sourced rssi_step_db{0.5, "assumption"};  ///< resolution of the reported level
+  PhaseReport phase = PhaseReport::none;
+  std::uint16_t phase_steps = 4096;  ///< reported steps of a full turn
+  /// Level of the own carrier that leaks into the receiver, relative to what is sent. It raises the
+  /// noise floor at full power; 0 = not modelled.
+  Sourced leakage_noise_db{0, "assumption"};
   std::uint32_t report_buffer_tags = 4096;
 
   bool operator==(const ReaderRadioProfile&) const = default;

@@ -39,6 +39,7 @@ struct ReaderSettings {
   std::uint8_t session = 1;
   std::uint16_t tag_population = 32;
   std::string link_profile;  ///< empty = the reader's default
+  std::vector<AirProtocol> protocols{AirProtocol::type_c};
 
   bool operator==(const ReaderSettings&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "harness/model/time.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,20 @@ struct RegionPlan {
   std::string source;  ///< the rule
   std::vector<Channel> channels;
   bool hopping = false;
-  Nanos max_dwell{0};  ///< longest stay on one channel; zero = no limit
+  Nanos max_dwell{0};                 ///< longest stay on one channel; zero = no limit
+  std::int64_t channel_width_hz = 0;  ///< 0 = not told
+  std::uint32_t min_channels = 0;     ///< hopping must use at least so many; 0 = no rule
+  Nanos dwell_period{0};              ///< `max_dwell` is the limit within this period; 0 = one stay
+  Nanos off_time{0};                  ///< silence on a channel after the longest stay
+
+  /// Listen before talk: a channel may be used when nothing above the threshold was heard on it.
+  struct ListenBeforeTalk {
+    std::int32_t threshold_mdbm = -96'000;
+    Nanos listen{0};
+
+    bool operator==(const ListenBeforeTalk&) const = default;
+  };
+  std::optional<ListenBeforeTalk> listen_before_talk{};
 
   bool operator==(const RegionPlan&) const = default;
 };

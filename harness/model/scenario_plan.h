@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/model/air.h"
 #include "harness/model/decision_rule.h"
 #include "harness/model/ids.h"
 #include "harness/model/lane.h"
@@ -45,7 +46,40 @@ struct SackLoad {
   bool operator==(const SackLoad&) const = default;
 };
 
+/// A mesh roll cage with sacks in it, items in the sacks: tag in item in sack in cage.
+struct RollCageLoad {
+  std::uint32_t sacks = 4;
+  SackLoad sack;  ///< each; `items` per sack
+  Vec3 cage_m{0.8, 0.7, 1.7};
+  Sourced mesh_loss_db{2, "assumption"};   ///< each way, through a side of wire mesh
+  Sourced base_loss_db{25, "assumption"};  ///< each way, through the metal floor
+  Sourced rician_k_db{1.5, "assumption"};  ///< between metal; replaces the surroundings' K
+  std::string source = "assumption";       ///< of the cage's size
+
+  bool operator==(const RollCageLoad&) const = default;
+};
+
+/// Items in a pile without a receptacle, flat one on the other: what a stack of letters or a tray
+/// is. Tags couple with those next to them.
+struct StackLoad {
+  std::uint32_t items = 20;
+  ItemSpec item;  ///< lying: `size_m.z` is its thickness
+  std::string source = "assumption";
+
+  bool operator==(const StackLoad&) const = default;
+};
+
 using LoadSpec = std::variant<TrainLoad, SackLoad>;
+
+/// How tags near each other take power from each other (facts/air.md C.4):
+/// loss = near_loss * exp(-distance / near_distance) + per_tag_loss * tags in front.
+struct TagCoupling {
+  Sourced near_loss_db{8, "assumption"};
+  Sourced near_distance_m{0.007, "assumption"};
+  Sourced per_tag_loss_db{0.5, "assumption"};
+
+  bool operator==(const TagCoupling&) const = default;
+};
 
 /// The load moves along x through the read zone at constant speed, from -run_in to +run_out around
 /// the zone's middle (the first item's front at the begin, the last item's end at the end).
@@ -58,10 +92,30 @@ struct MotionSpec {
   bool operator==(const MotionSpec&) const = default;
 };
 
+/// A reader of another lane whose carrier comes into this lane's receiver.
+struct NeighbourReader {
+  std::string id;
+  Vec3 position_m;                    ///< of its antenna, in this lane's coordinates
+  Vec3 boresight{1, 0, 0};            ///< where it points
+  Sourced erp_dbm{33, "assumption"};  ///< at its boresight
+  Sourced duty{1, "assumption"};      ///< share of time with carrier, 0 to 1
+  std::int64_t fixed_channel_hz = 0;  ///< 0 = hops over the plan by itself
+  /// Its spectrum one and two channels away, relative to its own channel.
+  Sourced adjacent_db{-40, "assumption"};
+  Sourced alternate_db{-60, "assumption"};
+
+  bool operator==(const NeighbourReader&) const = default;
+};
+
 /// Radio surroundings.
 struct SurroundingsSpec {
   Sourced rician_k_db{10, "assumption"};    ///< one way
   Sourced coherence_m{0.12, "assumption"};  ///< fading is redrawn after this much motion
+  /// Channels nearer to each other than this fade alike; 0 = every channel fades by itself.
+  Sourced coherence_mhz{0, "assumption"};
+  /// Two-ray model: the share of the field that the floor (z = 0) reflects; 0 = free space.
+  Sourced ground_reflection{0, "assumption"};
+  std::vector<NeighbourReader> neighbours;
 
   bool operator==(const SurroundingsSpec&) const = default;
 };
@@ -70,10 +124,11 @@ enum class SettingsPolicy : std::uint8_t { common, vendor };
 
 /// The settings every reader gets under the common policy.
 struct CommonSettings {
-  std::int32_t power_mdbm = 30'000;   ///< conducted; the nearest step below is taken
-  std::uint8_t session = 1;           ///< Gen2 S0..S3
-  std::uint16_t tag_population = 32;  ///< estimate given to the reader (LLRP TagPopulation)
-  std::string link_profile;           ///< name in gen2::named_profiles(); empty = reader's default
+  std::int32_t power_mdbm = 30'000;    ///< conducted; the nearest step below is taken
+  std::uint8_t session = 1;            ///< Gen2 S0..S3
+  std::uint16_t tag_population = 32;   ///< estimate given to the reader (LLRP TagPopulation)
+  std::string link_profile;            ///< name in gen2::named_profiles(); empty = reader's default
+  std::vector<AirProtocol> protocols;  ///< to inventory; empty = those of the load's tag types
 
   bool operator==(const CommonSettings&) const = default;
 };
@@ -100,6 +155,7 @@ struct ScenarioPlan {
   LoadSpec load;
   MotionSpec motion;
   SurroundingsSpec surroundings;
+  TagCoupling coupling;
   SettingsPolicy policy = SettingsPolicy::common;
   CommonSettings settings;
   PassCriterion pass_criterion;

@@ -1,11 +1,14 @@
 #pragma once
 
 #include "harness/model/air.h"
+#include "harness/model/air_profile.h"
 #include "harness/model/ids.h"
 #include "harness/model/sourced.h"
+#include "harness/model/tag_fault.h"
 #include "harness/model/time.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,10 +17,15 @@ namespace plugtest::model {
 /// How a virtual tag of a type behaves by radio (facts/air.md A.7, C.2-C.4). Not used with real
 /// tags.
 struct TagRadioProfile {
-  Sourced read_sensitivity_dbm{-18, "assumption"};   ///< at the chip, dipole gain not included
+  Sourced read_sensitivity_dbm{-18, "assumption"};  ///< at the chip, dipole gain not included
+  /// How much more power writing needs than reading (facts/air.md C.3: 3 to 7 dB).
+  Sourced write_penalty_db{4, "assumption"};
   Sourced sensitivity_spread_db{0.8, "assumption"};  ///< standard deviation from piece to piece
   Sourced backscatter_loss_db{6, "assumption"};
   Sourced dipole_gain_dbi{2.15, "assumption"};
+  /// How far the backscatter frequency of a piece may be off, as a share of the tolerance that the
+  /// link profile grants (Gen2 v1.2.0, table 6.9). Drawn per piece.
+  Sourced blf_spread{0, "assumption"};
   Sourced s1_persistence_min_s{0.5, "assumption"};
   Sourced s1_persistence_max_s{5, "assumption"};
   Sourced s2_persistence_min_s{2, "assumption"};  ///< S2, S3 and SL without power
@@ -34,7 +42,8 @@ struct TagType {
   std::string model;
   AirProtocol protocol = AirProtocol::type_c;
   TagRadioProfile radio;
-  std::vector<std::string> faults;  ///< names of planted faults (lab only)
+  std::optional<AirProfile> air;        ///< Type D: the parameters of its air interface (lab only)
+  std::vector<PlantedTagFault> faults;  ///< lab only
 
   bool operator==(const TagType&) const = default;
 };

@@ -2,6 +2,7 @@
 
 #include "protocols/bits/bit_string.h"
 #include "protocols/bits/result.h"
+#include "protocols/gen2/memory_bank.h"
 
 #include <cstdint>
 #include <string>
@@ -33,8 +34,6 @@ enum class Inventoried : std::uint8_t { a = 0, b = 1 };
 constexpr Inventoried opposite(Inventoried flag) {
   return flag == Inventoried::a ? Inventoried::b : Inventoried::a;
 }
-
-enum class MemoryBank : std::uint8_t { reserved = 0, epc = 1, tid = 2, user = 3 };
 
 /// Starts a round. 22 bits, CRC-5; sent with the preamble.
 struct Query {

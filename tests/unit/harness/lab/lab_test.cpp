@@ -333,7 +333,7 @@ TEST(Lab, RefusesPlansThatItCannotModel) {
   plan.reader.radio.link_profiles = {"m4-321"};
   EXPECT_THAT(message(plan), HasSubstr("fixed-4port: unknown link profile 'm4-321'"));
   plan = conveyor_plan();
-  plan.tag_types[0].faults = {"stuck-flag"};
+  plan.tag_types[0].faults = {{model::TagFault::wrong_crc, 4}};
   EXPECT_THAT(message(plan), HasSubstr("no tag faults"));
   plan = conveyor_plan();
   plan.region.channels.clear();
