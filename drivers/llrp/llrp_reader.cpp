@@ -61,6 +61,7 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
     closing_ = false;
     offset_ = ClockOffset{};
     antennas_.clear();
+    protocols_ = {model::AirProtocol::type_c};
     const auto call = begin(timeout, std::move(done));
     connecting_ = call;
     attempt_ = connect_tcp(runtime_, host_, port_, timeout, {.wire_tap = wire_tap_},
@@ -210,6 +211,13 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
       choice.settings.mode = mode->identifier;
       choice.tari_ns = tari_of(*mode, settings.link_profile);
     }
+    for (const model::AirProtocol protocol : settings.protocols) {
+      if (!tables_->speaks(protocol)) {
+        return fail(ErrorCode::refused, "the reader does not look for tags of " +
+                                            std::string(model::to_string(protocol)));
+      }
+    }
+    protocols_ = settings.protocols;
     antennas_ = settings.antennas;
     if (antennas_.empty()) {
       antennas_.resize(tables_->antenna_count);
@@ -256,7 +264,7 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
     // Without configure(): antenna 0 means all of them.
     const std::vector<std::uint16_t> antennas =
         antennas_.empty() ? std::vector<std::uint16_t>{0} : antennas_;
-    ask_ok(call, add_rospec(spec.id, antennas), [this, call](const Message&) {
+    ask_ok(call, add_rospec(spec.id, antennas, protocols_), [this, call](const Message&) {
       run_added(call, MessageType::enable_rospec, [this, call](const Message&) {
         run_added(call, MessageType::start_rospec, [call](const Message&) { call->end({}); });
       });
@@ -485,6 +493,7 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
   ClockOffset offset_;
   std::optional<LlrpTables> tables_;
   std::vector<std::uint16_t> antennas_;
+  std::vector<model::AirProtocol> protocols_{model::AirProtocol::type_c};
   std::uint32_t inventory_ = 0;
   bool greeted_ = false;
   bool closing_ = false;

@@ -1,6 +1,7 @@
 #include "drivers/llrp/reader_tables.h"
 
 #include "protocols/bits/hex.h"
+#include "protocols/llrp/lab_extension.h"
 #include "protocols/llrp/message.h"
 
 #include <algorithm>
@@ -71,6 +72,15 @@ void read_band(const Element& band, LlrpTables& tables) {
   std::ranges::stable_sort(tables.powers, {}, &LlrpTables::Power::mdbm);
 }
 
+void read_protocols(const Element& custom, LlrpTables& tables) {
+  using llrp::lab_extension::AirProtocol;
+  tables.protocols.clear();
+  for (const AirProtocol protocol : llrp::lab_extension::read_air_protocols(custom)) {
+    tables.protocols.push_back(protocol == AirProtocol::type_d ? model::AirProtocol::type_d
+                                                               : model::AirProtocol::type_c);
+  }
+}
+
 /// Settles a value over several antennas: the first one, unless a later one deviates from `asked`.
 template <class T>
 void settle(std::optional<T>& value, const std::optional<T>& next, const std::optional<T>& asked) {
@@ -91,10 +101,14 @@ std::optional<std::int32_t> LlrpTables::power_of(std::uint16_t index) const {
   return found->mdbm;
 }
 
+bool LlrpTables::speaks(model::AirProtocol protocol) const {
+  return std::ranges::find(protocols, protocol) != protocols.end();
+}
+
 model::ReaderCapabilities LlrpTables::to_model() const {
   model::ReaderCapabilities out;
   out.antenna_count = antenna_count;
-  out.protocols = {model::AirProtocol::type_c};
+  out.protocols = protocols;
   for (const auto& power : powers) out.power_table_mdbm.push_back(power.mdbm);
   out.channels_hz = channels_hz;
   for (const auto& mode : modes) out.modes.push_back(mode_name(mode));
@@ -114,6 +128,11 @@ Result<LlrpTables> read_tables(const llrp::Message& response) {
   read_general(*general, tables);
   if (const auto* band = regulatory->find(ParamType::uhf_band_capabilities)) {
     read_band(*band, tables);
+  }
+  for (const auto& child : response.body.children()) {
+    if (llrp::lab_extension::is(child, llrp::lab_extension::Subtype::air_protocols)) {
+      read_protocols(child, tables);
+    }
   }
   return tables;
 }

@@ -34,7 +34,10 @@ struct LlrpTables {
   std::optional<std::uint16_t> hop_table;  ///< identifier of the first one
   std::vector<std::int64_t> channels_hz;   ///< of that table, or of the fixed one
   std::vector<LlrpMode> modes;
+  /// Type C, and what the reader tells by the extension of protocols/llrp/lab_extension.h.
+  std::vector<model::AirProtocol> protocols{model::AirProtocol::type_c};
 
+  bool speaks(model::AirProtocol protocol) const;
   /// The strongest entry that is not above `mdbm`; nothing when all are.
   std::optional<Power> power_at_most(std::int32_t mdbm) const;
   std::optional<std::int32_t> power_of(std::uint16_t index) const;

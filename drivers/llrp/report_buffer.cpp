@@ -2,6 +2,7 @@
 
 #include "harness/model/seed.h"
 #include "protocols/llrp/codec.h"
+#include "protocols/llrp/lab_extension.h"
 #include "protocols/llrp/tag_report.h"
 
 #include <algorithm>
@@ -33,6 +34,12 @@ identity::Uii with_flipped_bit(const identity::Uii& uii, std::uint64_t choice) {
   const std::size_t bit = choice % uii.bit_count();
   bytes[bit / 8] = static_cast<std::uint8_t>(bytes[bit / 8] ^ (0x80U >> (bit % 8)));
   return identity::Uii::from_bits(bytes, uii.bit_count()).value_or(uii);
+}
+
+std::vector<llrp::lab_extension::TypeDPage> to_wire(std::span<const api::TotalPage> pages) {
+  std::vector<llrp::lab_extension::TypeDPage> out;
+  for (const api::TotalPage& page : pages) out.push_back({page.number, page.crc_right, page.bits});
+  return out;
 }
 
 void patch_length(std::vector<std::uint8_t>& message) {
@@ -75,7 +82,8 @@ ReportBuffer::ReportBuffer(std::uint32_t limit, std::span<const model::PlantedFa
 std::size_t ReportBuffer::KeyHash::operator()(const Key& key) const noexcept {
   const std::uint64_t ids = (std::uint64_t{key.rospec} << 32U) ^
                             (std::uint64_t{key.spec_index} << 24U) ^
-                            (std::uint64_t{key.antenna} << 16U) ^ key.channel;
+                            (std::uint64_t{key.antenna} << 16U) ^ key.channel ^
+                            (static_cast<std::uint64_t>(key.protocol) << 63U);
   return identity::UiiHash{}(key.uii) ^ static_cast<std::size_t>(ids * 0x9e3779b97f4a7c15ULL);
 }
 
@@ -83,6 +91,7 @@ ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
                                       const ReadContext& context, const ReportPolicy& policy) {
   Key key;
   key.uii = read.uii;
+  key.protocol = read.protocol;
   if (policy.rospec_id) key.rospec = context.rospec;
   if (policy.spec_index) key.spec_index = context.spec_index;
   if (policy.antenna) key.antenna = read.antenna;
@@ -90,7 +99,11 @@ ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
   if (const auto found = index_.find(key); found != index_.end()) {
     Entry& entry = entries_[found->second];
     entry.last = std::max(entry.last, seen);
-    entry.rssi_mdbm = std::max(entry.rssi_mdbm, read.rssi_mdbm);
+    if (read.rssi_mdbm > entry.rssi_mdbm) {
+      entry.rssi_mdbm = read.rssi_mdbm;
+      entry.phase_4096 = read.phase_4096;
+    }
+    if (entry.pages && read.pages.size() > entry.pages->size()) entry.pages = read.pages;
     if (entry.count < std::numeric_limits<std::uint16_t>::max()) ++entry.count;
     return Added::merged;
   }
@@ -106,7 +119,11 @@ ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
                       .rssi_mdbm = read.rssi_mdbm,
                       .first = seen,
                       .last = seen,
-                      .count = 1});
+                      .count = 1,
+                      .phase_4096 = read.phase_4096,
+                      .pages = read.protocol == model::AirProtocol::type_d
+                                   ? std::optional(read.pages)
+                                   : std::nullopt});
   return Added::appended;
 }
 
@@ -165,8 +182,8 @@ void ReportBuffer::encode(const Entry& entry, std::vector<std::uint8_t>& out) {
   has(policy.first_seen, TagReport::first_seen_utc);
   has(policy.last_seen, TagReport::last_seen_utc);
   has(policy.seen_count, TagReport::tag_seen_count);
-  has(policy.crc, TagReport::crc);
-  has(policy.pc, TagReport::pc);
+  has(policy.crc && !entry.pages, TagReport::crc);  // of Type C memory
+  has(policy.pc && !entry.pages, TagReport::pc);
   has(policy.access_spec, TagReport::access_spec_id);
   report.epc_bits = static_cast<std::uint16_t>(uii.bit_count());
   report.epc_data = uii.bytes().data();
@@ -181,8 +198,11 @@ void ReportBuffer::encode(const Entry& entry, std::vector<std::uint8_t>& out) {
   report.seen_count = entry.count;
   report.crc_word = entry.crc;
   report.pc_word = entry.pc_word;
-  llrp::append_tag_report(report, out);
-  if (strikes(ReaderFault::duplicated_reports)) llrp::append_tag_report(report, out);
+  std::vector<std::uint8_t> customs;
+  if (entry.pages) llrp::lab_extension::append_type_d_tag(to_wire(*entry.pages), customs);
+  if (entry.phase_4096) llrp::lab_extension::append_phase(*entry.phase_4096, customs);
+  llrp::append_tag_report(report, out, customs);
+  if (strikes(ReaderFault::duplicated_reports)) llrp::append_tag_report(report, out, customs);
 }
 
 }  // namespace plugtest::drivers

@@ -89,6 +89,8 @@ class ReportBuffer {
     ReaderTime first;
     ReaderTime last;
     std::uint16_t count = 0;
+    std::optional<std::uint16_t> phase_4096;           ///< of the strongest read
+    std::optional<std::vector<api::TotalPage>> pages;  ///< Type D
   };
   struct Key {
     identity::Uii uii;
@@ -96,6 +98,7 @@ class ReportBuffer {
     std::uint16_t spec_index = 0;
     std::uint16_t antenna = 0;
     std::uint16_t channel = 0;
+    model::AirProtocol protocol = model::AirProtocol::type_c;
     bool operator==(const Key&) const = default;
   };
   struct KeyHash {

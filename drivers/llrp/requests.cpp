@@ -1,5 +1,7 @@
 #include "drivers/llrp/requests.h"
 
+#include "protocols/llrp/lab_extension.h"
+
 #include <array>
 
 namespace plugtest::drivers {
@@ -66,6 +68,12 @@ Element inventory_command(const LlrpAntenna& now, const LlrpAntenna& asked, std:
   return command;
 }
 
+Element inventory_spec(std::uint16_t id, model::AirProtocol protocol) {
+  Element spec = make(ParamType::inventory_parameter_spec).set("InventoryParameterSpecID", id);
+  if (protocol == model::AirProtocol::type_c) return spec.set_name("ProtocolID", "epcglobal_c1g2");
+  return spec.set_name("ProtocolID", "unspecified").add(llrp::lab_extension::type_d_inventory());
+}
+
 }  // namespace
 
 Message capabilities_request() {
@@ -105,14 +113,15 @@ Message antenna_settings(std::span<const std::uint16_t> antennas,
   return message;
 }
 
-Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas) {
-  constexpr std::uint16_t k_inventory_spec = 1;
+Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas,
+                   std::span<const model::AirProtocol> protocols) {
   Element inventory = make(ParamType::aispec);
   inventory.set("AntennaIDs", llrp::Words(antennas.begin(), antennas.end()));
   inventory.add(make(ParamType::aispec_stop_trigger));
-  inventory.add(make(ParamType::inventory_parameter_spec)
-                    .set("InventoryParameterSpecID", k_inventory_spec)
-                    .set_name("ProtocolID", "epcglobal_c1g2"));
+  std::uint16_t next_spec = 1;
+  for (const model::AirProtocol protocol : protocols) {
+    inventory.add(inventory_spec(next_spec++, protocol));
+  }
   Message message(MessageType::add_rospec);
   message.body.add(make(ParamType::rospec)
                        .set("ROSpecID", id)

@@ -30,9 +30,10 @@ llrp::Message antenna_settings(std::span<const std::uint16_t> antennas,
                                const LlrpAntenna& asked, const LlrpTables& tables,
                                std::uint16_t tari_ns);
 
-/// ADD_ROSPEC: runs from START to STOP over `antennas`, reports once, at its end, with everything
-/// that a report can tell.
-llrp::Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas);
+/// ADD_ROSPEC: runs from START to STOP over `antennas`, looks for tags of `protocols`, reports
+/// once, at its end, with everything that a report can tell.
+llrp::Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas,
+                         std::span<const model::AirProtocol> protocols);
 
 /// DELETE_, ENABLE_, START_, STOP_ROSPEC and others whose only field is ROSpecID.
 llrp::Message rospec_request(llrp::MessageType type, std::uint32_t id);

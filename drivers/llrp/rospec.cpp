@@ -2,6 +2,7 @@
 
 #include "drivers/llrp/virtual_capabilities.h"
 
+#include <algorithm>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -147,27 +148,52 @@ Verdict read_antennas(const Element& element, const VirtualConfig& config, AiSpe
   return {};
 }
 
-Verdict read_inventory(const Element& element, const VirtualConfig& config, AiSpec& out) {
-  if (element.count(ParamType::inventory_parameter_spec) != 1) {
-    return bad_parameter({k_rospec, k_aispec, ParamType::inventory_parameter_spec},
-                         StatusCode::p_overflow_parameter,
-                         "an AISpec has one InventoryParameterSpec");
+/// The air protocol of an InventoryParameterSpec: C1G2, or Type D by ProtocolID 0 and our Custom.
+tl::expected<model::AirProtocol, DecodeError> read_protocol(const Element& inventory,
+                                                            const VirtualConfig& config) {
+  const auto refuse = [&](const char* text) {
+    return bad_field({k_rospec, k_aispec, ParamType::inventory_parameter_spec}, inventory,
+                     "ProtocolID", StatusCode::a_invalid, text);
+  };
+  const Element* custom = inventory.find(ParamType::custom);
+  const bool type_d = custom != nullptr;  // without_extensions() lets no other Custom through
+  model::AirProtocol protocol = model::AirProtocol::type_c;
+  if (inventory.get_name("ProtocolID") == "epcglobal_c1g2" && !type_d) {
+    protocol = model::AirProtocol::type_c;
+  } else if (inventory.get_name("ProtocolID") == "unspecified" && type_d) {
+    protocol = model::AirProtocol::type_d;
+  } else {
+    return refuse(config.speaks(model::AirProtocol::type_d)
+                      ? "expected EPCglobal C1G2, or 0 with a Type D inventory Custom"
+                      : "the only air protocol is EPCglobal C1G2");
   }
-  const auto* inventory = element.find(ParamType::inventory_parameter_spec);
+  if (!config.speaks(protocol)) return refuse("this reader does not look for such tags");
+  return protocol;
+}
+
+Verdict read_inventory(const Element& element, const VirtualConfig& config, AiSpec& out) {
   const auto refuse = [&](std::string_view field, const char* text) {
-    return bad_field({k_rospec, k_aispec, ParamType::inventory_parameter_spec}, *inventory, field,
+    return bad_field({k_rospec, k_aispec, ParamType::inventory_parameter_spec}, element, field,
                      StatusCode::a_invalid, text);
   };
-  out.inventory = *inventory;
-  out.parameter_spec =
-      static_cast<std::uint16_t>(inventory->get_unsigned("InventoryParameterSpecID"));
-  if (out.parameter_spec == 0) return refuse("InventoryParameterSpecID", "0 is not allowed");
-  if (inventory->get_name("ProtocolID") != "epcglobal_c1g2") {
-    return refuse("ProtocolID", "the only air protocol is EPCglobal C1G2");
+  AiSpec::Inventory inventory;
+  inventory.element = element;
+  inventory.parameter_spec =
+      static_cast<std::uint16_t>(element.get_unsigned("InventoryParameterSpecID"));
+  if (inventory.parameter_spec == 0) return refuse("InventoryParameterSpecID", "0 is not allowed");
+  const auto protocol = read_protocol(element, config);
+  if (!protocol) return tl::unexpected(protocol.error());
+  inventory.protocol = *protocol;
+  if (out.inventory_for(*protocol) != nullptr) {
+    return bad_parameter({k_rospec, k_aispec, ParamType::inventory_parameter_spec},
+                         StatusCode::p_overflow_parameter,
+                         "an AISpec has one InventoryParameterSpec for each air protocol");
   }
   auto antennas = config.antennas();
-  return config.change_antennas(
-      *inventory, {k_rospec, k_aispec, ParamType::inventory_parameter_spec}, antennas);
+  auto changed = config.change_antennas(
+      element, {k_rospec, k_aispec, ParamType::inventory_parameter_spec}, antennas);
+  if (changed) out.inventories.push_back(std::move(inventory));
+  return changed;
 }
 
 Verdict read_spec(const Element& element, const VirtualConfig& config, RoSpec& out) {
@@ -176,7 +202,10 @@ Verdict read_spec(const Element& element, const VirtualConfig& config, RoSpec& o
   if (auto read = read_ai_stop(*element.find(ParamType::aispec_stop_trigger), spec); !read) {
     return read;
   }
-  if (auto read = read_inventory(element, config, spec); !read) return read;
+  for (const auto& child : element.children()) {
+    if (!child.is(ParamType::inventory_parameter_spec)) continue;
+    if (auto read = read_inventory(child, config, spec); !read) return read;
+  }
   out.specs.push_back(std::move(spec));
   return {};
 }
@@ -216,6 +245,16 @@ Verdict read_rospec(const Element& rospec, const VirtualConfig& config, RoSpec& 
 }
 
 }  // namespace
+
+const AiSpec::Inventory* AiSpec::inventory_for(model::AirProtocol protocol) const {
+  const auto found = std::ranges::find(inventories, protocol, &Inventory::protocol);
+  return found == inventories.end() ? nullptr : &*found;
+}
+
+const AiSpec::Inventory& AiSpec::leading() const {
+  const Inventory* type_c = inventory_for(model::AirProtocol::type_c);
+  return type_c != nullptr ? *type_c : inventories.front();
+}
 
 tl::expected<RoSpec, DecodeError> parse_rospec(const Element& rospec, const VirtualConfig& config) {
   RoSpec out;

@@ -2,6 +2,7 @@
 
 #include "drivers/llrp/refusal.h"
 #include "drivers/llrp/virtual_config.h"
+#include "harness/model/air.h"
 #include "protocols/llrp/element.h"
 #include "protocols/llrp/types.h"
 
@@ -19,9 +20,21 @@ struct AiSpec {
   Nanos timeout{0};        ///< duration: how long; else the longest time, 0 = no limit
   std::uint16_t tags = 0;  ///< Stop::tags
   Nanos quiet{0};          ///< Stop::no_new_tags
-  std::uint16_t parameter_spec = 0;
-  llrp::Element inventory{
-      llrp::ParamType::inventory_parameter_spec};  ///< its AntennaConfigurations
+
+  /// One InventoryParameterSpec for each air protocol that is looked for.
+  struct Inventory {
+    std::uint16_t parameter_spec = 0;  ///< its identifier
+    model::AirProtocol protocol = model::AirProtocol::type_c;
+    llrp::Element element{llrp::ParamType::inventory_parameter_spec};
+
+    bool operator==(const Inventory&) const = default;
+  };
+  std::vector<Inventory> inventories;
+
+  /// The one for `protocol`, or nullptr.
+  const Inventory* inventory_for(model::AirProtocol protocol) const;
+  /// Whose AntennaConfigurations count: the Type C one where there is one.
+  const Inventory& leading() const;
 };
 
 /// A ROSpec that the virtual reader can run (LLRP 1.0.1, 10.2.1).

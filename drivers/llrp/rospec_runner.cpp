@@ -238,9 +238,12 @@ void RoSpecRunner::disarm() {
 api::RadioInventory RoSpecRunner::radio_settings(const AiSpec& spec) const {
   auto antennas = config_.antennas();
   // Checked when it was added; capabilities never change.
-  [[maybe_unused]] const auto changed = config_.change_antennas(spec.inventory, {}, antennas);
+  [[maybe_unused]] const auto changed =
+      config_.change_antennas(spec.leading().element, {}, antennas);
   const auto& powers = radio_.capabilities().power_table_mdbm;
   api::RadioInventory out;
+  out.protocols.clear();
+  for (const auto& inventory : spec.inventories) out.protocols.push_back(inventory.protocol);
   out.antennas = spec.antennas;
   for (const auto id : spec.antennas) {
     const std::size_t index = antennas[id - 1U].power_index;
@@ -257,9 +260,11 @@ api::RadioInventory RoSpecRunner::radio_settings(const AiSpec& spec) const {
 void RoSpecRunner::on_tag_read(const api::TagRead& read) {
   if (!active_) return;
   const AiSpec& spec = rospecs_.at(*active_).specs[spec_];
+  const AiSpec::Inventory* asked = spec.inventory_for(read.protocol);
+  const AiSpec::Inventory& told_by = asked != nullptr ? *asked : spec.leading();
   const ReadContext context{.rospec = *active_,
                             .spec_index = static_cast<std::uint16_t>(spec_ + 1),
-                            .inventory_parameter_spec = spec.parameter_spec};
+                            .inventory_parameter_spec = told_by.parameter_spec};
   const auto added = reports_.add(read, radio_.reader_time(read.when), context, policy_);
   const std::size_t limit = radio_.capabilities().report_buffer_tags;
   if (added == ReportBuffer::Added::full) {

@@ -2,6 +2,7 @@
 
 #include "protocols/llrp/codec.h"
 #include "protocols/llrp/framer.h"
+#include "protocols/llrp/lab_extension.h"
 #include "protocols/llrp/tag_report.h"
 
 #include <array>
@@ -52,6 +53,15 @@ bool to_observation(const TagReport& report, HostTime received, model::Observati
   if (report.has(TagReport::crc)) out.crc = report.crc_word;
   if (report.has(TagReport::rospec_id)) out.inventory_id = report.rospec;
   return true;
+}
+
+/// What our extension says of the tag; the error when it makes no sense.
+std::optional<Error> add_extras(const TagReport& report, model::Observation& out) {
+  auto extras = llrp::lab_extension::read_tag_extras(report.value());
+  if (!extras) return std::move(extras.error());
+  if (extras->type_d) out.protocol = model::AirProtocol::type_d;
+  out.phase_4096 = extras->phase_4096;
+  return std::nullopt;
 }
 
 Error in_message(Error error, std::uint32_t id) {
@@ -194,18 +204,26 @@ Result<void> Translator::translate_report(std::span<const std::uint8_t> message,
                                           LlrpSink& sink) {
   batch_.clear();
   bool too_long = false;
+  std::optional<Error> bad_extras;
   const auto flush = [&] {
     if (!batch_.empty()) sink.on_observations(batch_);
     batch_.clear();
   };
   auto summary = llrp::for_each_tag_report(message.subspan(llrp::k_header_bytes),
                                            [&](const TagReport& report) {
-                                             if (too_long) return;
+                                             if (too_long || bad_extras) return;
                                              batch_.emplace_back();
                                              if (!to_observation(report, received, batch_.back())) {
                                                batch_.pop_back();
                                                too_long = true;
                                                return;
+                                             }
+                                             if (report.customs > 0) {
+                                               bad_extras = add_extras(report, batch_.back());
+                                               if (bad_extras) {
+                                                 batch_.pop_back();
+                                                 return;
+                                               }
                                              }
                                              if (batch_.size() == k_batch) flush();
                                            });
@@ -214,6 +232,7 @@ Result<void> Translator::translate_report(std::span<const std::uint8_t> message,
     return fail(ErrorCode::malformed,
                 "an EPC has at most " + std::to_string(identity::Uii::k_max_bits) + " bits");
   }
+  if (bad_extras) return fail(std::move(*bad_extras));
   if (summary) return {};
   Error error = summary.error();
   error.where.byte_offset = error.where.byte_offset.value_or(0) + llrp::k_header_bytes;

@@ -1,7 +1,11 @@
 #include "drivers/llrp/virtual_capabilities.h"
 
+#include "protocols/llrp/lab_extension.h"
+
+#include <algorithm>
 #include <bit>
 #include <string_view>
+#include <utility>
 
 namespace plugtest::drivers {
 
@@ -32,22 +36,28 @@ Element general(const api::RadioCapabilities& capabilities) {
           .add(make(ParamType::receive_sensitivity_table_entry).set("Index", k_only_sensitivity))
           .add(make(ParamType::gpio_capabilities));
   for (std::uint16_t id = 1; id <= capabilities.antenna_count; ++id) {
+    // 0: an air protocol that LLRP has no number for.
     constexpr std::uint8_t k_c1g2 = 1;
+    constexpr std::uint8_t k_unspecified = 0;
+    llrp::Bytes protocols;
+    for (const model::AirProtocol protocol : capabilities.protocols) {
+      protocols.push_back(protocol == model::AirProtocol::type_c ? k_c1g2 : k_unspecified);
+    }
     element.add(make(ParamType::per_antenna_air_protocol)
                     .set("AntennaID", id)
-                    .set("ProtocolID", llrp::Bytes{k_c1g2}));
+                    .set("ProtocolID", std::move(protocols)));
   }
   return element;
 }
 
-Element llrp_part() {
+Element llrp_part(std::size_t air_protocols) {
   return make(ParamType::llrp_capabilities)
       .set("CanReportBufferFillWarning", 1U)
       .set("SupportsEventAndReportHolding", 1U)
       .set("MaxNumPriorityLevelsSupported", 1U)
       .set("MaxNumROSpecs", k_max_rospecs)
       .set("MaxNumSpecsPerROSpec", k_max_specs_per_rospec)
-      .set("MaxNumInventoryParameterSpecsPerAISpec", 1U);
+      .set("MaxNumInventoryParameterSpecsPerAISpec", static_cast<std::uint32_t>(air_protocols));
 }
 
 Element mode_entry(const api::RadioCapabilities::Mode& mode, std::uint32_t identifier) {
@@ -96,6 +106,16 @@ Element regulatory(const api::RadioCapabilities& capabilities) {
   return make(ParamType::regulatory_capabilities).add(std::move(band));
 }
 
+Element air_protocols(const std::vector<model::AirProtocol>& protocols) {
+  using llrp::lab_extension::AirProtocol;
+  std::vector<AirProtocol> numbers;
+  for (const model::AirProtocol protocol : protocols) {
+    numbers.push_back(protocol == model::AirProtocol::type_d ? AirProtocol::type_d
+                                                             : AirProtocol::type_c);
+  }
+  return llrp::lab_extension::air_protocols(numbers);
+}
+
 }  // namespace
 
 void add_capabilities(const api::RadioCapabilities& capabilities, std::uint64_t requested,
@@ -109,9 +129,14 @@ void add_capabilities(const api::RadioCapabilities& capabilities, std::uint64_t 
   };
   const auto has = [&](Requested part) { return requested == all || requested == part; };
   if (has(general_device)) response.add(general(capabilities));
-  if (has(llrp_capabilities)) response.add(llrp_part());
+  if (has(llrp_capabilities)) response.add(llrp_part(capabilities.protocols.size()));
   if (has(regulation)) response.add(regulatory(capabilities));
   if (has(air_protocol)) response.add(make(ParamType::c1g2_llrp_capabilities));
+  // LLRP has no number for any other air protocol, so a reader of Type C alone has nothing to add.
+  const std::vector<model::AirProtocol> only_type_c{model::AirProtocol::type_c};
+  if (has(air_protocol) && capabilities.protocols != only_type_c) {
+    response.add(air_protocols(capabilities.protocols));
+  }
 }
 
 Element identification_element(const api::RadioCapabilities& capabilities) {

@@ -5,6 +5,7 @@
 #include "harness/model/time.h"
 #include "protocols/llrp/message.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <vector>
@@ -44,6 +45,10 @@ class VirtualConfig {
                           std::vector<VirtualAntenna>& antennas) const;
 
   const std::vector<VirtualAntenna>& antennas() const { return antennas_; }
+  /// Whether the reader looks for tags of this air protocol.
+  bool speaks(model::AirProtocol protocol) const {
+    return std::ranges::find(capabilities_->protocols, protocol) != capabilities_->protocols.end();
+  }
   bool event_enabled(std::size_t type) const { return events_[type]; }
   Nanos keepalive() const { return keepalive_; }  ///< 0 = none
   bool hold_on_reconnect() const { return hold_; }

@@ -144,7 +144,7 @@ void VirtualDevice::execute(const Message& request) {
   Message response(type, request.id);
   Message done = response;
   done.body.add(llrp::success_status());
-  Verdict verdict = without_customs(request.body);
+  Verdict verdict = without_extensions(request.body, config_.speaks(model::AirProtocol::type_d));
   if (verdict) verdict = handle(request, done.body);
   if (!verdict) {
     // Nothing of what was asked for goes with a refusal.

@@ -86,7 +86,8 @@ std::optional<std::string> identity_difference(const model::ReaderRecord& regist
   return check("serial number", registered.serial, told.serial);
 }
 
-model::ReaderSettings settings_for(const model::ScenarioPlan& scenario) {
+model::ReaderSettings settings_for(const model::ScenarioPlan& scenario,
+                                   std::span<const model::AirProtocol> load) {
   model::ReaderSettings settings;
   for (const model::Antenna& antenna : scenario.lane.antennas) {
     settings.antennas.push_back(antenna.port);
@@ -95,6 +96,8 @@ model::ReaderSettings settings_for(const model::ScenarioPlan& scenario) {
   settings.session = scenario.settings.session;
   settings.tag_population = scenario.settings.tag_population;
   settings.link_profile = scenario.settings.link_profile;
+  settings.protocols = scenario.settings.protocols;
+  if (settings.protocols.empty()) settings.protocols.assign(load.begin(), load.end());
   return settings;
 }
 

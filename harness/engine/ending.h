@@ -9,6 +9,7 @@
 
 #include <exception>
 #include <optional>
+#include <span>
 #include <string>
 
 namespace plugtest::engine {
@@ -27,8 +28,10 @@ score::RunEnding ending_from(const std::exception_ptr& thrown);
 std::optional<std::string> identity_difference(const model::ReaderRecord& registered,
                                                const model::ReaderIdentity& told);
 
-/// The settings of a scenario's policy.
-model::ReaderSettings settings_for(const model::ScenarioPlan& scenario);
+/// The settings of a scenario's policy. `load`: the air protocols of the load, which count where
+/// the scenario names none.
+model::ReaderSettings settings_for(const model::ScenarioPlan& scenario,
+                                   std::span<const model::AirProtocol> load);
 
 /// One sentence when what the reader reads back is not what it was asked for. Power may be lower
 /// by less than one decibel (the nearest step of the reader's table); what the protocol does not

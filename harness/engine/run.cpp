@@ -107,7 +107,7 @@ class Run::Impl final : public api::ReaderListener {
       co_return false;
     }
 
-    const model::ReaderSettings settings = settings_for(p_.scenario);
+    const model::ReaderSettings settings = settings_for(p_.scenario, p_.protocols);
     const auto applied = co_await finished<model::AppliedSettings>(
         [&](const auto& done) { p_.reader.configure(settings, step(), done); });
     if (!applied) co_return stop_for(applied.error(), "configure");

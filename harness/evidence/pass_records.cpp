@@ -83,6 +83,7 @@ void save(const Observation& from, wire::Observation& to) {
   if (from.channel_index) to.set_channel_index(*from.channel_index);
   if (from.pc_word) to.set_pc_word(*from.pc_word);
   if (from.crc) to.set_crc(*from.crc);
+  if (from.phase_4096) to.set_phase_4096(*from.phase_4096);
   if (from.inventory_id) to.set_inventory_id(*from.inventory_id);
 }
 
@@ -113,7 +114,8 @@ Result<Observation> load(const wire::Observation& from) {
   const bool fits = take16(from.has_antenna(), from.antenna(), to.antenna) &&
                     take16(from.has_channel_index(), from.channel_index(), to.channel_index) &&
                     take16(from.has_pc_word(), from.pc_word(), to.pc_word) &&
-                    take16(from.has_crc(), from.crc(), to.crc);
+                    take16(from.has_crc(), from.crc(), to.crc) &&
+                    take16(from.has_phase_4096(), from.phase_4096(), to.phase_4096);
   if (!fits) return fail(ErrorCode::malformed, "an observation with a number that is too large");
   return to;
 }

@@ -22,6 +22,7 @@ struct Observation {
   std::optional<std::uint16_t> channel_index;  ///< 1-based, in the reader's frequency table
   std::optional<std::uint16_t> pc_word;        ///< Type C protocol control
   std::optional<std::uint16_t> crc;            ///< Type C stored CRC
+  std::optional<std::uint16_t> phase_4096;     ///< of the strongest reply, in 1/4096 turn
   std::optional<std::uint32_t> inventory_id;   ///< which start() it belongs to (LLRP ROSpecID)
 
   bool operator==(const Observation&) const = default;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -119,7 +120,7 @@ class Session {
         *std::ranges::find(event_.scenarios, plan.scenario, &model::ScenarioPlan::id);
     const auto& record = *std::ranges::find(event_.readers, plan.reader, &model::ReaderRecord::id);
     engine::Run run({(*bench)->runtime(), (*bench)->reader(), (*bench)->rig(), **evidence, news_,
-                     plan, scenario, record, (*bench)->pieces(),
+                     plan, scenario, record, (*bench)->pieces(), protocols_of(plan),
                      event_.rig == model::RigKind::replay});
     std::optional<model::RunResult> result;
     run.start([&](model::RunResult ended) { result = std::move(ended); });
@@ -127,6 +128,18 @@ class Session {
     const auto driven = (*bench)->drive([&] { return result.has_value(); });
     if (!driven) return closed(**evidence, failed_run(plan, driven.error()));
     return std::move(*result);
+  }
+
+  /// The air protocols of a run's load, Type C first whatever the order of its types: equal loads
+  /// get equal settings.
+  std::vector<model::AirProtocol> protocols_of(const model::RunPlan& plan) const {
+    std::set<model::AirProtocol> protocols;
+    for (const model::TagType& type : event_.tag_types) {
+      if (std::ranges::find(plan.tag_types, type.id) != plan.tag_types.end()) {
+        protocols.insert(type.protocol);
+      }
+    }
+    return {protocols.begin(), protocols.end()};
   }
 
   /// Ends the evidence of a run whose engine could not.

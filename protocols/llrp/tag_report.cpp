@@ -309,7 +309,8 @@ Result<TagReport> decode_tag_report(std::span<const std::uint8_t> value) {
   return report;
 }
 
-void append_tag_report(const TagReport& report, std::vector<std::uint8_t>& out) {
+void append_tag_report(const TagReport& report, std::vector<std::uint8_t>& out,
+                       std::span<const std::uint8_t> customs) {
   const std::size_t start = out.size();
   put(static_cast<std::uint16_t>(ParamType::tag_report_data), 2, out);
   put(0, 2, out);  // the length, known at the end
@@ -330,6 +331,7 @@ void append_tag_report(const TagReport& report, std::vector<std::uint8_t>& out) 
       put(field_value(report, field.field), field.bytes, out);
     }
   }
+  out.insert(out.end(), customs.begin(), customs.end());
   const std::size_t length = out.size() - start;
   out[start + 2] = static_cast<std::uint8_t>(length >> 8U);
   out[start + 3] = static_cast<std::uint8_t>(length);

@@ -54,11 +54,15 @@ struct TagReport {
   std::uint16_t customs = 0;     ///< Custom parameters, counted, not decoded
   std::uint16_t unknown = 0;     ///< TLVs of other types, stepped over
   std::int8_t rssi_dbm = 0;
+  std::uint32_t value_bytes = 0;
+  const std::uint8_t* value_data = nullptr;  ///< the whole value of the parameter, in the message
 
   bool has(Field field) const { return (present & field) != 0; }
   std::span<const std::uint8_t> epc_bytes() const {
     return {epc_data, (static_cast<std::size_t>(epc_bits) + 7U) / 8U};
   }
+  /// For what is counted and not decoded here: read_tag_extras() of lab_extension.h.
+  std::span<const std::uint8_t> value() const { return {value_data, value_bytes}; }
 };
 
 /// What a report message held.
@@ -81,9 +85,10 @@ template <class Sink>
 Result<ReportSummary> for_each_tag_report(std::span<const std::uint8_t> body, Sink&& sink);
 
 /// Appends one TagReportData parameter with the fields that `report` has, in the order of the
-/// standard; a 96-bit EPC goes as EPC-96, any other as EPCData. Counts of results, Customs and
-/// unknown parameters are not written.
-void append_tag_report(const TagReport& report, std::vector<std::uint8_t>& out);
+/// standard; a 96-bit EPC goes as EPC-96, any other as EPCData. `customs`: whole Custom parameters,
+/// put at the end. Counts of results, Customs and unknown parameters are not written.
+void append_tag_report(const TagReport& report, std::vector<std::uint8_t>& out,
+                       std::span<const std::uint8_t> customs = {});
 
 }  // namespace plugtest::llrp
 

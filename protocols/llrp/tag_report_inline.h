@@ -171,6 +171,8 @@ Result<ReportSummary> for_each_tag_report(std::span<const std::uint8_t> body, Si
                !parsed) {
       return detail::moved(std::move(parsed.error()), offset + k_tlv_header);
     }
+    report.value_data = value;
+    report.value_bytes = static_cast<std::uint32_t>(value_bytes);
     sink(static_cast<const TagReport&>(report));
     ++summary.tags;
     offset += length;
