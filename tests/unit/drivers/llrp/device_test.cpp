@@ -2,6 +2,7 @@
 
 #include "drivers/llrp/virtual_device.h"
 #include "protocols/llrp/codec.h"
+#include "protocols/llrp/lab_extension.h"
 #include "tests/doubles/async_bench.h"
 #include "tests/doubles/scripted_radio.h"
 
@@ -337,6 +338,47 @@ TEST_F(DeviceTest, tells_the_parts_of_its_capabilities_that_are_asked_for) {
   EXPECT_THAT(parts(2), ElementsAre(287, 142));
   EXPECT_THAT(parts(3), ElementsAre(287, 143));
   EXPECT_THAT(parts(4), ElementsAre(287, 327));
+}
+
+TEST_F(DeviceTest, a_reader_of_both_standards_says_so_and_takes_one_spec_for_each) {
+  namespace extension = llrp::lab_extension;
+  const auto type_d = [](unsigned protocol_id) {
+    auto spec = rospec(2);
+    auto* inventory = spec.find(ParamType::aispec)->find(ParamType::inventory_parameter_spec);
+    inventory->set("ProtocolID", protocol_id).add(extension::type_d_inventory());
+    return spec;
+  };
+  EXPECT_NE(add(type_d(0)), StatusCode::m_success) << "a reader of Type C alone";
+
+  radio_.mutable_capabilities().protocols = {model::AirProtocol::type_c,
+                                             model::AirProtocol::type_d};
+  remake();
+  Message message(MessageType::get_reader_capabilities);
+  const auto response = answer(std::move(message), MessageType::get_reader_capabilities_response);
+  const auto* custom = response.body.find(ParamType::custom);
+  ASSERT_NE(custom, nullptr);
+  EXPECT_THAT(extension::read_air_protocols(*custom),
+              ElementsAre(extension::AirProtocol::type_c, extension::AirProtocol::type_d));
+  const auto* antenna = response.body.find(ParamType::general_device_capabilities,
+                                           ParamType::per_antenna_air_protocol);
+  EXPECT_THAT(antenna->get_bytes("ProtocolID"), ElementsAre(1, 0));
+
+  EXPECT_NE(add(type_d(1)), StatusCode::m_success) << "C1G2 with a Type D Custom";
+  EXPECT_NE(add(type_d(2)), StatusCode::m_success) << "a reserved number";
+  auto twice = rospec(2);
+  twice.find(ParamType::aispec)
+      ->add(*twice.find(ParamType::aispec)->find(ParamType::inventory_parameter_spec));
+  EXPECT_NE(add(std::move(twice)), StatusCode::m_success);
+
+  auto both = rospec(2);
+  both.find(ParamType::aispec)
+      ->add(make(ParamType::inventory_parameter_spec)
+                .set("InventoryParameterSpecID", 9U)
+                .add(extension::type_d_inventory()));
+  run(std::move(both), 2);
+  ASSERT_TRUE(radio_.last_inventory);
+  EXPECT_THAT(radio_.last_inventory->protocols,
+              ElementsAre(model::AirProtocol::type_c, model::AirProtocol::type_d));
 }
 
 TEST_F(DeviceTest, resets_to_factory_settings) {

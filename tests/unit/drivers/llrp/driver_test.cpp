@@ -194,6 +194,51 @@ TEST_F(DriverTest, delivers_every_read_of_an_inventory) {
   EXPECT_THAT(listener_.downs, IsEmpty());
 }
 
+TEST_F(DriverTest, a_reader_of_both_standards_tells_of_both) {
+  const std::vector both = {model::AirProtocol::type_c, model::AirProtocol::type_d};
+  radio_.mutable_capabilities().protocols = both;
+  radio_.script_tags(1);
+  api::TagRead type_d;
+  type_d.protocol = model::AirProtocol::type_d;
+  type_d.uii =
+      *identity::Uii::from_bits(std::vector<std::uint8_t>{0x45, 0x80, 0x00, 0x00, 0x19, 0x1b}, 48);
+  type_d.phase_4096 = 1024;
+  type_d.pages = {{.number = 0, .bits = bits::BitString(0x4580, 16)}};
+  radio_.script.push_back({std::chrono::milliseconds(5), type_d});
+  open();
+  const auto capabilities = bench_.wait_lab<model::ReaderCapabilities>(
+      [&](auto done) { reader_->capabilities(k_patience, std::move(done)); });
+  ASSERT_TRUE(capabilities) << to_string(capabilities.error());
+  EXPECT_EQ(capabilities->protocols, both);
+  model::ReaderSettings asked;
+  asked.protocols = both;
+  const auto applied = bench_.wait_lab<model::AppliedSettings>(
+      [&](auto done) { reader_->configure(asked, k_patience, std::move(done)); });
+  ASSERT_TRUE(applied) << to_string(applied.error());
+  const auto done = inventory();
+  ASSERT_TRUE(done) << to_string(done.error());
+  EXPECT_EQ(radio_.last_inventory->protocols, both);
+  ASSERT_THAT(listener_.observations, SizeIs(2));
+  EXPECT_EQ(listener_.observations[0].protocol, model::AirProtocol::type_c);
+  EXPECT_EQ(listener_.observations[0].pc_word, 0x3000);
+  const auto& second = listener_.observations[1];
+  EXPECT_EQ(second.protocol, model::AirProtocol::type_d);
+  EXPECT_EQ(second.uii, type_d.uii);
+  EXPECT_EQ(second.phase_4096, 1024);
+  EXPECT_EQ(second.pc_word, std::nullopt) << "there is no PC in Type D";
+}
+
+TEST_F(DriverTest, a_reader_of_type_c_alone_is_not_asked_for_type_d) {
+  open();
+  model::ReaderSettings asked;
+  asked.protocols = {model::AirProtocol::type_d};
+  const auto applied = bench_.wait_lab<model::AppliedSettings>(
+      [&](auto done) { reader_->configure(asked, k_patience, std::move(done)); });
+  ASSERT_FALSE(applied);
+  EXPECT_EQ(applied.error().code, ErrorCode::refused);
+  EXPECT_THAT(applied.error().message, HasSubstr("type-d"));
+}
+
 TEST_F(DriverTest, runs_one_inventory_after_the_other) {
   radio_.script_tags(3);
   open();
