@@ -162,6 +162,8 @@ class Page {
     root.set("official", data(event.official));
     root.set("practice", data(!event.official));
     root.set("virtual", data(event.rig == model::RigKind::lab));
+    set_or_false(root, "model_note",
+                 event.rig == model::RigKind::lab ? clean(model_note(report_)) : std::string());
     root.set("css", text(assets::matrix_css));
     root.set("js", text(assets::matrix_js));
     root.set("script_hash", policy_hash(assets::matrix_js));
@@ -215,6 +217,7 @@ class Page {
     column.set("tag", clean(id.str()));
     column.set("maker", known ? joined(found->vendor, found->model) : std::string());
     column.set("protocol", known ? text(model::to_string(found->protocol)) : std::string());
+    column.set("rests_on_model", data(known && model::rests_on_model(*found)));
     return column;
   }
 
@@ -279,6 +282,7 @@ class Page {
     set_or_false(node, "required",
                  scenario != nullptr ? decimal(100 * required_share(scenario->decision)) : "");
     set_or_false(node, "why", why_text(cell));
+    node.set("on_model", data(rests_on_model(report_, cell)));
     return node;
   }
 
@@ -313,6 +317,7 @@ class Page {
     node.set("attribution", text(model::to_string(cell.attribution)));
     node.set("attribution_text", text(explain(cell.attribution)));
     node.set("cell_conditions", conditions_text(cell.key));
+    node.set("cell_model", data(rests_on_model(report_, cell)));
     data runs(data::type::list);
     for (std::size_t i = 0; i < cell.runs.size(); ++i) runs.push_back(run_of(cell, i, island));
     node.set("runs", runs);

@@ -76,6 +76,11 @@ void add_case(pugi::xml_node suite, const MatrixReport& report, const CellResult
   set(node, "classname",
       fmt::format("{}{}.{}", lab, cell.key.scenario.str(), cell.key.reader.str()));
   set(node, "name", cell.key.tag_type.str());
+  if (rests_on_model(report, cell)) {
+    pugi::xml_node property = node.append_child("properties").append_child("property");
+    set(property, "name", "rests_on_model");
+    set(property, "value", "true");
+  }
   const auto explained = [&](const char* element) {
     pugi::xml_node child = node.append_child(element);
     set(child, "message", message_of(cell));

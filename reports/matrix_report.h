@@ -22,4 +22,13 @@ struct MatrixReport {
 /// moves the mail.
 bool is_virtual(const model::EventPlan& event, const model::ReaderId& reader);
 
+/// Whether a cell rests on the lab's model of a standard whose text is not public: its tag type
+/// does, or one that lay in the same load and shared the air with it. A cell without a run rests on
+/// nothing.
+bool rests_on_model(const MatrixReport& report, const model::CellResult& cell);
+
+/// The tag types whose results rest on the model, with the profile that they use, as one sentence;
+/// empty when there is none.
+std::string model_note(const MatrixReport& report);
+
 }  // namespace plugtest::reports

@@ -102,7 +102,9 @@ Json event_json(const model::EventPlan& event) {
                          {"participant", clean(one.participant.str())},
                          {"vendor", clean(one.vendor)},
                          {"model", clean(one.model)},
-                         {"protocol", model::to_string(one.protocol)}});
+                         {"protocol", model::to_string(one.protocol)},
+                         {"air_profile", one.air ? Json(clean(one.air->id)) : Json(nullptr)},
+                         {"rests_on_model", model::rests_on_model(one)}});
   }
   Json scenarios = Json::array();
   for (const model::ScenarioPlan& one : event.scenarios) {
@@ -132,7 +134,7 @@ Json event_json(const model::EventPlan& event) {
           {"scenarios", std::move(scenarios)}};
 }
 
-Json cell_json(const model::EventPlan& event, const model::CellResult& cell) {
+Json cell_json(const MatrixReport& report, const model::CellResult& cell) {
   return {{"reader", clean(cell.key.reader.str())},
           {"tag_type", clean(cell.key.tag_type.str())},
           {"scenario", clean(cell.key.scenario.str())},
@@ -153,7 +155,8 @@ Json cell_json(const model::EventPlan& event, const model::CellResult& cell) {
           {"population", model::to_string(cell.key.population)},
           {"official", cell.key.official},
           {"plan_hash", cell.key.plan_hash},
-          {"virtual", is_virtual(event, cell.key.reader)},
+          {"virtual", is_virtual(report.event, cell.key.reader)},
+          {"rests_on_model", rests_on_model(report, cell)},
           {"runs", ids(cell.runs)},
           {"evidence", texts(cell.evidence)}};
 }
@@ -237,7 +240,7 @@ std::vector<const model::RunResult*> sorted(std::span<const model::RunResult> ru
 std::string results_json(const MatrixReport& report) {
   Json cells = Json::array();
   for (const model::CellResult& cell : report.cells) {
-    cells.push_back(cell_json(report.event, cell));
+    cells.push_back(cell_json(report, cell));
   }
   Json runs = Json::array();
   for (const model::RunResult* run : sorted(report.runs)) {

@@ -18,6 +18,7 @@ using model::Verdict;
 
 constexpr std::size_t k_gap = 2;
 constexpr std::size_t k_longest_name = 24;
+constexpr std::string_view k_model_mark = " m";  // behind a cell that rests on the lab's model
 
 // SGR colours that stay apart for colour-blind eyes; the symbol carries the meaning.
 std::string_view colour_of(Verdict verdict) {
@@ -85,6 +86,7 @@ class Painter {
     } else {
       text += fmt::format(" {}", wording(cell->verdict).word);
     }
+    if (rests_on_model(report_, *cell)) text += k_model_mark;
     return text;
   }
 
@@ -166,6 +168,10 @@ class Painter {
       if (!occurs(entry.verdict)) continue;
       line(fmt::format("{} {}: {}", coloured(entry.verdict, std::string(symbol(entry.verdict))),
                        entry.word, entry.explanation));
+    }
+    const auto marked = [this](const CellResult& cell) { return rests_on_model(report_, cell); };
+    if (std::ranges::any_of(report_.cells, marked)) {
+      line(fmt::format("m model: {}", clean(model_note(report_))));
     }
   }
 

@@ -48,4 +48,9 @@ struct TagType {
   bool operator==(const TagType&) const = default;
 };
 
+/// Whether what the virtual lab says of this tag type rests on placeholders of ours: a Type D type
+/// without an air profile, or with a parameter that nothing public says. Never held against a
+/// vendor (DESIGN 6).
+bool rests_on_model(const TagType& type);
+
 }  // namespace plugtest::model

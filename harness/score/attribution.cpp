@@ -256,7 +256,7 @@ Finding triangulate(const CellResult& cell, const Group& group) {
 bool rests_on_model(const model::EventPlan& event, const TagTypeId& tag_type) {
   const auto found = std::ranges::find(event.tag_types, tag_type, &model::TagType::id);
   return event.rig == model::RigKind::lab && found != event.tag_types.end() &&
-         found->protocol == model::AirProtocol::type_d;
+         model::rests_on_model(*found);
 }
 
 }  // namespace

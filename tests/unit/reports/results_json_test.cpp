@@ -119,5 +119,21 @@ TEST(WallJson, HoldsWhatDiffersBetweenEqualRuns) {
   EXPECT_EQ(root["runs"][0]["duration_ms"], 900);
 }
 
+TEST(ResultsJson, SaysWhichResultsRestOnTheModel) {
+  const testing::Sample sample = testing::make_type_d_sample();
+  const json root = json::parse(results_json(sample.report()));
+  unsigned marked = 0;
+  for (const auto& cell : root["cells"]) {
+    const bool expected = cell["tag_type"] == "cedar" && !cell["runs"].empty();
+    EXPECT_EQ(cell["rests_on_model"], expected) << cell;
+    marked += expected ? 1U : 0U;
+  }
+  EXPECT_GT(marked, 0U);
+  for (const auto& type : root["event"]["tag_types"]) {
+    EXPECT_EQ(type["rests_on_model"], type["id"] == "cedar");
+    EXPECT_EQ(type["air_profile"].is_null(), type["id"] != "cedar");
+  }
+}
+
 }  // namespace
 }  // namespace plugtest::reports

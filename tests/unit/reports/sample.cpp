@@ -135,6 +135,19 @@ Sample make_sample() {
   return sample;
 }
 
+Sample make_type_d_sample() {
+  Sample sample = make_sample();
+  const auto cedar =
+      std::ranges::find(sample.event.tag_types, model::TagTypeId("cedar"), &model::TagType::id);
+  cedar->protocol = model::AirProtocol::type_d;
+  cedar->air =
+      model::AirProfile{.id = "ipx-64",
+                        .title = "64 kbit/s",
+                        .source = "facts",
+                        .parameters = {{"listen_us", "1000", "a guess", model::Confidence::model}}};
+  return sample;
+}
+
 Sample make_hostile_sample() {
   Sample sample = make_sample();
   sample.event.id = sample.event.title = k_hostile;

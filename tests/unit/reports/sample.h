@@ -19,6 +19,9 @@ struct Sample {
 
 Sample make_sample();
 
+/// The sample with its tag type "cedar" turned into one of Type D that rests on the lab's model.
+Sample make_type_d_sample();
+
 /// Text that tries to be markup, a terminal command, or no text at all.
 inline const std::string k_hostile = "</script><b onload=\"x\">&amp;'\x1b[31m\x01\xff\u202e{{k}}";
 

@@ -48,6 +48,18 @@ k/n: successful passes; then the 95 % interval of their share (Clopper–Pearson
 )");
 }
 
+TEST(TerminalMatrix, MarksWhatRestsOnTheModelAndSaysWhatItIs) {
+  const testing::Sample sample = testing::make_type_d_sample();
+  const std::string text = terminal_matrix(sample.report(), {});
+  EXPECT_NE(text.find("✓ 18/18 81–100% m"), std::string::npos) << text;
+  EXPECT_NE(text.find("m model: The text of Type D (ISO/IEC 18000-64) is not public: results with "
+                      "cedar (ipx-64) rest on a model"),
+            std::string::npos)
+      << text;
+  EXPECT_EQ(terminal_matrix(make_sample().report(), {}).find("m model:"), std::string::npos)
+      << "no result rests on it";
+}
+
 TEST(TerminalMatrix, TablesKeepToTheWidth) {
   const testing::Sample sample = make_sample();
   for (const std::size_t width : {30U, 45U, 60U, 80U}) {
