@@ -2,6 +2,7 @@
 
 #include "protocols/gen2/memory_bank.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -60,9 +61,13 @@ struct Access {
 
 /// Writes several words, uncovered. 58 bits and 16 a word.
 struct BlockWrite {
+  /// The field can count 255; more than this fits no frame of ours (bits::BitString::k_max_bits),
+  /// and tags take far fewer.
+  static constexpr std::size_t k_max_words = 64;
+
   MemoryBank bank = MemoryBank::user;
   std::uint32_t word_pointer = 0;
-  std::vector<std::uint16_t> data{};  ///< 1 to 255 words
+  std::vector<std::uint16_t> data{};  ///< 1 to k_max_words
   std::uint16_t handle = 0;
 
   bool operator==(const BlockWrite&) const = default;

@@ -2,10 +2,12 @@
 
 #include "protocols/bits/crc.h"
 #include "protocols/bits/ebv.h"
+#include "protocols/gen2/access_codec.h"
 
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <utility>
 
 namespace plugtest::gen2 {
 namespace {
@@ -70,6 +72,12 @@ BitString encode_one(const Select& select) {
   frame.append(select.truncate ? 1U : 0U, 1);
   append_crc16(frame);
   return frame;
+}
+
+template <class T>
+  requires requires(const T& access) { encode_access(access); }
+BitString encode_one(const T& access) {
+  return encode_access(access);
 }
 
 Result<void> expect_size(const BitString& frame, std::size_t size, std::string_view name) {
@@ -148,8 +156,11 @@ Result<Command> decode_eight_bit_code(const BitString& frame) {
       if (auto ok = expect_crc16(frame, "Req_RN"); !ok) return fail(ok.error());
       return ReqRn{static_cast<std::uint16_t>(frame.value(8, 16))};
     default:
-      return fail(ErrorCode::unsupported, "unknown command code " + frame.slice(0, 8).to_string());
+      break;
   }
+  auto access = decode_access(frame);
+  if (!access) return fail(access.error());
+  return std::visit([](auto& one) { return Command(std::move(one)); }, *access);
 }
 
 struct NameOf {
@@ -160,6 +171,15 @@ struct NameOf {
   std::string_view operator()(const Nak&) const { return "NAK"; }
   std::string_view operator()(const ReqRn&) const { return "Req_RN"; }
   std::string_view operator()(const Select&) const { return "Select"; }
+  std::string_view operator()(const Read&) const { return "Read"; }
+  std::string_view operator()(const Write&) const { return "Write"; }
+  std::string_view operator()(const Kill&) const { return "Kill"; }
+  std::string_view operator()(const Lock&) const { return "Lock"; }
+  std::string_view operator()(const Access&) const { return "Access"; }
+  std::string_view operator()(const BlockWrite&) const { return "BlockWrite"; }
+  std::string_view operator()(const BlockErase&) const { return "BlockErase"; }
+  std::string_view operator()(const BlockPermalock&) const { return "BlockPermalock"; }
+  std::string_view operator()(const Untraceable&) const { return "Untraceable"; }
 };
 
 std::string hex4(std::uint16_t number) {
@@ -198,6 +218,11 @@ struct FieldsOf {
            " bank=" + std::string(banks[raw(select.bank)]) +
            " pointer=" + std::to_string(select.pointer) + " mask=" + select.mask.to_string() +
            (select.truncate ? " truncate" : "");
+  }
+  template <class T>
+    requires requires(const T& access) { fields_text(access); }
+  std::string operator()(const T& access) const {
+    return fields_text(access);
   }
 };
 

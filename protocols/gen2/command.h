@@ -2,6 +2,7 @@
 
 #include "protocols/bits/bit_string.h"
 #include "protocols/bits/result.h"
+#include "protocols/gen2/access_command.h"
 #include "protocols/gen2/memory_bank.h"
 
 #include <cstdint>
@@ -11,7 +12,7 @@
 
 namespace plugtest::gen2 {
 
-// Commands of the Type C inventory, bit by bit (Gen2 v1.2.0, 6.3.2.11 and 6.3.2.12;
+// Commands of Type C, bit by bit (Gen2 v1.2.0, 6.3.2.11 and 6.3.2.12;
 // ISO/IEC 18000-63). Enumerators have the values of their fields on the air.
 
 /// Query.DR: how the backscatter frequency follows from TRcal.
@@ -115,8 +116,10 @@ struct Select {
   bool operator==(const Select&) const = default;
 };
 
-/// Any command known here. The access commands will join this list.
-using Command = std::variant<Query, QueryAdjust, QueryRep, Ack, Nak, ReqRn, Select>;
+/// Any command known here.
+using Command =
+    std::variant<Query, QueryAdjust, QueryRep, Ack, Nak, ReqRn, Select, Read, Write, Kill, Lock,
+                 Access, BlockWrite, BlockErase, BlockPermalock, Untraceable>;
 
 /// "Query", "QueryRep" and so on: the standard's word.
 std::string_view name_of(const Command& command);

@@ -40,6 +40,8 @@ Result<std::uint16_t> decode_rn16(const BitString& reply) {
 
 BitString encode_epc(const EpcReply& reply) {
   BitString frame{identity::to_word(reply.pc), k_pc_bits};
+  if (reply.xpc_w1) frame.append(*reply.xpc_w1, 16);
+  if (reply.xpc_w2) frame.append(*reply.xpc_w2, 16);
   for (const std::uint8_t byte : reply.uii.bytes()) frame.append(byte, 8);
   if (frame.size() % 16 != 0) frame.append(0, 16 - frame.size() % 16);
   frame.append(bits::crc16(frame), k_crc_bits);
@@ -52,13 +54,26 @@ Result<EpcReply> decode_epc(const BitString& reply) {
   }
   EpcReply result;
   result.pc = identity::pc_from_word(static_cast<std::uint16_t>(reply.value(0, k_pc_bits)));
-  const std::size_t uii_bits = reply.size() - k_pc_bits - k_crc_bits;
+  std::size_t head_bits = k_pc_bits;
+  const auto extension = [&](std::optional<std::uint16_t>& word) {
+    if (reply.size() < head_bits + 16 + k_crc_bits) return false;
+    word = static_cast<std::uint16_t>(reply.value(head_bits, 16));
+    head_bits += 16;
+    return true;
+  };
+  constexpr std::uint16_t k_xeb = 0x8000;
+  if (result.pc.extended) {
+    const bool whole =
+        extension(result.xpc_w1) && ((*result.xpc_w1 & k_xeb) == 0 || extension(result.xpc_w2));
+    if (!whole) return fail(ErrorCode::malformed, "the PC announces an XPC word, which is missing");
+  }
+  const std::size_t uii_bits = reply.size() - head_bits - k_crc_bits;
   if (uii_bits != result.pc.length_words * std::size_t{16}) {
     return fail(ErrorCode::malformed, "expected " + std::to_string(result.pc.length_words) +
                                           " words after the PC, got " + std::to_string(uii_bits) +
                                           " bits");
   }
-  const auto bytes = reply.slice(k_pc_bits, uii_bits).to_bytes();
+  const auto bytes = reply.slice(head_bits, uii_bits).to_bytes();
   auto uii = identity::Uii::from_bits(bytes, uii_bits);
   if (!uii) return fail(uii.error());
   result.uii = *uii;
@@ -95,6 +110,68 @@ Result<std::uint16_t> decode_handle(const BitString& reply) {
   }
   if (auto ok = check_reply(reply, 32, "a handle reply"); !ok) return fail(ok.error());
   return static_cast<std::uint16_t>(reply.value(0, 16));
+}
+
+std::string to_string(TagError error) {
+  switch (error) {
+    case TagError::other:
+      return "other error";
+    case TagError::not_supported:
+      return "not supported";
+    case TagError::insufficient_privileges:
+      return "insufficient privileges";
+    case TagError::memory_overrun:
+      return "memory overrun";
+    case TagError::memory_locked:
+      return "memory locked";
+    case TagError::insufficient_power:
+      return "insufficient power";
+    case TagError::non_specific:
+      return "non-specific error";
+  }
+  return "error code " + std::to_string(static_cast<unsigned>(error));
+}
+
+BitString encode_words(std::span<const std::uint16_t> words, std::uint16_t handle) {
+  BitString frame{0, 1};
+  for (const std::uint16_t word : words) frame.append(word, 16);
+  frame.append(handle, 16);
+  frame.append(bits::crc16(frame), k_crc_bits);
+  return frame;
+}
+
+BitString encode_success(std::uint16_t handle) { return encode_words({}, handle); }
+
+BitString encode_error(TagError error, std::uint16_t handle) {
+  BitString frame{1, 1};
+  frame.append(static_cast<std::uint8_t>(error), 8);
+  frame.append(handle, 16);
+  frame.append(bits::crc16(frame), k_crc_bits);
+  return frame;
+}
+
+Result<AccessReply> decode_access_reply(const BitString& reply) {
+  constexpr std::size_t k_success_bits = 33;
+  constexpr std::size_t k_error_bits = 41;
+  if (auto ok = check_reply(reply, k_success_bits, "an access reply"); !ok) return fail(ok.error());
+  if (reply[0]) {
+    if (reply.size() != k_error_bits) {
+      return fail(ErrorCode::malformed,
+                  "expected 41 bits in an error reply, got " + std::to_string(reply.size()));
+    }
+    return ErrorReply{static_cast<TagError>(reply.value(1, 8)),
+                      static_cast<std::uint16_t>(reply.value(9, 16))};
+  }
+  if ((reply.size() - k_success_bits) % 16 != 0) {
+    return fail(ErrorCode::malformed, "expected whole words between header and handle, got " +
+                                          std::to_string(reply.size() - k_success_bits) + " bits");
+  }
+  WordsReply words;
+  for (std::size_t at = 1; at + 32 < reply.size(); at += 16) {
+    words.words.push_back(static_cast<std::uint16_t>(reply.value(at, 16)));
+  }
+  words.handle = static_cast<std::uint16_t>(reply.value(reply.size() - 32, 16));
+  return words;
 }
 
 }  // namespace plugtest::gen2

@@ -80,11 +80,15 @@ Tag::Tag(TagConfig config)
       epc_reply_(memory_.epc_reply()),
       flags_(config.persistence),
       random_state_(config.seed),
-      killed_(config.killed) {}
+      killed_(config.killed),
+      version_(config.version),
+      quirks_(config.quirks),
+      write_time_(config.write_time) {}
 
 void Tag::power_up(Time now) {
   if (powered()) return;
   flags_.power_up(now);
+  memory_.power_up();
   state_ = killed_ ? TagState::killed : TagState::ready;
 }
 
@@ -94,12 +98,22 @@ void Tag::power_down(Time now) {
   session_.reset();
   truncate_from_.reset();
   truncating_ = false;
+  sequence_ = Sequence::none;
+  after_req_rn_ = false;
+  privileged_ = false;
   slot_ = 0;
   state_ = TagState::off;
 }
 
 std::optional<TagReply> Tag::receive(const Command& command, Time now) {
   if (state_ == TagState::off || state_ == TagState::killed) return std::nullopt;
+  if (sequence_ != Sequence::none && interrupts(command)) {
+    sequence_ = Sequence::none;
+    if (!std::holds_alternative<Query>(command)) {
+      state_ = TagState::arbitrate;
+      return std::nullopt;
+    }
+  }
   return std::visit([&](const auto& one) { return on(one, now); }, command);
 }
 
@@ -139,6 +153,8 @@ TagReply Tag::epc_reply() const {
   }
   return {ReplyKind::epc, epc_reply_};
 }
+
+void Tag::refresh_reply() { epc_reply_ = memory_.epc_reply(shown_epc_words_); }
 
 std::optional<TagReply> Tag::on(const Query& query, Time now) {
   if (singulated() && session_ == query.session) finish(now);
@@ -188,7 +204,11 @@ std::optional<TagReply> Tag::on(const Ack& ack, Time /*now*/) {
     return std::nullopt;
   }
   if (state_ == TagState::reply) state_ = TagState::acknowledged;
-  return epc_reply();
+  TagReply reply = epc_reply();
+  if (quirks_.wrong_crc_one_in != 0 && random() % quirks_.wrong_crc_one_in == 0) {
+    reply.bits.flip(reply.bits.size() - 1);
+  }
+  return reply;
 }
 
 std::optional<TagReply> Tag::on(const Nak& /*nak*/, Time /*now*/) {
@@ -210,8 +230,9 @@ std::optional<TagReply> Tag::on(const ReqRn& req_rn, Time /*now*/) {
     case TagState::secured:
       // A fresh RN16 to cover data with; the handle stays.
       if (req_rn.rn != rn_) return std::nullopt;
-      return TagReply{ReplyKind::handle,
-                      encode_handle(static_cast<std::uint16_t>(random() >> 48U))};
+      cover_ = static_cast<std::uint16_t>(random() >> 48U);
+      after_req_rn_ = true;
+      return TagReply{ReplyKind::handle, encode_handle(cover_)};
     default:
       return std::nullopt;
   }
@@ -225,7 +246,11 @@ std::optional<TagReply> Tag::on(const Select& select, Time now) {
                           end < k_epc_start_bit || end > memory_.uii_end())) {
     return std::nullopt;
   }
-  const bool matching = memory_.matches(select.bank, select.pointer, select.mask);
+  const std::size_t first_word = select.pointer / 16;
+  const auto end_word = static_cast<std::size_t>((end + 15) / 16);
+  const bool matching =
+      !hidden(select.bank, static_cast<std::uint32_t>(first_word), end_word - first_word) &&
+      memory_.matches(select.bank, select.pointer, select.mask);
   apply(change_for(select.action, matching), select.target, flags_, now);
   truncate_from_.reset();
   if (select.truncate && matching) truncate_from_ = static_cast<std::uint32_t>(end);
@@ -241,11 +266,14 @@ bool Tag::singulated() const {
 }
 
 void Tag::finish(Time now) {
+  session_.reset();
+  state_ = TagState::ready;
+  privileged_ = false;
+  after_req_rn_ = false;
+  if (quirks_.stuck_flag) return;
   // Opposite of what the round asked for: an S1 flag that decays while its tag takes part does not
   // turn the toggle round.
   flags_.set_inventoried(query_.session, opposite(query_.target), now);
-  session_.reset();
-  state_ = TagState::ready;
 }
 
 std::optional<TagReply> Tag::enter_slot() {

@@ -26,14 +26,41 @@ enum class TagState : std::uint8_t {
 
 std::string_view to_string(TagState state);
 
+/// Which text of the standard a tag was made to.
+enum class TagVersion : std::uint8_t {
+  v1_2,  ///< Kill may recommission; no Untraceable
+  v2,    ///< Untraceable; error codes 01h and 02h
+};
+
+/// Planted faults (the lab's tag fault catalogue).
+struct TagQuirks {
+  std::uint32_t wrong_crc_one_in = 0;  ///< of UII replies; 0 = none
+  bool stuck_flag = false;             ///< the inventoried flags stay A
+  bool no_write = false;               ///< refuses whatever changes its memory
+
+  bool operator==(const TagQuirks&) const = default;
+};
+
 struct TagConfig {
   TagMemory memory;
   Persistence persistence{};
   std::uint64_t seed = 0;  ///< of the tag's own random numbers: RN16s, handles, slots
   bool killed = false;     ///< powers up as a killed tag, which never answers
+  TagVersion version = TagVersion::v1_2;
+  /// From the end of a command that writes to its reply, for each word; a whole operation takes at
+  /// most k_longest_write.
+  Time write_time = std::chrono::milliseconds{2};
+  TagQuirks quirks{};
 };
 
-/// One Type C tag: the state machine of the inventory (Gen2 v1.2.0, 6.3.2.4, annexes B and C).
+/// One Type C tag: the whole state machine of inventory and access (Gen2 v1.2.0, 6.3.2.4, annexes B
+/// and C).
+///
+/// Where the text leaves room, this tag takes these readings: a covered half or word counts only
+/// directly after the Req_RN that gave its cover; the first half of Kill or Access is always
+/// answered with the handle, and judged with the second; between the halves only Req_RN may come,
+/// a Query is executed, and anything else sends the tag to arbitrate; an access command in reply or
+/// acknowledged sends it to arbitrate as well.
 ///
 /// `receive` is the reference: give it every command the tag hears and it does all the standard
 /// asks. A round engine with many tags need not deliver each QueryRep to each waiting tag: it
@@ -59,6 +86,12 @@ class Tag {
 
   /// reply, acknowledged -> arbitrate; no effect in other states.
   void expire_t2();
+
+  /// Whether the field is strong enough for the tag to write: else it answers with error 0Bh.
+  void set_can_write(bool can) { can_write_ = can; }
+
+  /// Whether Untraceable has shortened the tag's range.
+  bool range_reduced() const { return range_reduced_; }
 
   // The pieces a round engine uses.
 
@@ -105,6 +138,31 @@ class Tag {
   std::optional<TagReply> on(const Nak& nak, Time now);
   std::optional<TagReply> on(const ReqRn& req_rn, Time now);
   std::optional<TagReply> on(const Select& select, Time now);
+  std::optional<TagReply> on(const Read& read, Time now);
+  std::optional<TagReply> on(const Write& write, Time now);
+  std::optional<TagReply> on(const Kill& kill, Time now);
+  std::optional<TagReply> on(const Lock& lock, Time now);
+  std::optional<TagReply> on(const Access& access, Time now);
+  std::optional<TagReply> on(const BlockWrite& write, Time now);
+  std::optional<TagReply> on(const BlockErase& erase, Time now);
+  std::optional<TagReply> on(const BlockPermalock& lock, Time now);
+  std::optional<TagReply> on(const Untraceable& untraceable, Time now);
+
+  // tag_access.cpp
+  enum class Sequence : std::uint8_t { none, kill, access };
+  bool interrupts(const Command& command) const;
+  bool accessible(std::uint16_t handle);
+  std::optional<std::uint16_t> uncover(std::uint16_t covered, bool follows_req_rn) const;
+  bool hidden(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
+  bool readable(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
+  std::optional<TagError> why_not_write(MemoryBank bank, std::uint32_t word_pointer,
+                                        std::size_t words) const;
+  TagReply done(std::size_t words) const;
+  TagReply refuse(TagError error) const;
+  TagReply write_words(MemoryBank bank, std::uint32_t word_pointer, const std::uint16_t* words,
+                       std::size_t count);
+  bool secured() const { return state_ == TagState::secured; }
+  void refresh_reply();
 
   bool singulated() const;
   void finish(Time now);
@@ -124,6 +182,21 @@ class Tag {
   bool truncating_ = false;
   bool killed_ = false;
   TagState state_ = TagState::off;
+
+  // Access.
+  TagVersion version_;
+  TagQuirks quirks_;
+  Sequence sequence_ = Sequence::none;  ///< its first half has come
+  bool after_req_rn_ = false;           ///< the last command was a Req_RN that gave a cover
+  bool can_write_ = true;
+  bool hide_user_ = false;
+  bool range_reduced_ = false;
+  bool privileged_ = false;  ///< by a nonzero access password: sees what Untraceable hides
+  HideTid hide_tid_ = HideTid::none;
+  std::optional<std::uint8_t> shown_epc_words_{};
+  std::uint16_t cover_ = 0;
+  std::uint16_t first_half_ = 0;
+  Time write_time_;
 };
 
 }  // namespace plugtest::gen2

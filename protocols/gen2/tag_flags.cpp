@@ -26,6 +26,12 @@ Inventoried TagFlags::inventoried(Session session, Time now) const {
   return inventoried_[static_cast<std::size_t>(session)];
 }
 
+Time TagFlags::s1_returns_at() const {
+  const bool never = persistence_.s1 == Time::max() ||
+                     inventoried_[static_cast<std::size_t>(Session::s1)] == Inventoried::a;
+  return never ? Time::max() : s1_set_at_ + persistence_.s1;
+}
+
 void TagFlags::set_inventoried(Session session, Inventoried value, Time now) {
   if (session == Session::s1) s1_set_at_ = now;
   inventoried_[static_cast<std::size_t>(session)] = value;

@@ -38,6 +38,9 @@ class TagFlags {
   Inventoried inventoried(Session session, Time now) const;
   bool selected() const { return selected_; }
 
+  /// When the S1 flag falls back to A; Time::max() for one that is A or never does.
+  Time s1_returns_at() const;
+
   void set_inventoried(Session session, Inventoried value, Time now);
   void set_selected(bool value) { selected_ = value; }
 

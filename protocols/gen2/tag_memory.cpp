@@ -11,7 +11,8 @@ namespace {
 using bits::BitString;
 
 constexpr std::size_t k_word_bits = 16;
-constexpr std::size_t k_uii_word = 2;  // after StoredCRC and StoredPC
+constexpr std::uint32_t k_xpc_word = 0x21;  // 210h
+constexpr std::size_t k_uii_word = 2;       // after StoredCRC and StoredPC
 
 std::uint32_t password(std::span<const std::uint16_t> reserved, std::size_t word) {
   return (std::uint32_t{reserved[word]} << 16U) | reserved[word + 1];
@@ -39,6 +40,8 @@ TagMemory::TagMemory(const EpcReply& identity, std::span<const std::uint16_t> ti
   }
   banks_[static_cast<std::size_t>(MemoryBank::tid)].assign(tid.begin(), tid.end());
   banks_[static_cast<std::size_t>(MemoryBank::user)].assign(user.begin(), user.end());
+  // What tells who made the tag is locked at the factory.
+  locks_.set(LockField::tid, {.pwd = true, .permalock = true});
   epc[0] = bits::crc16(identity_bits());  // StoredCRC, as the tag computes it at power-up
 }
 
@@ -70,10 +73,78 @@ bool TagMemory::matches(MemoryBank where, std::uint32_t pointer, const BitString
   return true;
 }
 
-BitString TagMemory::epc_reply() const {
-  BitString reply = identity_bits();
-  reply.append(bank(MemoryBank::epc)[0], k_word_bits);
+BitString TagMemory::epc_reply(std::optional<std::uint8_t> shown_words) const {
+  BitString reply = packet_bits(shown_words);
+  reply.append(bits::crc16(reply), k_word_bits);
   return reply;
+}
+
+BitString TagMemory::packet_bits(std::optional<std::uint8_t> shown_words) const {
+  identity::PcWord pc = identity::pc_from_word(stored_pc());
+  if (shown_words) pc.length_words = *shown_words;
+  BitString packet{identity::to_word(pc), k_word_bits};
+  // XI announces the words that follow the PC; they do not count in L.
+  if (xpc_w1_) packet.append(*xpc_w1_, k_word_bits);
+  if (xpc_w2_) packet.append(*xpc_w2_, k_word_bits);
+  append_words(packet, bank(MemoryBank::epc), k_uii_word, pc.length_words);
+  return packet;
+}
+
+void TagMemory::power_up() {
+  banks_[static_cast<std::size_t>(MemoryBank::epc)][0] = bits::crc16(identity_bits());
+}
+
+std::uint32_t TagMemory::words_of(MemoryBank where) const {
+  return static_cast<std::uint32_t>(bank(where).size());
+}
+
+bool TagMemory::holds(MemoryBank where, std::uint32_t word_pointer, std::size_t words) const {
+  const std::uint64_t end = std::uint64_t{word_pointer} + words;
+  if (end <= words_of(where)) return true;
+  if (where != MemoryBank::epc || !xpc_w1_ || word_pointer < k_xpc_word) return false;
+  return end <= k_xpc_word + 1U + (xpc_w2_ ? 1U : 0U);
+}
+
+std::uint16_t TagMemory::read(MemoryBank where, std::uint32_t word_pointer) const {
+  const auto words = bank(where);
+  if (word_pointer < words.size()) return words[word_pointer];
+  return word_pointer == k_xpc_word ? xpc_w1_.value_or(0) : xpc_w2_.value_or(0);
+}
+
+void TagMemory::write(MemoryBank where, std::uint32_t word_pointer, std::uint16_t word) {
+  banks_[static_cast<std::size_t>(where)].at(word_pointer) = word;
+}
+
+std::uint32_t TagMemory::blocks() const {
+  if (block_words_ == 0) return 0;
+  return (words_of(MemoryBank::user) + block_words_ - 1U) / block_words_;
+}
+
+bool TagMemory::block_locked(std::uint32_t block) const {
+  return block < locked_blocks_.size() && locked_blocks_[block];
+}
+
+void TagMemory::lock_block(std::uint32_t block) {
+  if (locked_blocks_.size() <= block) locked_blocks_.resize(std::size_t{block} + 1);
+  locked_blocks_[block] = true;
+}
+
+bool TagMemory::any_block_locked(std::uint32_t word_pointer, std::size_t words) const {
+  if (block_words_ == 0) return false;
+  for (std::size_t word = word_pointer; word < word_pointer + words; ++word) {
+    if (block_locked(static_cast<std::uint32_t>(word / block_words_))) return true;
+  }
+  return false;
+}
+
+void TagMemory::set_xpc(std::uint16_t w1, std::optional<std::uint16_t> w2) {
+  constexpr std::uint16_t k_xi = 0x0200;
+  constexpr std::uint16_t k_xeb = 0x8000;
+  xpc_w1_ = static_cast<std::uint16_t>(w2 ? w1 | k_xeb : w1 & ~k_xeb);
+  xpc_w2_ = w2;
+  auto& pc = banks_[static_cast<std::size_t>(MemoryBank::epc)][1];
+  pc = static_cast<std::uint16_t>(pc | k_xi);
+  power_up();
 }
 
 BitString TagMemory::truncated_reply(std::uint32_t from) const {

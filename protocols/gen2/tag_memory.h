@@ -3,9 +3,11 @@
 #include "protocols/bits/bit_string.h"
 #include "protocols/gen2/command.h"
 #include "protocols/gen2/reply.h"
+#include "protocols/gen2/tag_lock.h"
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -35,8 +37,41 @@ class TagMemory {
   /// found at every address of the bank; a mask that reaches beyond the bank is not found.
   bool matches(MemoryBank bank, std::uint32_t pointer, const bits::BitString& mask) const;
 
-  /// What the tag sends to an ACK: PC, as many words as its L says (zeros beyond the bank), CRC.
-  bits::BitString epc_reply() const;
+  /// What the tag sends to an ACK: PC, XPC words where XI is set, as many words as L says (zeros
+  /// beyond the bank), CRC over all of that (the PacketCRC of Gen2 v1.2.0, 6.3.2.1.2.1).
+  /// `shown_words`: of the UII, when Untraceable hides the rest; L tells as many.
+  bits::BitString epc_reply(std::optional<std::uint8_t> shown_words = std::nullopt) const;
+
+  /// The tag computes its StoredCRC anew; a write leaves the old one until then.
+  void power_up();
+
+  /// @name Writing. The caller has checked locks and range.
+  /// @{
+  bool holds(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
+  std::uint16_t read(MemoryBank bank, std::uint32_t word_pointer) const;
+  void write(MemoryBank bank, std::uint32_t word_pointer, std::uint16_t word);
+  /// Words of a bank, XPC included: what a Read with count 0 reaches.
+  std::uint32_t words_of(MemoryBank bank) const;
+  /// @}
+
+  const TagLocks& locks() const { return locks_; }
+  TagLocks& locks() { return locks_; }
+
+  /// @name Blocks of the user bank that BlockPermalock knows (Gen2 v1.2.0, 6.3.2.12.3.9)
+  /// @{
+  void set_block_words(std::uint8_t words) { block_words_ = words; }  ///< 0: no such blocks
+  std::uint32_t blocks() const;
+  bool block_locked(std::uint32_t block) const;
+  void lock_block(std::uint32_t block);
+  /// Whether a block that is permalocked holds one of these words of the user bank.
+  bool any_block_locked(std::uint32_t word_pointer, std::size_t words) const;
+  /// @}
+
+  /// @name Extended protocol control (Gen2 v1.2.0, 6.3.2.1.2.5; EPC bank 210h and 220h)
+  /// @{
+  void set_xpc(std::uint16_t w1, std::optional<std::uint16_t> w2 = std::nullopt);
+  std::optional<std::uint16_t> xpc_w1() const { return xpc_w1_; }
+  /// @}
 
   /// The truncated answer: 00000, the EPC from bit address `from` of the bank on to the end that L
   /// names, CRC.
@@ -49,7 +84,14 @@ class TagMemory {
   /// PC and UII as far as L goes: what StoredCRC covers.
   bits::BitString identity_bits() const;
 
+  bits::BitString packet_bits(std::optional<std::uint8_t> shown_words) const;
+
   std::array<std::vector<std::uint16_t>, 4> banks_;
+  TagLocks locks_;
+  std::vector<bool> locked_blocks_;
+  std::uint8_t block_words_ = 4;
+  std::optional<std::uint16_t> xpc_w1_;
+  std::optional<std::uint16_t> xpc_w2_;
 };
 
 }  // namespace plugtest::gen2

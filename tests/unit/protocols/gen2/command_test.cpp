@@ -129,7 +129,7 @@ TEST(command, protected_frames_survive_no_single_error) {
 
 TEST(command, unknown_codes_and_reserved_values_are_unsupported) {
   EXPECT_EQ(decode(text("1011 0000")).error().code, ErrorCode::unsupported);
-  EXPECT_EQ(decode(text("11000010 00000000")).error().code, ErrorCode::unsupported);
+  EXPECT_EQ(decode(text("11010010 00000000")).error().code, ErrorCode::unsupported);
   EXPECT_EQ(decode(text("1001 00 111")).error().code, ErrorCode::unsupported);
   auto reserved_target = encode(Select{}).slice(0, 29);
   reserved_target.flip(6);  // Target 101

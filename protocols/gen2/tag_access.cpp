@@ -1,0 +1,277 @@
+#include "protocols/gen2/tag.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+// Tag: the access commands (Gen2 v1.2.0, 6.3.2.12.3).
+
+namespace plugtest::gen2 {
+namespace {
+
+constexpr std::uint32_t k_password_words = 2;
+constexpr std::uint32_t k_uii_word = 2;
+constexpr std::size_t k_most_words_read = 64;  // bits::BitString::k_max_bits
+
+constexpr std::uint16_t k_untraceable_bit = 0x0008;  // XPC_W1, 21Ch
+
+LockField lock_field(MemoryBank bank, std::uint32_t word) {
+  switch (bank) {
+    case MemoryBank::reserved:
+      return word < k_password_words ? LockField::kill_password : LockField::access_password;
+    case MemoryBank::epc:
+      return LockField::epc;
+    case MemoryBank::tid:
+      return LockField::tid;
+    case MemoryBank::user:
+      break;
+  }
+  return LockField::user;
+}
+
+}  // namespace
+
+bool Tag::interrupts(const Command& command) const {
+  if (std::holds_alternative<ReqRn>(command)) return false;
+  return sequence_ == Sequence::kill ? !std::holds_alternative<Kill>(command)
+                                     : !std::holds_alternative<Access>(command);
+}
+
+/// Whether an access command with this handle is for this tag. Out of place it ends the dialogue.
+bool Tag::accessible(std::uint16_t handle) {
+  if (state_ == TagState::reply || state_ == TagState::acknowledged) state_ = TagState::arbitrate;
+  return (state_ == TagState::open || state_ == TagState::secured) && handle == rn_;
+}
+
+std::optional<std::uint16_t> Tag::uncover(std::uint16_t covered, bool follows_req_rn) const {
+  if (!follows_req_rn) return std::nullopt;
+  return static_cast<std::uint16_t>(covered ^ cover_);
+}
+
+TagReply Tag::done(std::size_t words) const {
+  const Time time = std::min<Time>(write_time_ * static_cast<std::int64_t>(words), k_longest_write);
+  return {ReplyKind::success, encode_success(rn_), true, time};
+}
+
+/// An error comes as soon as it is known, and like the success that it takes the place of, with
+/// the extended preamble.
+TagReply Tag::refuse(TagError error) const {
+  return {ReplyKind::error, encode_error(error, rn_), true};
+}
+
+bool Tag::hidden(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const {
+  if (privileged_) return false;
+  const std::uint64_t end = std::uint64_t{word_pointer} + words;
+  switch (bank) {
+    case MemoryBank::epc:
+      return shown_epc_words_ && end > k_uii_word + *shown_epc_words_ &&
+             word_pointer < k_uii_word + identity::pc_from_word(memory_.stored_pc()).length_words;
+    case MemoryBank::tid:
+      return hide_tid_ == HideTid::all || (hide_tid_ == HideTid::some && end > 2);
+    case MemoryBank::user:
+      return hide_user_;
+    case MemoryBank::reserved:
+      break;
+  }
+  return false;
+}
+
+bool Tag::readable(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const {
+  if (bank != MemoryBank::reserved) return true;  // lock bits guard writing only
+  for (std::uint32_t word = word_pointer; word < word_pointer + words; ++word) {
+    if (!memory_.locks().open_to(lock_field(bank, word), secured())) return false;
+  }
+  return true;
+}
+
+std::optional<TagError> Tag::why_not_write(MemoryBank bank, std::uint32_t word_pointer,
+                                           std::size_t words) const {
+  if (quirks_.no_write) return TagError::non_specific;
+  if (hidden(bank, word_pointer, words)) return TagError::memory_overrun;
+  if (std::uint64_t{word_pointer} + words > memory_.words_of(bank)) {
+    // The XPC words lie beyond the UII and belong to the tag itself.
+    return memory_.holds(bank, word_pointer, words) ? TagError::memory_locked
+                                                    : TagError::memory_overrun;
+  }
+  for (std::uint32_t word = word_pointer; word < word_pointer + words; ++word) {
+    if (!memory_.locks().open_to(lock_field(bank, word), secured())) return TagError::memory_locked;
+  }
+  const bool stored_crc = bank == MemoryBank::epc && word_pointer == 0;
+  if (stored_crc) return TagError::memory_locked;
+  if (bank == MemoryBank::user && memory_.any_block_locked(word_pointer, words)) {
+    return TagError::memory_locked;
+  }
+  if (!can_write_) return TagError::insufficient_power;
+  return std::nullopt;
+}
+
+TagReply Tag::write_words(MemoryBank bank, std::uint32_t word_pointer, const std::uint16_t* words,
+                          std::size_t count) {
+  if (const auto error = why_not_write(bank, word_pointer, count)) return refuse(*error);
+  for (std::uint32_t i = 0; i < count; ++i) memory_.write(bank, word_pointer + i, words[i]);
+  if (bank == MemoryBank::epc) refresh_reply();
+  return done(count);
+}
+
+std::optional<TagReply> Tag::on(const Read& read, Time /*now*/) {
+  after_req_rn_ = false;
+  if (!accessible(read.handle)) return std::nullopt;
+  const std::uint32_t size = memory_.words_of(read.bank);
+  std::size_t count = read.word_count;
+  if (count == 0) count = read.word_pointer < size ? size - read.word_pointer : 1;
+  const auto refuse_read = [&](TagError error) {
+    return TagReply{ReplyKind::error, encode_error(error, rn_)};
+  };
+  if (!memory_.holds(read.bank, read.word_pointer, count) ||
+      hidden(read.bank, read.word_pointer, count)) {
+    return refuse_read(TagError::memory_overrun);
+  }
+  if (!readable(read.bank, read.word_pointer, count)) return refuse_read(TagError::memory_locked);
+  if (count > k_most_words_read) return refuse_read(TagError::other);
+  std::array<std::uint16_t, k_most_words_read> words{};
+  for (std::uint32_t i = 0; i < count; ++i) {
+    words[i] = memory_.read(read.bank, read.word_pointer + i);
+  }
+  return TagReply{ReplyKind::words, encode_words(std::span(words).first(count), rn_)};
+}
+
+std::optional<TagReply> Tag::on(const Write& write, Time /*now*/) {
+  const bool follows = std::exchange(after_req_rn_, false);
+  if (!accessible(write.handle)) return std::nullopt;
+  const auto word = uncover(write.covered_data, follows);
+  if (!word) return std::nullopt;
+  return write_words(write.bank, write.word_pointer, &*word, 1);
+}
+
+std::optional<TagReply> Tag::on(const BlockWrite& write, Time /*now*/) {
+  after_req_rn_ = false;
+  if (!accessible(write.handle)) return std::nullopt;
+  if (write.data.empty()) return refuse(TagError::other);
+  return write_words(write.bank, write.word_pointer, write.data.data(), write.data.size());
+}
+
+std::optional<TagReply> Tag::on(const BlockErase& erase, Time /*now*/) {
+  after_req_rn_ = false;
+  if (!accessible(erase.handle)) return std::nullopt;
+  if (erase.word_count == 0) return refuse(TagError::other);
+  const std::vector<std::uint16_t> zeros(erase.word_count);
+  return write_words(erase.bank, erase.word_pointer, zeros.data(), zeros.size());
+}
+
+std::optional<TagReply> Tag::on(const Kill& kill, Time /*now*/) {
+  const bool follows = std::exchange(after_req_rn_, false);
+  if (!accessible(kill.handle)) return std::nullopt;
+  const auto half = uncover(kill.covered_half, follows);
+  if (!half) return std::nullopt;
+  if (sequence_ == Sequence::none) {
+    sequence_ = Sequence::kill;
+    first_half_ = *half;
+    return TagReply{ReplyKind::handle, encode_handle(rn_)};
+  }
+  sequence_ = Sequence::none;
+  const std::uint32_t password = (std::uint32_t{first_half_} << 16U) | *half;
+  if (memory_.kill_password() == 0) return refuse(TagError::other);
+  if (password != memory_.kill_password()) {
+    state_ = TagState::arbitrate;
+    return std::nullopt;
+  }
+  if (quirks_.no_write) return refuse(TagError::non_specific);
+  if (!can_write_) return refuse(TagError::insufficient_power);
+  if (version_ == TagVersion::v1_2 && kill.recommission != 0) return refuse(TagError::other);
+  killed_ = true;
+  state_ = TagState::killed;
+  return done(k_password_words);
+}
+
+std::optional<TagReply> Tag::on(const Access& access, Time /*now*/) {
+  const bool follows = std::exchange(after_req_rn_, false);
+  if (!accessible(access.handle)) return std::nullopt;
+  const auto half = uncover(access.covered_half, follows);
+  if (!half) return std::nullopt;
+  const TagReply reply{ReplyKind::handle, encode_handle(rn_)};
+  if (sequence_ == Sequence::none) {
+    sequence_ = Sequence::access;
+    first_half_ = *half;
+    return reply;
+  }
+  sequence_ = Sequence::none;
+  const std::uint32_t password = (std::uint32_t{first_half_} << 16U) | *half;
+  if (password != memory_.access_password()) {
+    state_ = TagState::arbitrate;
+    return std::nullopt;
+  }
+  state_ = TagState::secured;
+  privileged_ = password != 0;
+  return reply;
+}
+
+std::optional<TagReply> Tag::on(const Lock& lock, Time /*now*/) {
+  after_req_rn_ = false;
+  if (!accessible(lock.handle) || !secured()) return std::nullopt;
+  if (quirks_.no_write) return refuse(TagError::non_specific);
+  if (!can_write_) return refuse(TagError::insufficient_power);
+  // A bank that the tag does not have cannot be locked (the whole command is refused).
+  constexpr std::uint16_t k_user_mask = 0b11;
+  const bool no_user = memory_.words_of(MemoryBank::user) == 0 && (lock.mask & k_user_mask) != 0;
+  if (no_user || !memory_.locks().apply(lock.mask, lock.action)) {
+    return refuse(TagError::memory_locked);
+  }
+  return done(1);
+}
+
+std::optional<TagReply> Tag::on(const BlockPermalock& lock, Time /*now*/) {
+  after_req_rn_ = false;
+  if (!accessible(lock.handle) || !secured()) return std::nullopt;
+  constexpr std::uint32_t k_blocks_a_word = 16;
+  const std::uint64_t first = std::uint64_t{lock.block_pointer} * k_blocks_a_word;
+  if (lock.bank != MemoryBank::user || lock.block_range == 0) return refuse(TagError::other);
+  if (memory_.blocks() == 0 || first >= memory_.blocks() || lock.block_range > k_most_words_read ||
+      hidden(lock.bank, 0, 1)) {
+    return refuse(TagError::memory_overrun);
+  }
+  const auto words = std::size_t{lock.block_range};
+  if (!lock.permalock) {
+    std::vector<std::uint16_t> bits(words);
+    for (std::uint32_t i = 0; i < words * k_blocks_a_word; ++i) {
+      if (memory_.block_locked(static_cast<std::uint32_t>(first) + i)) {
+        bits[i / k_blocks_a_word] |= static_cast<std::uint16_t>(0x8000U >> (i % k_blocks_a_word));
+      }
+    }
+    return TagReply{ReplyKind::words, encode_words(bits, rn_)};
+  }
+  std::vector<std::uint32_t> blocks;
+  for (std::uint32_t i = 0; i < words * k_blocks_a_word; ++i) {
+    if ((lock.mask[i / k_blocks_a_word] & (0x8000U >> (i % k_blocks_a_word))) == 0) continue;
+    if (first + i >= memory_.blocks()) return refuse(TagError::memory_overrun);
+    blocks.push_back(static_cast<std::uint32_t>(first) + i);
+  }
+  if (quirks_.no_write) return refuse(TagError::non_specific);
+  if (!can_write_) return refuse(TagError::insufficient_power);
+  for (const std::uint32_t block : blocks) memory_.lock_block(block);
+  return done(1);
+}
+
+std::optional<TagReply> Tag::on(const Untraceable& untraceable, Time /*now*/) {
+  if (version_ != TagVersion::v2) return std::nullopt;  // an unknown command
+  after_req_rn_ = false;
+  if (!accessible(untraceable.handle) || !secured()) return std::nullopt;
+  if (!privileged_) return refuse(TagError::insufficient_privileges);
+  if (quirks_.no_write) return refuse(TagError::non_specific);
+  if (!can_write_) return refuse(TagError::insufficient_power);
+  const auto xpc = memory_.xpc_w1().value_or(0);
+  memory_.set_xpc(static_cast<std::uint16_t>(untraceable.assert_u ? xpc | k_untraceable_bit
+                                                                  : xpc & ~k_untraceable_bit));
+  shown_epc_words_.reset();
+  if (untraceable.hide_epc) shown_epc_words_ = untraceable.epc_words;
+  hide_tid_ = untraceable.tid;
+  hide_user_ = untraceable.hide_user;
+  if (untraceable.range == RangeChange::toggle) range_reduced_ = !range_reduced_;
+  if (untraceable.range != RangeChange::toggle) {
+    range_reduced_ = untraceable.range == RangeChange::reduced;
+  }
+  refresh_reply();
+  return done(1);
+}
+
+}  // namespace plugtest::gen2
