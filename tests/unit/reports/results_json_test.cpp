@@ -130,7 +130,7 @@ TEST(ResultsJson, SaysWhichResultsRestOnTheModel) {
   }
   EXPECT_GT(marked, 0U);
   for (const auto& type : root["event"]["tag_types"]) {
-    EXPECT_EQ(type["rests_on_model"], type["id"] == "cedar");
+    EXPECT_EQ(type["rests_on_model"], type["protocol"] == "type-d");
     EXPECT_EQ(type["air_profile"].is_null(), type["id"] != "cedar");
   }
 }
