@@ -1,6 +1,7 @@
 #include "harness/lab/gen2_air.h"
 
 #include "harness/lab/rng.h"
+#include "harness/lab/tag_faults.h"
 #include "protocols/gen2/reply.h"
 #include "protocols/gen2/tag_memory.h"
 #include "protocols/identity/pc_word.h"
@@ -49,14 +50,24 @@ gen2::Time since_epoch(HostTime time) { return time.time_since_epoch(); }
 
 }  // namespace
 
-Gen2Air::Gen2Air(Field& field, const std::vector<model::TagType>& tag_types,
-                 std::vector<gen2::LinkProfile> modes, const Receiver& receiver, std::uint64_t seed)
-    : field_(field),
-      tag_types_(tag_types),
-      modes_(std::move(modes)),
+Gen2Air::Gen2Air(Parts parts, const Receiver& receiver, std::uint64_t seed)
+    : parts_(std::move(parts)),
+      field_(parts_.field),
+      tag_types_(parts_.tag_types),
+      others_(parts_.shared, *this),
       receiver_(receiver),
       seed_(seed),
-      tags_({}) {}
+      tags_({}) {
+  if (parts_.tap != nullptr) log_.emplace(field_, *parts_.tap);
+}
+
+void Gen2Air::Others::hear_command(gen2::Time begin, gen2::Time end) {
+  air_.modulate(self_, HostTime(begin), HostTime(end));
+}
+
+std::int32_t Gen2Air::Others::talk_into(gen2::Time begin, gen2::Time end) {
+  return air_.listen(self_, HostTime(begin), HostTime(end));
+}
 
 gen2::Tag* Gen2Air::tag_for(const LoadedTag& loaded) {
   std::unique_ptr<gen2::Tag>& tag = known_[loaded.piece.uii];
@@ -64,10 +75,11 @@ gen2::Tag* Gen2Air::tag_for(const LoadedTag& loaded) {
     const identity::Uii& uii = loaded.piece.uii;
     const std::uint64_t seed = model::derive_seed(seed_, "tag", identity::UiiHash{}(uii));
     gen2::TagConfig config{
-        .memory = gen2::TagMemory({identity::epc_pc(uii.bit_count()), uii}),
+        .memory = gen2::TagMemory({pc_of(tag_types_[loaded.type], uii.bit_count()), uii}),
         .persistence = draw_persistence(tag_types_[loaded.type].radio, seed),
         .seed = model::derive_seed(seed, "choices"),
     };
+    plant_faults(tag_types_[loaded.type], config);
     tag = std::make_unique<gen2::Tag>(std::move(config));
   }
   return tag.get();
@@ -82,22 +94,27 @@ void Gen2Air::on_load(HostTime now) {
   carrier_off(now);
   std::vector<gen2::Tag*> tags;
   for (const LoadedTag& loaded : field_.load().tags) {
-    assert(tag_types_[loaded.type].protocol == model::AirProtocol::type_c);
-    tags.push_back(tag_for(loaded));
+    const bool type_c = speaks_type_c(tag_types_[loaded.type]);
+    tags.push_back(type_c ? tag_for(loaded) : nullptr);
   }
   in_field_.assign(tags.size(), false);
+  of_type_c_.clear();
+  for (const gen2::Tag* tag : tags) of_type_c_.push_back(tag != nullptr);
   tags_ = SlottedTags(std::move(tags));
 }
 
 void Gen2Air::begin_inventory(const api::RadioInventory& inventory) {
-  assert(inventory.mode < modes_.size());
-  round_.emplace(modes_[inventory.mode], static_cast<gen2::Session>(inventory.session),
-                 first_q(inventory.tag_population));
+  assert(inventory.mode < parts_.modes.size());
+  const gen2::LinkProfile& link = parts_.modes[inventory.mode];
+  blf_hz_ = link.blf_hz();
+  round_.emplace(link, static_cast<gen2::Session>(inventory.session),
+                 first_q(inventory.tag_population), parts_.habits,
+                 parts_.shared.shared(*this) ? &others_ : nullptr, log_ ? &*log_ : nullptr);
 }
 
 void Gen2Air::carrier_on(HostTime now) {
-  assert(round_);
-  round_->restart();
+  // A reader that is not asked for Type C has no round; its carrier powers the tags all the same.
+  if (round_) round_->restart();
   follow_field(now);
 }
 
@@ -115,8 +132,9 @@ void Gen2Air::follow_field(HostTime now) {
   const gen2::Time time = monotonic(now);
   const std::span<const Link> links = field_.links();
   for (std::uint32_t tag = 0; tag < links.size(); ++tag) {
-    if (links[tag].powered == in_field_[tag]) continue;
-    in_field_[tag] = links[tag].powered;
+    const bool there = links[tag].powered && of_type_c_[tag] && answers(tag);
+    if (there == in_field_[tag]) continue;
+    in_field_[tag] = there;
     if (in_field_[tag]) {
       booting_.push_back({time + k_boot, tag});
     } else {
@@ -124,6 +142,15 @@ void Gen2Air::follow_field(HostTime now) {
       tags_.power_down(tag, time);
     }
   }
+}
+
+/// A tag whose fault keeps it from being heard on the link of this inventory is as good as not
+/// there: it cannot follow the backscatter frequency, or replies after the reader has given up.
+bool Gen2Air::answers(std::uint32_t tag) const {
+  const auto& faults = tag_types_[field_.load().tags[tag].type].faults;
+  if (model::find(faults, model::TagFault::late_reply)) return false;
+  const auto narrow = model::find(faults, model::TagFault::narrow_blf);
+  return !narrow || blf_hz_ <= narrow->parameter * 1000;
 }
 
 void Gen2Air::finish_booting(gen2::Time now) {

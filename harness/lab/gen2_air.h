@@ -1,9 +1,13 @@
 #pragma once
 
+#include "harness/api/air_tap.h"
 #include "harness/lab/air_interface.h"
 #include "harness/lab/field.h"
+#include "harness/lab/gen2_habits.h"
+#include "harness/lab/gen2_log.h"
 #include "harness/lab/gen2_round.h"
 #include "harness/lab/receiver.h"
+#include "harness/lab/shared_air.h"
 #include "harness/lab/slotted_tags.h"
 #include "harness/model/tag_type.h"
 #include "protocols/gen2/link_profile.h"
@@ -21,10 +25,16 @@ namespace plugtest::lab {
 /// them. Tags are kept from load to load, with their flags.
 class Gen2Air final : public AirInterface {
  public:
-  /// `modes`: the reader's link profiles, in mode order. `field` and `tag_types` must outlive this
-  /// object.
-  Gen2Air(Field& field, const std::vector<model::TagType>& tag_types,
-          std::vector<gen2::LinkProfile> modes, const Receiver& receiver, std::uint64_t seed);
+  struct Parts {
+    Field& field;
+    SharedAir& shared;
+    const std::vector<model::TagType>& tag_types;
+    std::vector<gen2::LinkProfile> modes;  ///< of the reader, in mode order
+    Gen2Habits habits{};
+    api::AirTap* tap = nullptr;
+  };
+  /// What `parts` refers to must outlive this object.
+  Gen2Air(Parts parts, const Receiver& receiver, std::uint64_t seed);
 
   void on_load(HostTime now) override;
   void begin_inventory(const api::RadioInventory& inventory) override;
@@ -44,20 +54,37 @@ class Gen2Air final : public AirInterface {
     std::uint32_t tag;
   };
 
+  /// Passes on what a round does to the air, when somebody else is there to hear it.
+  class Others final : public Bystanders {
+   public:
+    Others(SharedAir& air, const Gen2Air& self) : air_(air), self_(self) {}
+    void hear_command(gen2::Time begin, gen2::Time end) override;
+    std::int32_t talk_into(gen2::Time begin, gen2::Time end) override;
+
+   private:
+    SharedAir& air_;
+    const Gen2Air& self_;
+  };
+
   gen2::Tag* tag_for(const LoadedTag& loaded);
+  bool answers(std::uint32_t tag) const;
   void follow_field(HostTime now);
   void finish_booting(gen2::Time now);
   /// Times given to tags never go back, even when a slot is cut off by a stop.
   gen2::Time monotonic(HostTime now);
 
+  Parts parts_;
   Field& field_;
   const std::vector<model::TagType>& tag_types_;
-  std::vector<gen2::LinkProfile> modes_;
+  Others others_;
+  std::optional<Gen2Log> log_;
   Receiver receiver_;
   std::uint64_t seed_;
   std::map<identity::Uii, std::unique_ptr<gen2::Tag>> known_;
   SlottedTags tags_;
-  std::vector<bool> in_field_;  ///< powered by the field, booting or not
+  std::int32_t blf_hz_ = 0;      ///< of the inventory
+  std::vector<bool> of_type_c_;  ///< by number in the load
+  std::vector<bool> in_field_;   ///< powered by the field, booting or not
   std::vector<Booting> booting_;
   std::optional<Gen2Round> round_;
   SlotResult slot_;

@@ -26,8 +26,11 @@ Gen2Frames::Gen2Frames(const gen2::LinkProfile& link, gen2::Session session)
       t1_(link.t1().nominal),
       t2_(link.backscatter_cycles(k_t2_periods)),
       t3_(link.backscatter_cycles(k_t3_periods)) {
-  for (std::size_t q = 0; q < query_.size(); ++q) {
-    query_[q] = duration(link, query_command(static_cast<std::uint8_t>(q)));
+  for (const auto target : {gen2::Inventoried::a, gen2::Inventoried::b}) {
+    auto& durations = query_[static_cast<std::size_t>(target)];
+    for (std::size_t q = 0; q < durations.size(); ++q) {
+      durations[q] = duration(link, query_command(static_cast<std::uint8_t>(q), target));
+    }
   }
   for (const gen2::UpDn updn : {gen2::UpDn::same, gen2::UpDn::down, gen2::UpDn::up}) {
     adjust_[static_cast<std::size_t>(updn)] = duration(link, gen2::QueryAdjust{session, updn});
@@ -39,12 +42,12 @@ gen2::Duration Gen2Frames::ack(std::uint16_t rn) const {
   return ack_zeros_ + gen2::Duration(std::popcount(rn) * (link_.data1_ns - link_.tari_ns));
 }
 
-gen2::Query Gen2Frames::query_command(std::uint8_t q) const {
+gen2::Query Gen2Frames::query_command(std::uint8_t q, gen2::Inventoried target) const {
   gen2::Query query;
   gen2::ask_for(link_, query);
   query.session = session_;
-  query.target = gen2::Inventoried::a;
   query.q = q;
+  query.target = target;
   return query;
 }
 

@@ -14,7 +14,9 @@ class Gen2Frames {
  public:
   Gen2Frames(const gen2::LinkProfile& link, gen2::Session session);
 
-  gen2::Duration query(std::uint8_t q) const { return query_[q]; }
+  gen2::Duration query(std::uint8_t q, gen2::Inventoried target) const {
+    return query_[static_cast<std::size_t>(target)][q];
+  }
   gen2::Duration query_adjust(gen2::UpDn updn) const {
     return adjust_[static_cast<std::size_t>(updn)];
   }
@@ -32,13 +34,13 @@ class Gen2Frames {
   gen2::Duration t3() const { return t3_; }
 
   /// The Query this reader sends.
-  gen2::Query query_command(std::uint8_t q) const;
+  gen2::Query query_command(std::uint8_t q, gen2::Inventoried target) const;
   gen2::Session session() const { return session_; }
 
  private:
   gen2::LinkProfile link_;
   gen2::Session session_;
-  std::array<gen2::Duration, 16> query_{};
+  std::array<std::array<gen2::Duration, 16>, 2> query_{};
   std::array<gen2::Duration, 8> adjust_{};
   gen2::Duration rep_;
   gen2::Duration ack_zeros_;

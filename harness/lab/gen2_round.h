@@ -2,9 +2,10 @@
 
 #include "harness/lab/field.h"
 #include "harness/lab/gen2_frames.h"
+#include "harness/lab/gen2_habits.h"
+#include "harness/lab/gen2_log.h"
 #include "harness/lab/gen2_tags.h"
 #include "harness/lab/receiver.h"
-#include "protocols/gen2/q_algorithm.h"
 #include "protocols/gen2/tag.h"
 
 #include <cstdint>
@@ -25,15 +26,25 @@ struct SlotResult {
   bits::BitString epc{};
 };
 
+/// Whoever shares the air with a round without taking part in it.
+class Bystanders {
+ public:
+  virtual ~Bystanders() = default;
+  /// The reader modulates its carrier from `begin` to `end`.
+  virtual void hear_command(gen2::Time begin, gen2::Time end) = 0;
+  /// The reader listens. The answer is the power of what is sent meanwhile, at its port.
+  virtual std::int32_t talk_into(gen2::Time begin, gen2::Time end) = 0;
+};
+
 /// The reader's side of Gen2 inventory rounds: sends Query, QueryAdjust, QueryRep, ACK and NAK as
-/// exact frames, listens, and chooses Q by annex D.
-///
-/// Single target: every Query asks for A, so a tag is read again only after its flag has fallen
-/// back. A round ends when 2^Q slots have passed since its last Query or QueryAdjust; the next one
-/// begins at once with the Q that the algorithm has come to.
+/// exact frames and listens. Gen2Chooser says with which Q and target.
 class Gen2Round {
  public:
-  Gen2Round(const gen2::LinkProfile& link, gen2::Session session, std::uint8_t initial_q);
+  /// `habits`: how Q and target are chosen. `bystanders` and `log` may be null; they must outlive
+  /// the round.
+  Gen2Round(const gen2::LinkProfile& link, gen2::Session session, std::uint8_t initial_q,
+            const Gen2Habits& habits = {}, Bystanders* bystanders = nullptr,
+            Gen2Log* log = nullptr);
 
   /// Plays one slot whose command begins at `now`. `links`: one per tag.
   void slot(gen2::Time now, Gen2Tags& tags, std::span<const Link> links, Receiver& receiver,
@@ -49,12 +60,17 @@ class Gen2Round {
   gen2::Time open_slot(gen2::Time now, Gen2Tags& tags);
   void acknowledge(std::uint16_t rn16, gen2::Time now, Gen2Tags& tags, std::span<const Link> links,
                    Receiver& receiver, SlotResult& result);
-  gen2::QAlgorithm fresh_q() const;
+  void log_replies(gen2::ReplyKind kind, gen2::Time begin, gen2::Time end,
+                   const Reception& reception, std::int32_t besides);
+  void sent(gen2::Time begin, gen2::Time end, const gen2::Command& command);
+  std::int32_t heard_besides(gen2::Time begin, gen2::Time end);
 
   Gen2Frames frames_;
-  std::uint8_t initial_q_;
-  gen2::QAlgorithm q_;
+  Gen2Chooser chooser_;
+  Bystanders* bystanders_;
+  Gen2Log* log_;
   std::optional<gen2::UpDn> adjust_;
+  bool in_round_ = false;
   std::uint32_t slots_left_ = 0;
   std::vector<Rn16Answer> rn16s_;
   std::vector<EpcAnswer> epcs_;

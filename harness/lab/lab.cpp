@@ -6,10 +6,15 @@
 #include "harness/lab/level.h"
 #include "harness/lab/reader_core.h"
 #include "harness/lab/receiver.h"
+#include "harness/lab/shared_air.h"
+#include "harness/lab/tag_faults.h"
+#include "harness/lab/total_air.h"
 #include "harness/lab/virtual_clock.h"
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -31,16 +36,7 @@ bool sensible(double value, double low, double high) {
 
 Result<void> check(const LabPlan& plan) {
   for (const model::TagType& type : plan.tag_types) {
-    if (type.protocol != model::AirProtocol::type_c) {
-      return fail(ErrorCode::configuration, "the lab models Type C only so far; " + type.id.str() +
-                                                " is " +
-                                                std::string(model::to_string(type.protocol)));
-    }
-    if (!type.faults.empty()) {
-      return fail(ErrorCode::configuration,
-                  "the lab knows no tag faults so far; " + type.id.str() + " has " +
-                      std::string(model::info(type.faults.front().fault).name));
-    }
+    if (auto sound = check_faults(type); !sound) return sound;
   }
   if (plan.tag_types.empty()) return fail(ErrorCode::configuration, "the load has no tag type");
   const auto& antennas = plan.scenario.lane.antennas;
@@ -74,32 +70,88 @@ Result<void> check(const LabPlan& plan) {
   return {};
 }
 
+/// The typed numbers of a Type D tag type; empty for a Type C one. Error `configuration` with the
+/// type's name.
+Result<std::optional<total::Profile>> profile_of(const model::TagType& type) {
+  if (type.protocol != model::AirProtocol::type_d) return std::optional<total::Profile>{};
+  const auto refuse = [&](const std::string& why) {
+    return fail(ErrorCode::configuration, "tag type " + type.id.str() + ": " + why);
+  };
+  if (!type.air) return refuse("a Type D tag type needs an air profile");
+  total::Profile profile = total::default_profile();
+  for (const model::AirParameter& parameter : type.air->parameters) {
+    auto set = total::set_parameter(profile, parameter.name, parameter.value);
+    if (!set) return refuse("air profile " + type.air->id + ": " + set.error().message);
+  }
+  if (auto sound = total::validate(profile); !sound) {
+    return refuse("air profile " + type.air->id + ": " + sound.error().message);
+  }
+  return std::optional(profile);
+}
+
+Result<std::vector<std::optional<total::Profile>>> profiles_of(const LabPlan& plan) {
+  std::vector<std::optional<total::Profile>> profiles;
+  for (const model::TagType& type : plan.tag_types) {
+    auto profile = profile_of(type);
+    if (!profile) return fail(profile.error());
+    profiles.push_back(std::move(*profile));
+  }
+  return profiles;
+}
+
+/// Whether anything of Type D is in this lab: tags, or a reader that spends time on them.
+bool has_type_d(const LabPlan& plan) {
+  const auto type_d = [](const auto& one) { return one.protocol == model::AirProtocol::type_d; };
+  return std::ranges::any_of(plan.tag_types, type_d) ||
+         std::ranges::any_of(plan.reader.radio.protocols, type_d);
+}
+
 class VirtualLab final : public Lab {
  public:
   VirtualLab(VirtualClock& clock, const LabPlan& plan, api::RadioCapabilities capabilities,
-             std::vector<gen2::LinkProfile> modes)
+             std::vector<gen2::LinkProfile> modes,
+             std::vector<std::optional<total::Profile>> profiles)
       : plan_(plan),
         field_(plan_.scenario.lane, plan_.scenario.surroundings,
                object_loss_mdb(plan_.scenario.load)),
-        air_(field_, plan_.tag_types, std::move(modes),
-             Receiver(capabilities.sensitivity_mdbm,
-                      to_mdb(plan_.reader.radio.capture_threshold_db.value),
-                      model::derive_seed(plan_.seed, "receiver")),
-             model::derive_seed(plan_.seed, "air")),
-        radio_(clock, field_, air_, plan_.region, plan_.reader, std::move(capabilities),
-               model::derive_seed(plan_.seed, "reader")),
-        rig_(clock, field_, {&air_}, plan_.scenario, plan_.tag_types,
-             model::derive_seed(plan_.seed, "rig")) {}
+        type_c_({.field = field_,
+                 .shared = shared_,
+                 .tag_types = plan_.tag_types,
+                 .modes = std::move(modes),
+                 .habits = {plan_.reader.radio.q_strategy, plan_.reader.radio.target_strategy},
+                 .tap = plan_.air_tap},
+                receiver(capabilities, "receiver"), model::derive_seed(plan_.seed, "air")) {
+    shared_.attach(type_c_);
+    std::vector<AirInterface*> airs{&type_c_};
+    if (has_type_d(plan_)) {
+      type_d_.emplace(field_, plan_.tag_types, std::move(profiles),
+                      receiver(capabilities, "type-d-receiver"), plan_.air_tap,
+                      model::derive_seed(plan_.seed, "type-d-air"));
+      shared_.attach(*type_d_);
+      airs.push_back(&*type_d_);
+    }
+    radio_.emplace(clock, field_, airs, plan_.region, plan_.reader, std::move(capabilities),
+                   model::derive_seed(plan_.seed, "reader"));
+    rig_.emplace(clock, field_, airs, plan_.scenario, plan_.tag_types,
+                 model::derive_seed(plan_.seed, "rig"));
+  }
 
-  api::VirtualRadio& radio() override { return radio_; }
-  api::Rig& rig() override { return rig_; }
+  api::VirtualRadio& radio() override { return *radio_; }
+  api::Rig& rig() override { return *rig_; }
 
  private:
+  Receiver receiver(const api::RadioCapabilities& capabilities, std::string_view purpose) const {
+    return {capabilities.sensitivity_mdbm, to_mdb(plan_.reader.radio.capture_threshold_db.value),
+            model::derive_seed(plan_.seed, purpose)};
+  }
+
   LabPlan plan_;
   Field field_;
-  Gen2Air air_;
-  ReaderCore radio_;
-  LabRig rig_;
+  SharedAir shared_;
+  Gen2Air type_c_;
+  std::optional<TotalAir> type_d_;
+  std::optional<ReaderCore> radio_;
+  std::optional<LabRig> rig_;
 };
 
 }  // namespace
@@ -114,7 +166,10 @@ Result<std::unique_ptr<Lab>> make_lab(VirtualClock& clock, const LabPlan& plan) 
     if (!link) return fail(link.error());
     modes.push_back(*link);
   }
-  return std::make_unique<VirtualLab>(clock, plan, std::move(*capabilities), std::move(modes));
+  auto profiles = profiles_of(plan);
+  if (!profiles) return fail(profiles.error());
+  return std::make_unique<VirtualLab>(clock, plan, std::move(*capabilities), std::move(modes),
+                                      std::move(*profiles));
 }
 
 }  // namespace plugtest::lab

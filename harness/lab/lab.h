@@ -42,7 +42,8 @@ class Lab {
 Result<std::unique_ptr<Lab>> make_lab(VirtualClock& clock, const LabPlan& plan);
 
 /// The pieces of a population: `count` valid UIIs for the types given, in turn (piece i is of type
-/// i modulo the number of types). SSCC-96, from the seed; equal seeds give equal pieces.
+/// i modulo the number of types). Type C: SSCC-96; Type D: consecutive factory numbers as wide as
+/// the type's identity page. From the seed; equal seeds give equal pieces.
 std::vector<model::Piece> make_pieces(const std::vector<model::TagType>& types, std::uint32_t count,
                                       std::uint64_t seed);
 

@@ -27,9 +27,6 @@ constexpr Nanos k_settle = std::chrono::microseconds(1500);
 /// Readers' clocks are set by hand or by a coarse time protocol (assumption).
 constexpr std::int64_t k_clock_offset_ms = 80;
 
-/// Resolution of the reader's level measurement (assumption).
-constexpr std::int32_t k_rssi_step_mdb = 500;
-
 constexpr std::int64_t k_ppm = 1'000'000;
 
 std::string dbm(std::int32_t mdbm) { return fmt::format("{:.2f} dBm", mdbm / 1000.0); }
@@ -37,6 +34,17 @@ std::string dbm(std::int32_t mdbm) { return fmt::format("{:.2f} dBm", mdbm / 100
 std::int32_t rounded(std::int32_t value, std::int32_t step) {
   const std::int32_t half = value >= 0 ? step / 2 : -step / 2;
   return (value + half) / step * step;
+}
+
+/// The phase as the reader tells it: in its steps, and of half a turn where it cannot tell more.
+std::optional<std::uint16_t> reported_phase(const model::ReaderRadioProfile& radio,
+                                            std::uint16_t phase_4096) {
+  constexpr std::uint32_t k_turn = 4096;
+  if (radio.phase == model::PhaseReport::none || radio.phase_steps == 0) return std::nullopt;
+  const std::uint32_t step = std::max<std::uint32_t>(k_turn / radio.phase_steps, 1);
+  std::uint32_t phase = (phase_4096 + step / 2) / step * step % k_turn;
+  if (radio.phase == model::PhaseReport::modulo_pi) phase %= k_turn / 2;
+  return static_cast<std::uint16_t>(phase);
 }
 
 Nanos draw_offset(std::uint64_t seed) {
@@ -101,15 +109,24 @@ Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& 
   for (const auto& channel : region.channels) capabilities.channels_hz.push_back(channel.centre_hz);
   capabilities.hopping = region.hopping;
   capabilities.report_buffer_tags = radio.report_buffer_tags;
+  capabilities.phase = radio.phase;
+  capabilities.protocols.clear();
+  for (const auto& share : radio.protocols) capabilities.protocols.push_back(share.protocol);
+  if (capabilities.protocols.empty()) {
+    return fail(ErrorCode::configuration, "reader " + radio.id + " speaks no air protocol");
+  }
+  if (!(radio.rssi_step_db.value >= 0.001)) {
+    return fail(ErrorCode::configuration, "reader " + radio.id + ": rssi_step must be above 0");
+  }
   return capabilities;
 }
 
-ReaderCore::ReaderCore(VirtualClock& clock, Field& field, AirInterface& air,
+ReaderCore::ReaderCore(VirtualClock& clock, Field& field, std::vector<AirInterface*> airs,
                        const model::RegionPlan& region, const model::VirtualReaderSpec& reader,
                        api::RadioCapabilities capabilities, std::uint64_t seed)
     : clock_(clock),
       field_(field),
-      air_(air),
+      airs_(std::move(airs)),
       region_(region),
       reader_(reader),
       capabilities_(std::move(capabilities)),
@@ -196,9 +213,11 @@ Result<void> ReaderCore::start(const api::RadioInventory& inventory,
   auto usable = usable_channels(inventory);
   if (!usable) return fail(usable.error());
   stop();
+  if (auto chosen = choose_floors(inventory.protocols); !chosen) return chosen;
   inventory_ = inventory;
   if (model::find(reader_.faults, model::ReaderFault::ignores_session)) inventory_.session = 0;
-  air_.begin_inventory(inventory_);
+  for (const Floor& floor : floors_) floor.air->begin_inventory(inventory_);
+  floor_ = 0;
   hopper_.emplace(region_, std::move(*usable), model::derive_seed(seed_, "hops", inventories_++));
   listener_ = &listener;
   antenna_ = 0;
@@ -216,7 +235,34 @@ void ReaderCore::stop() {
   quiet_until_ =
       std::max({quiet_until_, slot_end_, phase_ == Phase::carrier_off ? due_ : slot_end_});
   field_.set_carrier(std::nullopt);
-  air_.carrier_off(clock_.now());
+  for (AirInterface* air : airs_) air->carrier_off(clock_.now());
+}
+
+Result<void> ReaderCore::choose_floors(const std::vector<model::AirProtocol>& protocols) {
+  std::vector<Floor> floors;
+  for (const auto& share : reader_.radio.protocols) {
+    if (std::ranges::find(protocols, share.protocol) == protocols.end()) continue;
+    const auto air = std::ranges::find(airs_, share.protocol, &AirInterface::protocol);
+    assert(air != airs_.end());
+    floors.push_back({*air, share.dwell});
+  }
+  if (floors.size() != protocols.size() || floors.empty()) {
+    std::string spoken;
+    for (const auto& share : reader_.radio.protocols) {
+      spoken += (spoken.empty() ? "" : ", ") + std::string(model::to_string(share.protocol));
+    }
+    return fail(ErrorCode::configuration,
+                "an inventory needs air protocols that the reader speaks, each once: " + spoken);
+  }
+  // Alone, a protocol has the antenna's whole dwell.
+  if (floors.size() == 1) floors.front().dwell = Nanos{0};
+  floors_ = std::move(floors);
+  return {};
+}
+
+void ReaderCore::next_floor() {
+  floor_ = (floor_ + 1) % floors_.size();
+  floor_end_ = floors_[floor_].dwell > Nanos{0} ? due_ + floors_[floor_].dwell : dwell_end_;
 }
 
 ReaderTime ReaderCore::reader_time(HostTime when) const {
@@ -271,7 +317,7 @@ bool ReaderCore::act() {
       return true;
     case Phase::carrier_off:
       field_.set_carrier(std::nullopt);
-      air_.carrier_off(due_);
+      for (AirInterface* air : airs_) air->carrier_off(due_);
       antenna_ = (antenna_ + 1) % inventory_.antennas.size();
       due_ += k_off;
       phase_ = Phase::choose_channel;
@@ -285,23 +331,29 @@ void ReaderCore::carrier_on() {
   assert(antenna);
   field_.set_carrier(Carrier{*antenna, inventory_.power_mdbm[antenna_],
                              region_.channels[stay_.channel].centre_hz});
-  air_.carrier_on(due_);
+  for (AirInterface* air : airs_) air->carrier_on(due_);
   dwell_end_ = std::min(due_ + antenna_dwell_, stay_.latest_end);
   due_ += k_settle;
+  floor_end_ = floors_[floor_].dwell > Nanos{0} ? due_ + floors_[floor_].dwell : dwell_end_;
   phase_ = Phase::slot;
 }
 
 void ReaderCore::play_slot() {
   if (due_ >= dwell_end_) {
-    due_ = air_.wind_up(due_);
+    due_ = floors_[floor_].air->wind_up(due_);
     phase_ = Phase::carrier_off;
     return;
   }
-  const AirStep step = air_.step(due_);
+  if (floors_.size() > 1 && due_ >= floor_end_) {
+    due_ = floors_[floor_].air->wind_up(due_);
+    next_floor();
+    return;
+  }
+  AirStep step = floors_[floor_].air->step(due_);
   slot_end_ = step.end;
   due_ = step.end;
   if (!step.tag) return;
-  told_ = *step.tag;
+  told_ = std::move(*step.tag);
   due_ = told_.when;
   phase_ = Phase::tell;
 }
@@ -313,7 +365,11 @@ void ReaderCore::tell() {
   read.crc = told_.crc;
   read.when = told_.when;
   read.antenna = inventory_.antennas[antenna_];
-  read.rssi_mdbm = rounded(told_.level_mdbm, k_rssi_step_mdb);
+  read.protocol = floors_[floor_].air->protocol();
+  read.rssi_mdbm = rounded(told_.level_mdbm, to_mdb(reader_.radio.rssi_step_db.value));
+  read.phase_4096 = reported_phase(reader_.radio, told_.phase_4096);
+  read.access = std::move(told_.access);
+  read.pages = std::move(told_.pages);
   read.channel = static_cast<std::uint16_t>(stay_.channel + 1);
   listener_->on_tag_read(read);
 }

@@ -22,8 +22,10 @@ namespace plugtest::lab {
 Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& radio,
                                                const model::RegionPlan& region);
 
-/// The virtual reader's radio: its schedule of antennas, channels and dwells, and its clock. What
-/// happens within a dwell is the air interface's.
+/// The virtual reader's radio: its schedule of antennas, channels, dwells and air protocols, and
+/// its clock. What happens within a dwell is the air interface's that has the floor. A reader of
+/// several protocols gives each its share in turn, with the carrier on all the while; who is not
+/// through when the antenna's dwell ends goes on from the start of its share at the next one.
 ///
 /// Several slots are played in one callback of the clock as long as nothing else is due; after
 /// every tag read it returns to the loop, so that the bytes that tell of it travel at their time.
@@ -31,9 +33,10 @@ Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& 
 class ReaderCore final : public api::VirtualRadio {
  public:
   /// All references must outlive this object.
-  ReaderCore(VirtualClock& clock, Field& field, AirInterface& air, const model::RegionPlan& region,
-             const model::VirtualReaderSpec& reader, api::RadioCapabilities capabilities,
-             std::uint64_t seed);
+  /// `airs`: all protocols of the lab, those that the reader does not speak too; each once.
+  ReaderCore(VirtualClock& clock, Field& field, std::vector<AirInterface*> airs,
+             const model::RegionPlan& region, const model::VirtualReaderSpec& reader,
+             api::RadioCapabilities capabilities, std::uint64_t seed);
 
   const api::RadioCapabilities& capabilities() const override { return capabilities_; }
   std::span<const model::PlantedFault> faults() const override { return reader_.faults; }
@@ -56,13 +59,24 @@ class ReaderCore final : public api::VirtualRadio {
   void go_on();
   /// Does what is due at due_, and sets phase_ and due_. True when the loop must have its turn.
   bool act();
+  Result<void> choose_floors(const std::vector<model::AirProtocol>& protocols);
+  void next_floor();
   void carrier_on();
   void play_slot();
   void tell();
 
   VirtualClock& clock_;
   Field& field_;
-  AirInterface& air_;
+  std::vector<AirInterface*> airs_;
+
+  /// The protocols of the inventory in the order in which they have the floor.
+  struct Floor {
+    AirInterface* air = nullptr;
+    Nanos dwell{0};  ///< zero: until the antenna's dwell is over
+  };
+  std::vector<Floor> floors_;
+  std::size_t floor_ = 0;
+  HostTime floor_end_{};
   const model::RegionPlan& region_;
   const model::VirtualReaderSpec& reader_;
   api::RadioCapabilities capabilities_;

@@ -32,14 +32,22 @@ std::uint32_t frame_error_share(std::int32_t margin_mdb, std::size_t bits) {
 Receiver::Receiver(std::int32_t sensitivity_mdbm, std::int32_t capture_mdb, std::uint64_t seed)
     : sensitivity_mdbm_(sensitivity_mdbm), capture_mdb_(capture_mdb), noise_(seed) {}
 
-Reception Receiver::receive(std::span<const std::int32_t> levels_mdbm, std::size_t bits) {
+Reception Receiver::receive(std::span<const std::int32_t> levels_mdbm, std::size_t bits,
+                            std::int32_t interference_mdbm) {
   Reception reception;
-  if (levels_mdbm.empty()) return reception;
+  const bool disturbed = interference_mdbm - sensitivity_mdbm_ >= -k_unnoticed_mdb;
+  if (levels_mdbm.empty()) {
+    if (disturbed) reception.kind = Reception::Kind::collision;
+    return reception;
+  }
   const auto strongest = std::max_element(levels_mdbm.begin(), levels_mdbm.end());
   const std::int32_t margin_mdb = *strongest - sensitivity_mdbm_;
-  if (margin_mdb < -k_unnoticed_mdb) return reception;
-  if (levels_mdbm.size() > 1) {
-    std::int32_t others = -1'000'000;
+  if (margin_mdb < -k_unnoticed_mdb) {
+    if (disturbed) reception.kind = Reception::Kind::collision;
+    return reception;
+  }
+  if (levels_mdbm.size() > 1 || interference_mdbm > k_silence_mdbm) {
+    std::int32_t others = interference_mdbm;
     for (auto level = levels_mdbm.begin(); level != levels_mdbm.end(); ++level) {
       if (level != strongest) others = power_sum_mdbm(others, *level);
     }

@@ -26,8 +26,13 @@ class Receiver {
   /// collision.
   Receiver(std::int32_t sensitivity_mdbm, std::int32_t capture_mdb, std::uint64_t seed);
 
-  /// `levels_mdbm`: one per reply, at the port; all of `bits` bits.
-  Reception receive(std::span<const std::int32_t> levels_mdbm, std::size_t bits);
+  static constexpr std::int32_t k_silence_mdbm = -1'000'000;
+
+  /// `levels_mdbm`: one per reply, at the port; all of `bits` bits. `interference_mdbm`: the power
+  /// of all else that is on the air meanwhile; a reply must stand out of it as it must out of other
+  /// replies, and interference alone looks like a collision.
+  Reception receive(std::span<const std::int32_t> levels_mdbm, std::size_t bits,
+                    std::int32_t interference_mdbm = k_silence_mdbm);
 
  private:
   std::int32_t sensitivity_mdbm_;

@@ -16,27 +16,6 @@ bool same_selection(const gen2::Query& a, const gen2::Query& b) {
   return a.sel == b.sel && a.session == b.session && a.target == b.target;
 }
 
-/// When the S1 flag of a tag, now B, falls back to A; Time::max() for one that never does.
-gen2::Time when_s1_returns(const gen2::TagFlags& flags, gen2::Time now) {
-  const auto still_b = [&flags](gen2::Time when) {
-    return flags.inventoried(gen2::Session::s1, when) == gen2::Inventoried::b;
-  };
-  // The flags tell only the value at a time: bracket the change, then halve the bracket.
-  gen2::Time low = now;
-  gen2::Time span = std::chrono::seconds(1);
-  while (still_b(now + span)) {
-    low = now + span;
-    span *= 2;
-    if (span > std::chrono::hours(24)) return gen2::Time::max();
-  }
-  gen2::Time high = now + span;
-  while (high - low > gen2::Time(1)) {
-    const gen2::Time middle = low + (high - low) / 2;
-    (still_b(middle) ? low : high) = middle;
-  }
-  return high;
-}
-
 void remove_at(std::vector<std::uint32_t>& list, std::vector<std::uint32_t>& positions,
                std::uint32_t tag, std::uint32_t none) {
   const std::uint32_t position = positions[tag];
@@ -68,7 +47,7 @@ SlottedTags::SlottedTags(std::vector<gen2::Tag*> tags)
       bucket_(k_slots, k_none),
       next_(tags_.size(), k_none) {
   for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
-    if (tags_[tag]->powered()) wake(tag);
+    if (tags_[tag] != nullptr && tags_[tag]->powered()) wake(tag);
   }
 }
 
@@ -84,7 +63,7 @@ void SlottedTags::sleep(std::uint32_t tag, gen2::Time now) {
       last_query_.session == gen2::Session::s1 && last_query_.target == gen2::Inventoried::a &&
       tags_[tag]->flags().inventoried(gen2::Session::s1, now) == gen2::Inventoried::b;
   if (!may_return) return;
-  const gen2::Time wake_at = when_s1_returns(tags_[tag]->flags(), now);
+  const gen2::Time wake_at = tags_[tag]->flags().s1_returns_at();
   if (wake_at != gen2::Time::max()) sleepers_.push({wake_at, tag});
 }
 

@@ -18,7 +18,8 @@ namespace plugtest::lab {
 /// counter that wrapped to 7FFFh never runs out.
 class SlottedTags final : public Gen2Tags {
  public:
-  /// The tags must outlive this object; they keep their flags from load to load.
+  /// The tags must outlive this object; they keep their flags from load to load. A null pointer
+  /// stands for a number of the load that is no Type C tag: it is never powered here.
   explicit SlottedTags(std::vector<gen2::Tag*> tags);
 
   void power_up(std::uint32_t tag, gen2::Time now) override;

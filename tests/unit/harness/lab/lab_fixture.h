@@ -55,6 +55,22 @@ inline model::TagType tag_type(const std::string& id, double sensitivity_dbm = -
   return type;
 }
 
+/// Type D as the reference profile has it, with other values where `parameters` says so.
+inline model::TagType type_d(const std::string& id,
+                             std::vector<model::AirParameter> parameters = {}) {
+  model::TagType type = tag_type(id);
+  type.protocol = model::AirProtocol::type_d;
+  type.air = model::AirProfile{.id = "reference",
+                               .title = "reference",
+                               .source = "facts/air.md B.3",
+                               .parameters = std::move(parameters)};
+  return type;
+}
+
+inline model::AirParameter parameter(const std::string& name, std::int64_t value) {
+  return {name, std::to_string(value), "test", model::Confidence::model};
+}
+
 inline model::VirtualReaderSpec fixed_reader() {
   model::VirtualReaderSpec reader;
   reader.family = "llrp";
@@ -119,6 +135,9 @@ class LabBench {
     }
     inventory.session = plan_.scenario.settings.session;
     inventory.tag_population = plan_.scenario.settings.tag_population;
+    if (!plan_.scenario.settings.protocols.empty()) {
+      inventory.protocols = plan_.scenario.settings.protocols;
+    }
     return inventory;
   }
 

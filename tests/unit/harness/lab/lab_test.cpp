@@ -319,7 +319,10 @@ TEST(Lab, RefusesPlansThatItCannotModel) {
   };
   LabPlan plan = conveyor_plan();
   plan.tag_types[0].protocol = model::AirProtocol::type_d;
-  EXPECT_THAT(message(plan), HasSubstr("the lab models Type C only so far"));
+  EXPECT_THAT(message(plan), HasSubstr("tag type type-1: a Type D tag type needs an air profile"));
+  plan.tag_types[0] = test::type_d("type-1");
+  plan.tag_types[0].air->parameters = {{"lisen", "1", "", model::Confidence::model}};
+  EXPECT_THAT(message(plan), HasSubstr("unknown parameter 'lisen', did you mean 'listen'"));
   plan = conveyor_plan();
   plan.scenario.lane.antennas[3].port = 5;
   EXPECT_THAT(message(plan), HasSubstr("antenna port 5"));
@@ -333,8 +336,8 @@ TEST(Lab, RefusesPlansThatItCannotModel) {
   plan.reader.radio.link_profiles = {"m4-321"};
   EXPECT_THAT(message(plan), HasSubstr("fixed-4port: unknown link profile 'm4-321'"));
   plan = conveyor_plan();
-  plan.tag_types[0].faults = {{model::TagFault::wrong_crc, 4}};
-  EXPECT_THAT(message(plan), HasSubstr("no tag faults"));
+  plan.tag_types[0].faults = {{model::TagFault::shifted_identity, 0}};
+  EXPECT_THAT(message(plan), HasSubstr("shifted-identity is one of the other standard"));
   plan = conveyor_plan();
   plan.region.channels.clear();
   EXPECT_THAT(message(plan), HasSubstr("no channel"));
