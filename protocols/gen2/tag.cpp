@@ -107,6 +107,9 @@ void Tag::power_down(Time now) {
 
 std::optional<TagReply> Tag::receive(const Command& command, Time now) {
   if (state_ == TagState::off || state_ == TagState::killed) return std::nullopt;
+  const bool unknown = version_ != TagVersion::v2 && std::holds_alternative<Untraceable>(command);
+  if (unknown) return std::nullopt;
+  covered_ = std::exchange(after_req_rn_, false);
   if (sequence_ != Sequence::none && interrupts(command)) {
     sequence_ = Sequence::none;
     if (!std::holds_alternative<Query>(command)) {
@@ -224,6 +227,7 @@ std::optional<TagReply> Tag::on(const ReqRn& req_rn, Time /*now*/) {
     case TagState::acknowledged:
       if (req_rn.rn != rn_) return std::nullopt;
       rn_ = static_cast<std::uint16_t>(random() >> 48U);
+      privileged_ = false;
       state_ = memory_.access_password() != 0 ? TagState::open : TagState::secured;
       return TagReply{ReplyKind::handle, encode_handle(rn_)};
     case TagState::open:
@@ -242,13 +246,16 @@ std::optional<TagReply> Tag::on(const Select& select, Time now) {
   // Fields the standard reserves, and truncation where there is no EPC to cut: not for this tag.
   if (select.bank == MemoryBank::reserved) return std::nullopt;
   const std::uint64_t end = std::uint64_t{select.pointer} + select.mask.size();
+  const bool no_cut = end < k_epc_start_bit || end > memory_.uii_end();
   if (select.truncate && (select.target != SelectTarget::sl || select.bank != MemoryBank::epc ||
-                          end < k_epc_start_bit || end > memory_.uii_end())) {
+                          (no_cut && !select.mask.empty()))) {
     return std::nullopt;
   }
   const std::size_t first_word = select.pointer / 16;
   const auto end_word = static_cast<std::size_t>((end + 15) / 16);
+  // An empty mask matches every tag, but not outside the EPC that Truncate is to cut.
   const bool matching =
+      !(select.truncate && no_cut) &&
       !hidden(select.bank, static_cast<std::uint32_t>(first_word), end_word - first_word) &&
       memory_.matches(select.bank, select.pointer, select.mask);
   apply(change_for(select.action, matching), select.target, flags_, now);
@@ -268,8 +275,6 @@ bool Tag::singulated() const {
 void Tag::finish(Time now) {
   session_.reset();
   state_ = TagState::ready;
-  privileged_ = false;
-  after_req_rn_ = false;
   if (quirks_.stuck_flag) return;
   // Opposite of what the round asked for: an S1 flag that decays while its tag takes part does not
   // turn the toggle round.

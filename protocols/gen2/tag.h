@@ -152,7 +152,7 @@ class Tag {
   enum class Sequence : std::uint8_t { none, kill, access };
   bool interrupts(const Command& command) const;
   bool accessible(std::uint16_t handle);
-  std::optional<std::uint16_t> uncover(std::uint16_t covered, bool follows_req_rn) const;
+  std::optional<std::uint16_t> uncover(std::uint16_t covered) const;
   bool hidden(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
   bool readable(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
   std::optional<TagError> why_not_write(MemoryBank bank, std::uint32_t word_pointer,
@@ -188,6 +188,7 @@ class Tag {
   TagQuirks quirks_;
   Sequence sequence_ = Sequence::none;  ///< its first half has come
   bool after_req_rn_ = false;           ///< the last command was a Req_RN that gave a cover
+  bool covered_ = false;                ///< the one before the command that is executed was
   bool can_write_ = true;
   bool hide_user_ = false;
   bool range_reduced_ = false;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <utility>
 #include <vector>
 
 // Tag: the access commands (Gen2 v1.2.0, 6.3.2.12.3).
@@ -44,8 +43,8 @@ bool Tag::accessible(std::uint16_t handle) {
   return (state_ == TagState::open || state_ == TagState::secured) && handle == rn_;
 }
 
-std::optional<std::uint16_t> Tag::uncover(std::uint16_t covered, bool follows_req_rn) const {
-  if (!follows_req_rn) return std::nullopt;
+std::optional<std::uint16_t> Tag::uncover(std::uint16_t covered) const {
+  if (!covered_) return std::nullopt;
   return static_cast<std::uint16_t>(covered ^ cover_);
 }
 
@@ -115,7 +114,6 @@ TagReply Tag::write_words(MemoryBank bank, std::uint32_t word_pointer, const std
 }
 
 std::optional<TagReply> Tag::on(const Read& read, Time /*now*/) {
-  after_req_rn_ = false;
   if (!accessible(read.handle)) return std::nullopt;
   const std::uint32_t size = memory_.words_of(read.bank);
   std::size_t count = read.word_count;
@@ -137,32 +135,26 @@ std::optional<TagReply> Tag::on(const Read& read, Time /*now*/) {
 }
 
 std::optional<TagReply> Tag::on(const Write& write, Time /*now*/) {
-  const bool follows = std::exchange(after_req_rn_, false);
   if (!accessible(write.handle)) return std::nullopt;
-  const auto word = uncover(write.covered_data, follows);
+  const auto word = uncover(write.covered_data);
   if (!word) return std::nullopt;
   return write_words(write.bank, write.word_pointer, &*word, 1);
 }
 
 std::optional<TagReply> Tag::on(const BlockWrite& write, Time /*now*/) {
-  after_req_rn_ = false;
-  if (!accessible(write.handle)) return std::nullopt;
-  if (write.data.empty()) return refuse(TagError::other);
+  if (!accessible(write.handle) || write.data.empty()) return std::nullopt;
   return write_words(write.bank, write.word_pointer, write.data.data(), write.data.size());
 }
 
 std::optional<TagReply> Tag::on(const BlockErase& erase, Time /*now*/) {
-  after_req_rn_ = false;
-  if (!accessible(erase.handle)) return std::nullopt;
-  if (erase.word_count == 0) return refuse(TagError::other);
+  if (!accessible(erase.handle) || erase.word_count == 0) return std::nullopt;
   const std::vector<std::uint16_t> zeros(erase.word_count);
   return write_words(erase.bank, erase.word_pointer, zeros.data(), zeros.size());
 }
 
 std::optional<TagReply> Tag::on(const Kill& kill, Time /*now*/) {
-  const bool follows = std::exchange(after_req_rn_, false);
   if (!accessible(kill.handle)) return std::nullopt;
-  const auto half = uncover(kill.covered_half, follows);
+  const auto half = uncover(kill.covered_half);
   if (!half) return std::nullopt;
   if (sequence_ == Sequence::none) {
     sequence_ = Sequence::kill;
@@ -185,9 +177,8 @@ std::optional<TagReply> Tag::on(const Kill& kill, Time /*now*/) {
 }
 
 std::optional<TagReply> Tag::on(const Access& access, Time /*now*/) {
-  const bool follows = std::exchange(after_req_rn_, false);
   if (!accessible(access.handle)) return std::nullopt;
-  const auto half = uncover(access.covered_half, follows);
+  const auto half = uncover(access.covered_half);
   if (!half) return std::nullopt;
   const TagReply reply{ReplyKind::handle, encode_handle(rn_)};
   if (sequence_ == Sequence::none) {
@@ -207,7 +198,6 @@ std::optional<TagReply> Tag::on(const Access& access, Time /*now*/) {
 }
 
 std::optional<TagReply> Tag::on(const Lock& lock, Time /*now*/) {
-  after_req_rn_ = false;
   if (!accessible(lock.handle) || !secured()) return std::nullopt;
   if (quirks_.no_write) return refuse(TagError::non_specific);
   if (!can_write_) return refuse(TagError::insufficient_power);
@@ -221,7 +211,6 @@ std::optional<TagReply> Tag::on(const Lock& lock, Time /*now*/) {
 }
 
 std::optional<TagReply> Tag::on(const BlockPermalock& lock, Time /*now*/) {
-  after_req_rn_ = false;
   if (!accessible(lock.handle) || !secured()) return std::nullopt;
   constexpr std::uint32_t k_blocks_a_word = 16;
   const std::uint64_t first = std::uint64_t{lock.block_pointer} * k_blocks_a_word;
@@ -253,8 +242,6 @@ std::optional<TagReply> Tag::on(const BlockPermalock& lock, Time /*now*/) {
 }
 
 std::optional<TagReply> Tag::on(const Untraceable& untraceable, Time /*now*/) {
-  if (version_ != TagVersion::v2) return std::nullopt;  // an unknown command
-  after_req_rn_ = false;
   if (!accessible(untraceable.handle) || !secured()) return std::nullopt;
   if (!privileged_) return refuse(TagError::insufficient_privileges);
   if (quirks_.no_write) return refuse(TagError::non_specific);
