@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 namespace plugtest::gen2 {
@@ -156,11 +157,11 @@ class Tag {
   bool hidden(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
   bool readable(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
   std::optional<TagError> why_not_write(MemoryBank bank, std::uint32_t word_pointer,
-                                        std::size_t words) const;
+                                        std::span<const std::uint16_t> data) const;
   TagReply done(std::size_t words) const;
   TagReply refuse(TagError error) const;
-  TagReply write_words(MemoryBank bank, std::uint32_t word_pointer, const std::uint16_t* words,
-                       std::size_t count);
+  TagReply write_words(MemoryBank bank, std::uint32_t word_pointer,
+                       std::span<const std::uint16_t> data);
   bool secured() const { return state_ == TagState::secured; }
   void refresh_reply();
 

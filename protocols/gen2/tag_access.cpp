@@ -10,6 +10,7 @@ namespace plugtest::gen2 {
 namespace {
 
 constexpr std::uint32_t k_password_words = 2;
+constexpr std::uint32_t k_pc_word = 1;
 constexpr std::uint32_t k_uii_word = 2;
 constexpr std::size_t k_most_words_read = 64;  // bits::BitString::k_max_bits
 
@@ -85,7 +86,8 @@ bool Tag::readable(MemoryBank bank, std::uint32_t word_pointer, std::size_t word
 }
 
 std::optional<TagError> Tag::why_not_write(MemoryBank bank, std::uint32_t word_pointer,
-                                           std::size_t words) const {
+                                           std::span<const std::uint16_t> data) const {
+  const std::size_t words = data.size();
   if (quirks_.no_write) return TagError::non_specific;
   if (hidden(bank, word_pointer, words)) return TagError::memory_overrun;
   if (std::uint64_t{word_pointer} + words > memory_.words_of(bank)) {
@@ -101,16 +103,19 @@ std::optional<TagError> Tag::why_not_write(MemoryBank bank, std::uint32_t word_p
   if (bank == MemoryBank::user && memory_.any_block_locked(word_pointer, words)) {
     return TagError::memory_locked;
   }
+  // Word 0 being closed, the StoredPC can only come first.
+  const bool stored_pc = bank == MemoryBank::epc && word_pointer == k_pc_word;
+  if (stored_pc && !memory_.supports_pc(data.front())) return TagError::memory_overrun;
   if (!can_write_) return TagError::insufficient_power;
   return std::nullopt;
 }
 
-TagReply Tag::write_words(MemoryBank bank, std::uint32_t word_pointer, const std::uint16_t* words,
-                          std::size_t count) {
-  if (const auto error = why_not_write(bank, word_pointer, count)) return refuse(*error);
-  for (std::uint32_t i = 0; i < count; ++i) memory_.write(bank, word_pointer + i, words[i]);
+TagReply Tag::write_words(MemoryBank bank, std::uint32_t word_pointer,
+                          std::span<const std::uint16_t> data) {
+  if (const auto error = why_not_write(bank, word_pointer, data)) return refuse(*error);
+  for (std::uint32_t i = 0; i < data.size(); ++i) memory_.write(bank, word_pointer + i, data[i]);
   if (bank == MemoryBank::epc) refresh_reply();
-  return done(count);
+  return done(data.size());
 }
 
 std::optional<TagReply> Tag::on(const Read& read, Time /*now*/) {
@@ -138,18 +143,18 @@ std::optional<TagReply> Tag::on(const Write& write, Time /*now*/) {
   if (!accessible(write.handle)) return std::nullopt;
   const auto word = uncover(write.covered_data);
   if (!word) return std::nullopt;
-  return write_words(write.bank, write.word_pointer, &*word, 1);
+  return write_words(write.bank, write.word_pointer, std::span(&*word, 1));
 }
 
 std::optional<TagReply> Tag::on(const BlockWrite& write, Time /*now*/) {
   if (!accessible(write.handle) || write.data.empty()) return std::nullopt;
-  return write_words(write.bank, write.word_pointer, write.data.data(), write.data.size());
+  return write_words(write.bank, write.word_pointer, write.data);
 }
 
 std::optional<TagReply> Tag::on(const BlockErase& erase, Time /*now*/) {
   if (!accessible(erase.handle) || erase.word_count == 0) return std::nullopt;
   const std::vector<std::uint16_t> zeros(erase.word_count);
-  return write_words(erase.bank, erase.word_pointer, zeros.data(), zeros.size());
+  return write_words(erase.bank, erase.word_pointer, zeros);
 }
 
 std::optional<TagReply> Tag::on(const Kill& kill, Time /*now*/) {
@@ -214,10 +219,14 @@ std::optional<TagReply> Tag::on(const BlockPermalock& lock, Time /*now*/) {
   if (!accessible(lock.handle) || !secured()) return std::nullopt;
   constexpr std::uint32_t k_blocks_a_word = 16;
   const std::uint64_t first = std::uint64_t{lock.block_pointer} * k_blocks_a_word;
-  if (lock.bank != MemoryBank::user || lock.block_range == 0) return refuse(TagError::other);
+  // A reading one is answered like a Read, without the pilot of what writes.
+  const auto refuse_it = [&](TagError error) {
+    return TagReply{ReplyKind::error, encode_error(error, rn_), lock.permalock};
+  };
+  if (lock.bank != MemoryBank::user || lock.block_range == 0) return refuse_it(TagError::other);
   if (memory_.blocks() == 0 || first >= memory_.blocks() || lock.block_range > k_most_words_read ||
       hidden(lock.bank, 0, 1)) {
-    return refuse(TagError::memory_overrun);
+    return refuse_it(TagError::memory_overrun);
   }
   const auto words = std::size_t{lock.block_range};
   if (!lock.permalock) {

@@ -3,6 +3,7 @@
 #include "protocols/bits/crc.h"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace plugtest::gen2 {
@@ -56,9 +57,15 @@ std::uint32_t TagMemory::kill_password() const { return password(bank(MemoryBank
 std::uint32_t TagMemory::access_password() const { return password(bank(MemoryBank::reserved), 2); }
 
 bool TagMemory::matches(MemoryBank where, std::uint32_t pointer, const BitString& mask) const {
-  const auto words = bank(where);
+  const std::array<std::uint16_t, 2> xpc{xpc_w1_.value_or(0), xpc_w2_.value_or(0)};
+  constexpr std::uint32_t k_xpc_start = k_xpc_word * k_word_bits;
+  std::span<const std::uint16_t> words = bank(where);
+  if (where == MemoryBank::epc && xpc_w1_ && pointer >= k_xpc_start) {
+    words = std::span(xpc).first(xpc_w2_ ? 2 : 1);
+    pointer -= k_xpc_start;
+  }
   const std::size_t end = std::size_t{pointer} + mask.size();
-  if (end > words.size() * k_word_bits) return false;
+  if (pointer >= words.size() * k_word_bits || end > words.size() * k_word_bits) return false;
   for (std::size_t done = 0; done < mask.size();) {
     // As far as the current word of the bank reaches.
     const std::size_t address = pointer + done;
@@ -113,6 +120,17 @@ std::uint16_t TagMemory::read(MemoryBank where, std::uint32_t word_pointer) cons
 
 void TagMemory::write(MemoryBank where, std::uint32_t word_pointer, std::uint16_t word) {
   banks_[static_cast<std::size_t>(where)].at(word_pointer) = word;
+  if (where == MemoryBank::epc && word_pointer == 1) tell_xi();
+}
+
+bool TagMemory::supports_pc(std::uint16_t word) const {
+  return identity::pc_from_word(word).length_words + k_uii_word <= words_of(MemoryBank::epc);
+}
+
+void TagMemory::tell_xi() {
+  constexpr unsigned k_xi = 0x0200;
+  auto& pc = banks_[static_cast<std::size_t>(MemoryBank::epc)][1];
+  pc = static_cast<std::uint16_t>(xpc_w1_ ? pc | k_xi : pc & ~k_xi);
 }
 
 std::uint32_t TagMemory::blocks() const {
@@ -138,12 +156,10 @@ bool TagMemory::any_block_locked(std::uint32_t word_pointer, std::size_t words) 
 }
 
 void TagMemory::set_xpc(std::uint16_t w1, std::optional<std::uint16_t> w2) {
-  constexpr std::uint16_t k_xi = 0x0200;
   constexpr std::uint16_t k_xeb = 0x8000;
   xpc_w1_ = static_cast<std::uint16_t>(w2 ? w1 | k_xeb : w1 & ~k_xeb);
   xpc_w2_ = w2;
-  auto& pc = banks_[static_cast<std::size_t>(MemoryBank::epc)][1];
-  pc = static_cast<std::uint16_t>(pc | k_xi);
+  tell_xi();
   power_up();
 }
 

@@ -33,8 +33,9 @@ class TagMemory {
 
   std::uint16_t stored_pc() const { return bank(MemoryBank::epc)[1]; }
 
-  /// Whether `mask` stands at bit address `pointer` of the bank (6.3.2.11.1.1). An empty mask is
-  /// found at every address of the bank; a mask that reaches beyond the bank is not found.
+  /// Whether `mask` stands at bit address `pointer` of the bank, or of its XPC words
+  /// (6.3.2.11.1.1). An empty mask is found at every address of the bank; a mask that begins or
+  /// reaches beyond the bank is not found.
   bool matches(MemoryBank bank, std::uint32_t pointer, const bits::BitString& mask) const;
 
   /// What the tag sends to an ACK: PC, XPC words where XI is set, as many words as L says (zeros
@@ -49,7 +50,11 @@ class TagMemory {
   /// @{
   bool holds(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
   std::uint16_t read(MemoryBank bank, std::uint32_t word_pointer) const;
+  /// Of the StoredPC all but XI is written: that bit always tells whether there is an XPC.
   void write(MemoryBank bank, std::uint32_t word_pointer, std::uint16_t word);
+  /// Whether the bank holds as many words of UII as the L of this StoredPC names (6.3.2.1.2.2: a
+  /// tag refuses any other).
+  bool supports_pc(std::uint16_t word) const;
   /// Words of a bank, XPC included: what a Read with count 0 reaches.
   std::uint32_t words_of(MemoryBank bank) const;
   /// @}
@@ -84,6 +89,7 @@ class TagMemory {
   /// PC and UII as far as L goes: what StoredCRC covers.
   bits::BitString identity_bits() const;
 
+  void tell_xi();
   bits::BitString packet_bits(std::optional<std::uint8_t> shown_words) const;
 
   std::array<std::vector<std::uint16_t>, 4> banks_;
