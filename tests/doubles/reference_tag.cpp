@@ -139,6 +139,7 @@ void ReferenceTag::expire_t2() {
 
 std::optional<TagReply> ReferenceTag::hear(const Command& command, Time now, Drawn drawn) {
   if (state_ == State::off || state_ == State::killed) return std::nullopt;
+  if (std::holds_alternative<Untraceable>(command)) return std::nullopt;
   command_ = &command;
   now_ = now;
   drawn_ = drawn;
@@ -150,7 +151,7 @@ std::optional<TagReply> ReferenceTag::hear(const Command& command, Time now, Dra
                         std::holds_alternative<ReqRn>(command) || second_half();
   if (accessible && in_sequence() && !harmless) {
     state_ = State::arbitrate;
-  } else if (knows() && !other_session()) {
+  } else if (!other_session()) {
     const Row& row = table()[command.index()];
     const std::array<Cell, 6> cells{row.ready,        row.arbitrate, row.reply,
                                     row.acknowledged, row.open,      row.secured};
@@ -161,11 +162,6 @@ std::optional<TagReply> ReferenceTag::hear(const Command& command, Time now, Dra
   return reply;
 }
 
-bool ReferenceTag::knows() const {
-  if (std::holds_alternative<Untraceable>(*command_)) return false;
-  return config_.block_words > 0 || !std::holds_alternative<BlockPermalock>(*command_);
-}
-
 bool ReferenceTag::other_session() const {
   if (const auto* rep = std::get_if<QueryRep>(command_)) return rep->session != session_;
   if (const auto* adjust = std::get_if<QueryAdjust>(command_)) return adjust->session != session_;
@@ -173,13 +169,8 @@ bool ReferenceTag::other_session() const {
 }
 
 bool ReferenceTag::second_half() const {
-  if (half_of_ == HalfOf::kill && std::holds_alternative<Kill>(*command_)) {
-    return as<Kill>().handle == rn_ && cover_;
-  }
-  if (half_of_ == HalfOf::access && std::holds_alternative<Access>(*command_)) {
-    return as<Access>().handle == rn_ && cover_;
-  }
-  return false;
+  return half_of_ == HalfOf::kill ? std::holds_alternative<Kill>(*command_)
+                                  : std::holds_alternative<Access>(*command_);
 }
 
 // --- Inventory
@@ -202,6 +193,7 @@ ReferenceTag::Reply ReferenceTag::join_round() {
   }
   session_ = query.session;
   sel_ = query.sel;
+  joined_as_b_ = query.target == Inventoried::b;
   return enter_round(query.q);
 }
 
@@ -278,10 +270,11 @@ ReferenceTag::Reply ReferenceTag::select() {
   if (select.truncate && (select.target != SelectTarget::sl || select.bank != MemoryBank::epc)) {
     return std::nullopt;
   }
-  const std::size_t mask_end = select.pointer + select.mask.size();
-  bool matching = mask_matches(select);
+  const std::size_t mask_end = std::size_t{select.pointer} + select.mask.size();
   const std::size_t uii_end = 16 + identity().size();
-  if (select.truncate && (mask_end < 32 || mask_end > uii_end)) matching = false;
+  const bool no_cut = select.truncate && (mask_end < 32 || mask_end > uii_end);
+  if (no_cut && !select.mask.empty()) return std::nullopt;
+  const bool matching = !no_cut && mask_matches(select);
 
   truncate_from_.reset();
   if (select.truncate && matching) truncate_from_ = mask_end;
@@ -332,7 +325,7 @@ bool ReferenceTag::is_b(Session session, Time now) const {
 }
 
 void ReferenceTag::toggle_inventoried() {
-  set_flag(static_cast<SelectTarget>(session_), is_b(session_, now_));
+  set_flag(static_cast<SelectTarget>(session_), joined_as_b_);
 }
 
 Bits ReferenceTag::identity() const {
@@ -418,9 +411,10 @@ ReferenceTag::Reply ReferenceTag::kill() {
   if (password(0) == 0) return say_error(TagError::other, true);
   if (password(0) != ((std::uint32_t{first_half_} << 16U) | half)) return go_to_arbitrate();
   if (!can_write_) return say_error(TagError::insufficient_power, true);
+  if (kill.recommission != 0) return say_error(TagError::other, true);
   state_ = State::killed;
   killed_ = true;
-  return say_done(1);
+  return say_done(0);
 }
 
 ReferenceTag::Reply ReferenceTag::access() {
@@ -442,6 +436,7 @@ ReferenceTag::Reply ReferenceTag::access() {
 ReferenceTag::Reply ReferenceTag::lock() {
   const auto& lock = as<Lock>();
   if (lock.handle != rn_) return std::nullopt;
+  if (!can_write_) return say_error(TagError::insufficient_power, true);
   auto wanted = config_.locks;
   for (std::size_t bit = 0; bit < 10; ++bit) {
     const unsigned here = 1U << (9 - bit);
@@ -454,9 +449,11 @@ ReferenceTag::Reply ReferenceTag::lock() {
       return say_error(TagError::memory_locked, true);
     }
   }
-  if (!can_write_) return say_error(TagError::insufficient_power, true);
+  if ((lock.mask & 0b11U) != 0 && bank(MemoryBank::user).empty()) {
+    return say_error(TagError::memory_locked, true);
+  }
   config_.locks = wanted;
-  return say_done(1);
+  return say_done(0);
 }
 
 ReferenceTag::Reply ReferenceTag::block_permalock() {
@@ -466,7 +463,8 @@ ReferenceTag::Reply ReferenceTag::block_permalock() {
     return say_error(TagError::other, lock.permalock);
   }
   const std::size_t first = std::size_t{16} * lock.block_pointer;
-  if (first >= locked_blocks_.size()) return say_error(TagError::memory_overrun, lock.permalock);
+  if (first >= locked_blocks_.size() || lock.block_range > 64)
+    return say_error(TagError::memory_overrun, lock.permalock);
   if (!lock.permalock) {
     Bits states;
     for (std::size_t i = 0; i < std::size_t{16} * lock.block_range; ++i) {
@@ -482,7 +480,7 @@ ReferenceTag::Reply ReferenceTag::block_permalock() {
   }
   if (!can_write_) return say_error(TagError::insufficient_power, true);
   locked_blocks_ = wanted;
-  return say_done(1);
+  return say_done(0);
 }
 
 // --- Memory
@@ -545,6 +543,7 @@ ReferenceTag::Reply ReferenceTag::write_words(MemoryBank bank_number, std::uint3
   for (std::size_t i = 0; i < 16 * data.size(); ++i) {
     memory[std::size_t{16} * word + i] = ((data[i / 16] >> (15 - i % 16)) & 1U) != 0;
   }
+  config_.banks[1][0x16] = config_.xpc_w1.has_value();
   return say_done(data.size());
 }
 

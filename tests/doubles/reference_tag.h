@@ -46,23 +46,28 @@ struct ReferenceConfig {
 /// Where the text at hand leaves room, the reference reads it so:
 /// - Read, Write, ... Untraceable in reply and acknowledged, and Req_RN in reply, send the tag to
 ///   arbitrate (annex B: rows "all").
-/// - A command that the tag does not know (Untraceable; BlockPermalock without blocks) and one that
-///   names another session changes nothing (annex B: row "Invalid").
+/// - Untraceable, which this tag does not know, is noise, and a QueryRep or QueryAdjust of another
+///   session changes nothing (annex B: row "Invalid").
 /// - Write, Kill and Access count only directly after the Req_RN that gave their cover; else they
 ///   are ignored. The Req_RN that makes the handle gives no cover.
-/// - After the first half of Kill or Access only Req_RN and the second half may come. A Query is
-///   executed; any other command, whatever its handle or session, sends the tag to arbitrate and
-///   does nothing else.
+/// - After the first half of Kill or Access only Req_RN and the same command may come (ignored, as
+///   ever, with a wrong handle or without cover). A Query is executed; any other command, whatever
+///   its handle or session, sends the tag to arbitrate and does nothing else.
 /// - Both halves are judged with the second; the first is always answered with the handle.
-/// - The tag does not recommission: it takes Recom for zeros, and dies.
+/// - The tag knows no way to recommission, and refuses a Kill with Recom other than zero.
+/// - A Select with Truncate whose mask does not end in the EPC is ignored; where it has no mask, it
+///   does not match.
+/// - No mask is found at an address that does not exist, and none at all where the bank is missing.
 /// - A range that the bank does not have is an overrun before it is a matter of locks. StoredCRC
-///   and XPC cannot be written; a StoredPC whose L is longer than the bank is refused as overrun.
+///   and XPC cannot be written; a StoredPC whose L is longer than the bank is refused as overrun,
+///   and its XI stays what the tag says. A weak field is found out last, but by Lock first.
 /// - A Read to the end of the EPC bank ends with its last word before the XPC, or with the XPC.
 /// - A Lock that changes a bit of a permalocked field is refused as a whole; one that only repeats
-///   what is locked already is executed.
+///   what is locked already is executed. User memory that does not exist cannot be locked.
 /// - BlockPermalock knows the user bank only, and refuses an empty range.
-/// - S1 falls back the moment its persistence is over, in a round as well, and is set anew by every
-///   Select that sets it to B.
+/// - S1 falls back the moment its persistence is over and is set anew by every Select that sets it
+///   to B. A tag that is in a round when that happens still leaves it with the opposite of the flag
+///   it joined with (6.3.2.2: no persistence ends within a round).
 class ReferenceTag {
  public:
   using Time = ReferenceConfig::Time;
@@ -91,7 +96,7 @@ class ReferenceTag {
   void expire_t2();
   void set_can_write(bool can) { can_write_ = can; }
 
-  /// `after` of a reply is what the write time asks for, and zero with an error.
+  /// `after` of a reply is what the words written ask for, and zero where none are.
   std::optional<gen2::TagReply> hear(const gen2::Command& command, Time now, Drawn drawn);
 
   State state() const { return state_; }
@@ -146,7 +151,6 @@ class ReferenceTag {
   const T& as() const {
     return std::get<T>(*command_);
   }
-  bool knows() const;
   bool other_session() const;
   bool second_half() const;
 
@@ -183,6 +187,7 @@ class ReferenceTag {
   // Round.
   gen2::Session session_{};
   gen2::Sel sel_{};
+  bool joined_as_b_ = false;
   std::uint8_t q_ = 0;
   std::uint16_t slot_ = 0;
   std::uint16_t rn_ = 0;
