@@ -229,11 +229,16 @@ void read_budgets(Fields& scenario, model::Budgets& budgets) {
   fields.finish();
 }
 
+double length_of(const model::TrainLoad& train) {
+  return train.items * train.item.size_m.x + (train.items - 1) * train.max_gap_m;
+}
+double length_of(const model::SackLoad& sack) { return sack.sack_m.x; }
+double length_of(const model::RollCageLoad& cage) { return cage.cage_m.x; }
+double length_of(const model::StackLoad& stack) { return stack.item.size_m.x; }
+
 /// Metres from the front of the first item to the end of the last, at most.
 double longest(const model::LoadSpec& load) {
-  if (const auto* sack = std::get_if<model::SackLoad>(&load)) return sack->sack_m.x;
-  const auto& train = std::get<model::TrainLoad>(load);
-  return train.items * train.item.size_m.x + (train.items - 1) * train.max_gap_m;
+  return std::visit([](const auto& one) { return length_of(one); }, load);
 }
 
 void check_pass_budget(const model::ScenarioPlan& plan, Fields& scenario) {

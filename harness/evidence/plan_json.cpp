@@ -72,6 +72,10 @@ inline constexpr std::string_view k_kind<model::TrainLoad> = "train";
 template <>
 inline constexpr std::string_view k_kind<model::SackLoad> = "sack";
 template <>
+inline constexpr std::string_view k_kind<model::RollCageLoad> = "roll_cage";
+template <>
+inline constexpr std::string_view k_kind<model::StackLoad> = "stack";
+template <>
 inline constexpr std::string_view k_kind<model::SequentialRule> = "sequential";
 template <>
 inline constexpr std::string_view k_kind<model::FixedRule> = "fixed";
@@ -110,6 +114,16 @@ static void describe(auto& io, Is<model::SackLoad> auto& load) {
                                                                                     load.source);
 }
 
+static void describe(auto& io, Is<model::RollCageLoad> auto& load) {
+  io("sacks", load.sacks)("sack", load.sack)("cage_m", load.cage_m)(
+      "mesh_loss_db", load.mesh_loss_db)("base_loss_db", load.base_loss_db)(
+      "rician_k_db", load.rician_k_db)("source", load.source);
+}
+
+static void describe(auto& io, Is<model::StackLoad> auto& load) {
+  io("items", load.items)("item", load.item)("source", load.source);
+}
+
 static void describe(auto& io, Is<model::MotionSpec> auto& motion) {
   io("speed_mps", motion.speed_mps)("speed_source", motion.speed_source)(
       "run_in_m", motion.run_in_m)("run_out_m", motion.run_out_m);
@@ -118,8 +132,8 @@ static void describe(auto& io, Is<model::MotionSpec> auto& motion) {
 static void describe(auto& io, Is<model::NeighbourReader> auto& neighbour) {
   io("id", neighbour.id)("position_m", neighbour.position_m)("boresight", neighbour.boresight)(
       "erp_dbm", neighbour.erp_dbm)("duty", neighbour.duty)(
-      "fixed_channel_hz", neighbour.fixed_channel_hz)("adjacent_db", neighbour.adjacent_db)(
-      "alternate_db", neighbour.alternate_db);
+      "fixed_channel_hz", neighbour.fixed_channel_hz)("modulation", neighbour.modulation)(
+      "adjacent_db", neighbour.adjacent_db)("alternate_db", neighbour.alternate_db);
 }
 
 static void describe(auto& io, Is<model::TagCoupling> auto& coupling) {

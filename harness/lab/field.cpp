@@ -71,7 +71,7 @@ Link Field::link_of(std::size_t tag, double front_m, std::int64_t pose_cell) {
   const TagAntenna tag_antenna{pose.dipole, loaded.gain_mdb, object_loss_mdb_};
   const std::int32_t gain_mdb =
       port_to_chip_mdb(antenna, carrier_->frequency_hz, tag_antenna, pose.position_m + front) -
-      stack_loss_mdb(load_.placement, tag, antenna.position_m - front) +
+      load_loss_mdb(load_.placement, tag, antenna.position_m - front) +
       fade_of(tag, pose_cell * k_pose_cell_um);
   const std::uint64_t draw = hash_draw(hash_draw(hash_draw(load_.seed, tag), carriers_),
                                        static_cast<std::uint64_t>(pose_cell));

@@ -25,8 +25,7 @@ namespace plugtest::lab {
 namespace {
 
 std::int32_t object_loss_mdb(const model::LoadSpec& load) {
-  return std::visit([](const auto& spec) { return to_mdb(spec.item.on_object_loss_db.value); },
-                    load);
+  return to_mdb(model::item_of(load).on_object_loss_db.value);
 }
 
 /// Whether positions and times stay within what the integer arithmetic of motion holds.

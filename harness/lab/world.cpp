@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <numbers>
+#include <numeric>
+#include <utility>
 #include <variant>
 
 #include <boost/random/uniform_int_distribution.hpp>
@@ -19,6 +21,9 @@ constexpr double k_max_yaw_rad = 20.0 * std::numbers::pi / 180.0;
 
 /// Labels stay clear of an item's edges: tag centres lie in the inner 80 % of a face (assumption).
 constexpr double k_face_share = 0.8;
+
+/// How far tags of one sender's mail are off their place on the item (assumption).
+constexpr double k_same_place_m = 0.01;
 
 double draw(RandomStream& random, double low, double high) {
   if (!(low < high)) return low;
@@ -66,28 +71,120 @@ Placement place(const model::TrainLoad& train, RandomStream& random) {
   return placement;
 }
 
-Placement place(const model::SackLoad& sack, RandomStream& random) {
-  Placement placement;
-  for (std::uint32_t i = 0; i < sack.items; ++i) {
-    const Vec3 position{draw(random, -sack.sack_m.x, 0),
-                        draw(random, -sack.sack_m.y / 2, sack.sack_m.y / 2),
-                        draw(random, 0, sack.sack_m.z)};
+/// Items anywhere in a box, every orientation equally likely.
+void fill(const Vec3& low, const Vec3& high, std::uint32_t items, RandomStream& random,
+          std::vector<TagPose>& tags) {
+  for (std::uint32_t i = 0; i < items; ++i) {
+    const double x = draw(random, low.x, high.x);
+    const double y = draw(random, low.y, high.y);
+    const double z = draw(random, low.z, high.z);
     const double up = draw(random, -1, 1);
     const double azimuth = draw(random, 0, 2 * std::numbers::pi);
     const double flat = std::sqrt(1 - up * up);
-    placement.tags.push_back({position, {flat * std::cos(azimuth), flat * std::sin(azimuth), up}});
+    tags.push_back({{x, y, z}, {flat * std::cos(azimuth), flat * std::sin(azimuth), up}});
   }
-  std::stable_sort(
-      placement.tags.begin(), placement.tags.end(),
-      [](const TagPose& a, const TagPose& b) { return a.position_m.x > b.position_m.x; });
-  placement.length_m = sack.sack_m.x;
+}
+
+/// The first to meet the read zone comes first.
+bool nearer(const TagPose& a, const TagPose& b) { return a.position_m.x > b.position_m.x; }
+
+/// A sack without its items.
+Enclosure sack_box(const model::SackLoad& sack, const Vec3& low, const Vec3& high) {
+  Enclosure box;
+  box.low_m = low;
+  box.high_m = high;
+  box.wall_loss_mdb.fill(to_mdb(sack.sack_loss_db.value));
   // A convex body's mean shadow over all directions is a quarter of its surface (Cauchy).
   const Vec3& size = sack.item.size_m;
   const double shadow = (size.x * size.y + size.y * size.z + size.z * size.x) / 2;
-  placement.shadow_radius_m = std::sqrt(shadow / std::numbers::pi);
-  placement.loss_per_item_mdb = to_mdb(sack.loss_per_item_db.value);
-  placement.wall_loss_mdb = to_mdb(sack.sack_loss_db.value);
+  box.shadow_radius_m = std::sqrt(shadow / std::numbers::pi);
+  box.loss_per_item_mdb = to_mdb(sack.loss_per_item_db.value);
+  return box;
+}
+
+Placement place(const model::SackLoad& sack, RandomStream& random) {
+  Placement placement;
+  const Vec3 low{-sack.sack_m.x, -sack.sack_m.y / 2, 0};
+  const Vec3 high{0, sack.sack_m.y / 2, sack.sack_m.z};
+  fill(low, high, sack.items, random, placement.tags);
+  std::stable_sort(placement.tags.begin(), placement.tags.end(), nearer);
+  placement.length_m = sack.sack_m.x;
+  Enclosure box = sack_box(sack, low, high);
+  box.items.resize(sack.items);
+  std::iota(box.items.begin(), box.items.end(), 0U);
+  placement.enclosures.push_back(std::move(box));
   return placement;
+}
+
+Placement place(const model::RollCageLoad& cage, RandomStream& random) {
+  Placement placement;
+  const Vec3& size = cage.cage_m;
+  Enclosure walls;
+  walls.low_m = {-size.x, -size.y / 2, 0};
+  walls.high_m = {0, size.y / 2, size.z};
+  const std::int32_t mesh = to_mdb(cage.mesh_loss_db.value);
+  walls.wall_loss_mdb = {mesh, mesh, mesh, mesh, to_mdb(cage.base_loss_db.value), 0};
+  placement.enclosures.push_back(walls);
+
+  const Vec3& sack = cage.sack.sack_m;
+  const double height = sack.x * sack.y * sack.z / (size.x * size.y);
+  std::vector<TagPose> tags;
+  for (std::uint32_t i = 0; i < cage.sacks; ++i) {
+    const Vec3 low{-size.x, -size.y / 2, i * height};
+    const Vec3 high{0, size.y / 2, (i + 1) * height};
+    fill(low, high, cage.sack.items, random, tags);
+    placement.enclosures.push_back(sack_box(cage.sack, low, high));
+  }
+  std::vector<std::uint32_t> order(tags.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return nearer(tags[a], tags[b]); });
+  for (const std::uint32_t tag : order) {
+    const auto index = static_cast<std::uint32_t>(placement.tags.size());
+    placement.enclosures[1 + tag / cage.sack.items].items.push_back(index);
+    placement.tags.push_back(tags[tag]);
+  }
+  placement.length_m = size.x;
+  return placement;
+}
+
+Placement place(const model::StackLoad& stack, RandomStream& random) {
+  Placement placement;
+  const Vec3& size = stack.item.size_m;
+  const double u = draw(random, -0.5, 0.5) * k_face_share * size.x;
+  const double v = draw(random, -0.5, 0.5) * k_face_share * size.y;
+  const Vec3 wire = size.x >= size.y ? Vec3{1, 0, 0} : Vec3{0, 1, 0};
+  for (std::uint32_t i = 0; i < stack.items; ++i) {
+    const double yaw = draw(random, -k_max_yaw_rad, k_max_yaw_rad);
+    const double c = std::cos(yaw);
+    const double s = std::sin(yaw);
+    const double x = u + draw(random, -k_same_place_m, k_same_place_m);
+    const double y = v + draw(random, -k_same_place_m, k_same_place_m);
+    const Vec3 centre{-size.x / 2, 0, (i + 1) * size.z};
+    placement.tags.push_back({centre + turned({x, y, 0}, c, s), turned(wire, c, s)});
+  }
+  std::stable_sort(placement.tags.begin(), placement.tags.end(), nearer);
+  placement.length_m = size.x;
+  return placement;
+}
+
+/// Other items of `box` whose shadow falls on the way from tag `index` to the antenna.
+std::int32_t items_between(const std::vector<TagPose>& tags, const Enclosure& box,
+                           std::size_t index, const Vec3& antenna_m) {
+  const Vec3& tag = tags[index].position_m;
+  const Vec3 path = antenna_m - tag;
+  const double path_squared = dot(path, path);
+  const double radius_squared = box.shadow_radius_m * box.shadow_radius_m;
+  std::int32_t between = 0;
+  for (const std::uint32_t other : box.items) {
+    if (other == index) continue;
+    const Vec3 offset = tags[other].position_m - tag;
+    const double along = dot(offset, path);
+    if (along <= 0 || along >= path_squared) continue;
+    const double distance_squared = dot(offset, offset) - along * along / path_squared;
+    if (distance_squared < radius_squared) ++between;
+  }
+  return between;
 }
 
 }  // namespace
@@ -96,22 +193,15 @@ Placement draw_placement(const model::LoadSpec& load, RandomStream& random) {
   return std::visit([&random](const auto& spec) { return place(spec, random); }, load);
 }
 
-std::int32_t stack_loss_mdb(const Placement& placement, std::size_t index, const Vec3& antenna_m) {
-  if (placement.loss_per_item_mdb == 0) return placement.wall_loss_mdb;
+std::int32_t load_loss_mdb(const Placement& placement, std::size_t index, const Vec3& antenna_m) {
   const Vec3& tag = placement.tags[index].position_m;
-  const Vec3 path = antenna_m - tag;
-  const double path_squared = dot(path, path);
-  const double radius_squared = placement.shadow_radius_m * placement.shadow_radius_m;
-  std::int32_t between = 0;
-  for (std::size_t other = 0; other < placement.tags.size(); ++other) {
-    if (other == index) continue;
-    const Vec3 offset = placement.tags[other].position_m - tag;
-    const double along = dot(offset, path);
-    if (along <= 0 || along >= path_squared) continue;
-    const double distance_squared = dot(offset, offset) - along * along / path_squared;
-    if (distance_squared < radius_squared) ++between;
+  std::int32_t loss = 0;
+  for (const Enclosure& box : placement.enclosures) {
+    loss += wall_loss_mdb(box, tag, antenna_m);
+    if (box.loss_per_item_mdb == 0 || !passes(box, box.shadow_radius_m, tag, antenna_m)) continue;
+    loss += items_between(placement.tags, box, index, antenna_m) * box.loss_per_item_mdb;
   }
-  return placement.wall_loss_mdb + between * placement.loss_per_item_mdb;
+  return loss;
 }
 
 }  // namespace plugtest::lab

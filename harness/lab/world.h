@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/lab/enclosure.h"
 #include "harness/lab/rng.h"
 #include "harness/lab/vec.h"
 #include "harness/model/scenario_plan.h"
@@ -21,11 +22,8 @@ struct Placement {
   std::vector<TagPose> tags;  ///< one per item, the item nearest the read zone first
   double length_m = 0;        ///< first item's front to last item's end
 
-  /// Items that shadow each other (a sack): radius of a sphere with the item's mean shadow, and
-  /// the box that holds them. Radius 0: nothing shadows.
-  double shadow_radius_m = 0;
-  std::int32_t loss_per_item_mdb = 0;
-  std::int32_t wall_loss_mdb = 0;
+  /// What lies around the tags, and the items that shadow each other.
+  std::vector<Enclosure> enclosures;
 };
 
 /// Draws a placement.
@@ -34,10 +32,15 @@ struct Placement {
 /// its tag anywhere on any of its six faces, the dipole in the face at a random angle. The
 /// material is `on_object_loss_db`; what is inside the item casts no shadow of its own.
 /// Sack: item centres anywhere in the sack, every orientation equally likely.
+/// Roll cage: its sacks are soft; each takes the cage's whole floor and as much height as its
+/// volume needs, one on the other. Mesh on the four sides, open above, metal below. Stack: items
+/// flat on each other, each turned a little about the vertical; the tag lies on the upper face
+/// along the longer side, at the same place on every item but for a centimetre, as in mail of one
+/// sender.
 Placement draw_placement(const model::LoadSpec& load, RandomStream& random);
 
-/// Loss on the way between tag `index` and `antenna_m` (load coordinates), one way: the sack's
-/// wall, and every other item whose shadow falls on the line.
-std::int32_t stack_loss_mdb(const Placement& placement, std::size_t index, const Vec3& antenna_m);
+/// Loss on the way between tag `index` and `antenna_m` (load coordinates), one way: every wall on
+/// it, and every other item whose shadow falls on the line.
+std::int32_t load_loss_mdb(const Placement& placement, std::size_t index, const Vec3& antenna_m);
 
 }  // namespace plugtest::lab

@@ -4,6 +4,7 @@
 #include "harness/model/decision_rule.h"
 #include "harness/model/ids.h"
 #include "harness/model/lane.h"
+#include "harness/model/reader_radio.h"
 #include "harness/model/sourced.h"
 #include "harness/model/time.h"
 
@@ -69,7 +70,7 @@ struct StackLoad {
   bool operator==(const StackLoad&) const = default;
 };
 
-using LoadSpec = std::variant<TrainLoad, SackLoad>;
+using LoadSpec = std::variant<TrainLoad, SackLoad, RollCageLoad, StackLoad>;
 
 /// How tags near each other take power from each other (facts/air.md C.4):
 /// loss = near_loss * exp(-distance / near_distance) + per_tag_loss * tags in front.
@@ -100,7 +101,8 @@ struct NeighbourReader {
   Sourced erp_dbm{33, "assumption"};  ///< at its boresight
   Sourced duty{1, "assumption"};      ///< share of time with carrier, 0 to 1
   std::int64_t fixed_channel_hz = 0;  ///< 0 = hops over the plan by itself
-  /// Its spectrum one and two channels away, relative to its own channel.
+  ForwardModulation modulation = ForwardModulation::pr_ask;
+  /// Its spectrum one and two channels away with PR-ASK or SSB-ASK, relative to its own channel.
   Sourced adjacent_db{-40, "assumption"};
   Sourced alternate_db{-60, "assumption"};
 
@@ -168,5 +170,8 @@ struct ScenarioPlan {
 
 /// Items in one load.
 std::uint32_t item_count(const LoadSpec& load);
+
+/// What the items of a load are.
+const ItemSpec& item_of(const LoadSpec& load);
 
 }  // namespace plugtest::model

@@ -53,14 +53,19 @@ TEST(World, SacksHoldTheirItemsAndTheFirstToMeetTheZoneComesFirst) {
 
 TEST(World, ItemsBetweenTagAndAntennaCostLoss) {
   Placement placement;
-  placement.wall_loss_mdb = 1'000;
-  placement.loss_per_item_mdb = 150;
-  placement.shadow_radius_m = 0.1;
+  Enclosure sack;
+  sack.low_m = {-0.1, -0.2, -0.2};
+  sack.high_m = {0.7, 0.2, 0.2};
+  sack.wall_loss_mdb.fill(1'000);
+  sack.loss_per_item_mdb = 150;
+  sack.shadow_radius_m = 0.1;
+  sack.items = {0, 1, 2, 3, 4};
+  placement.enclosures = {sack};
   for (const double x : {0.0, 0.2, 0.4, 0.6}) placement.tags.push_back({{x, 0, 0}, {0, 0, 1}});
   placement.tags.push_back({{0.3, 0.15, 0}, {0, 0, 1}});  // beside the line
-  EXPECT_EQ(stack_loss_mdb(placement, 0, {2, 0, 0}), 1'000 + 3 * 150);
-  EXPECT_EQ(stack_loss_mdb(placement, 3, {2, 0, 0}), 1'000);
-  EXPECT_EQ(stack_loss_mdb(placement, 0, {-2, 0, 0}), 1'000);
+  EXPECT_EQ(load_loss_mdb(placement, 0, {2, 0, 0}), 1'000 + 3 * 150);
+  EXPECT_EQ(load_loss_mdb(placement, 3, {2, 0, 0}), 1'000);
+  EXPECT_EQ(load_loss_mdb(placement, 0, {-2, 0, 0}), 1'000);
 }
 
 TEST(Motion, RunsFromRunInToRunOutAtConstantSpeed) {
