@@ -17,6 +17,7 @@ constexpr double k_pattern_floor_db = 15.0;
 constexpr double k_dipole_floor = 0.0316;  // -15 dB
 constexpr double k_cross_polar = 0.01;     // -20 dB
 constexpr std::int32_t k_circular_mdb = 3010;
+constexpr std::int64_t k_turn = 4096;
 constexpr double k_deepest_fade = 1e-5;  // -50 dB, so that no logarithm of zero is taken
 
 double db(double ratio) { return 10.0 * std::log10(ratio); }
@@ -88,6 +89,30 @@ std::int32_t port_to_chip_mdb(const model::Antenna& antenna, std::int64_t freque
          free_space_loss_mdb(distance_m, frequency_hz) -
          polarisation_loss_mdb(antenna, tag.dipole, direction) + tag.gain_mdb +
          dipole_pattern_mdb(tag.dipole, direction) - tag.object_loss_mdb;
+}
+
+std::int32_t floor_ray_mdb(const model::Antenna& antenna, std::int64_t frequency_hz,
+                           const TagAntenna& tag, const Vec3& tag_position_m, double reflection) {
+  // Seen from the antenna, the reflected tag is the tag's image below the floor.
+  const Vec3 image_m{tag_position_m.x, tag_position_m.y, -tag_position_m.z};
+  TagAntenna image = tag;
+  image.dipole.z = -image.dipole.z;
+  const std::int32_t weaker_mdb = port_to_chip_mdb(antenna, frequency_hz, image, image_m) -
+                                  port_to_chip_mdb(antenna, frequency_hz, tag, tag_position_m);
+  const double amplitude = reflection * std::pow(10.0, weaker_mdb / 20'000.0);
+  const double detour_m =
+      length(image_m - antenna.position_m) - length(tag_position_m - antenna.position_m);
+  const double lambda_m = k_light_mps / static_cast<double>(frequency_hz);
+  const double angle = 2 * std::numbers::pi * detour_m / lambda_m;
+  const double gain = 1 + amplitude * amplitude - 2 * amplitude * std::cos(angle);
+  return to_mdb(db(std::max(gain, k_deepest_fade)));
+}
+
+std::uint16_t reply_phase_4096(double distance_m, std::int64_t frequency_hz,
+                               std::uint16_t tag_offset_4096) {
+  const double lambda_m = k_light_mps / static_cast<double>(frequency_hz);
+  const std::int64_t steps = std::llround(2 * distance_m / lambda_m * k_turn);
+  return static_cast<std::uint16_t>((steps + tag_offset_4096) % k_turn);
 }
 
 }  // namespace plugtest::lab

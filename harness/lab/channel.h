@@ -46,4 +46,16 @@ struct TagAntenna {
 std::int32_t port_to_chip_mdb(const model::Antenna& antenna, std::int64_t frequency_hz,
                               const TagAntenna& tag, const Vec3& tag_position_m);
 
+/// What the ray by way of the floor (z = 0) adds to the straight one, as gain on port_to_chip_mdb:
+/// the sum of both fields with their phases, each with both antennas' patterns in its own
+/// direction. The floor gives back `reflection` (0 to 1) of the field, turned over (as any floor
+/// does at a low angle); inside the load both rays lose the same (assumptions). Not below -50 dB.
+std::int32_t floor_ray_mdb(const model::Antenna& antenna, std::int64_t frequency_hz,
+                           const TagAntenna& tag, const Vec3& tag_position_m, double reflection);
+
+/// The phase of a reply against the carrier, in 1/4096 turn: 4 pi d / lambda plus what the tag adds
+/// (facts/air.md C.4).
+std::uint16_t reply_phase_4096(double distance_m, std::int64_t frequency_hz,
+                               std::uint16_t tag_offset_4096);
+
 }  // namespace plugtest::lab

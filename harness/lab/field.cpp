@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cmath>
 #include <utility>
+#include <variant>
 
 namespace plugtest::lab {
 
@@ -18,6 +19,21 @@ constexpr std::int64_t k_pose_cell_um = 20'000;
 /// Softness of a chip's threshold (facts/air.md C.3).
 constexpr double k_threshold_scale_db = 0.4;
 
+constexpr std::uint64_t k_turn = 4096;
+
+std::int32_t object_loss_mdb(const model::LoadSpec& load) {
+  return to_mdb(model::item_of(load).on_object_loss_db.value);
+}
+
+/// Between the metal of a roll cage fading is its own.
+model::SurroundingsSpec surroundings_of(const model::ScenarioPlan& scenario) {
+  model::SurroundingsSpec surroundings = scenario.surroundings;
+  if (const auto* cage = std::get_if<model::RollCageLoad>(&scenario.load)) {
+    surroundings.rician_k_db = cage->rician_k_db;
+  }
+  return surroundings;
+}
+
 }  // namespace
 
 Field::Field(model::Lane lane, const model::SurroundingsSpec& surroundings,
@@ -26,7 +42,17 @@ Field::Field(model::Lane lane, const model::SurroundingsSpec& surroundings,
       rician_k_(std::pow(10.0, surroundings.rician_k_db.value / 10)),
       coherence_um_(
           std::max<std::int64_t>(std::llround(surroundings.coherence_m.value * 1e6), 1000)),
+      coherence_hz_(std::llround(surroundings.coherence_mhz.value * 1e6)),
+      ground_reflection_(surroundings.ground_reflection.value),
       object_loss_mdb_(object_loss_mdb) {}
+
+Field::Field(const model::ScenarioPlan& scenario, const model::RegionPlan& region,
+             std::uint64_t seed)
+    : Field(scenario.lane, surroundings_of(scenario), lab::object_loss_mdb(scenario.load)) {
+  coupling_spec_ = scenario.coupling;
+  couples_ = true;
+  neighbours_ = Neighbours(scenario.surroundings.neighbours, region, seed);
+}
 
 void Field::place(Load load, const Motion& motion) {
   assert(load.tags.size() == load.placement.tags.size());
@@ -34,6 +60,13 @@ void Field::place(Load load, const Motion& motion) {
   motion_ = motion;
   links_.assign(load_.tags.size(), Link{});
   fades_.assign(load_.tags.size(), Fade{});
+  coupling_ = couples_ ? Coupling(coupling_spec_, load_.placement.tags) : Coupling();
+  phase_offsets_4096_.clear();
+  for (const LoadedTag& tag : load_.tags) {
+    // The piece's own, wherever it lies: its antenna and chip make it.
+    const std::uint64_t draw = hash_draw(identity::UiiHash{}(tag.piece.uii), 0);
+    phase_offsets_4096_.push_back(static_cast<std::uint16_t>(draw % k_turn));
+  }
   invalidate();
 }
 
@@ -47,6 +80,9 @@ void Field::begin_motion(HostTime when) {
 void Field::set_carrier(std::optional<Carrier> carrier) {
   carrier_ = carrier;
   ++carriers_;
+  if (carrier_ && !neighbours_.none()) {
+    neighbours_.tune(lane_.antennas[carrier_->antenna], carrier_->frequency_hz);
+  }
   fades_.assign(load_.tags.size(), Fade{});
   invalidate();
 }
@@ -68,24 +104,40 @@ Link Field::link_of(std::size_t tag, double front_m, std::int64_t pose_cell) {
   const TagPose& pose = load_.placement.tags[tag];
   const LoadedTag& loaded = load_.tags[tag];
   const Vec3 front{front_m, 0, 0};
+  const Vec3 position_m = pose.position_m + front;
+  const Vec3 antenna_in_load_m = antenna.position_m - front;
   const TagAntenna tag_antenna{pose.dipole, loaded.gain_mdb, object_loss_mdb_};
-  const std::int32_t gain_mdb =
-      port_to_chip_mdb(antenna, carrier_->frequency_hz, tag_antenna, pose.position_m + front) -
-      load_loss_mdb(load_.placement, tag, antenna.position_m - front) +
+  std::int32_t gain_mdb =
+      port_to_chip_mdb(antenna, carrier_->frequency_hz, tag_antenna, position_m) -
+      load_loss_mdb(load_.placement, tag, antenna_in_load_m) +
       fade_of(tag, pose_cell * k_pose_cell_um);
+  if (ground_reflection_ > 0) {
+    gain_mdb +=
+        floor_ray_mdb(antenna, carrier_->frequency_hz, tag_antenna, position_m, ground_reflection_);
+  }
   const std::uint64_t draw = hash_draw(hash_draw(hash_draw(load_.seed, tag), carriers_),
                                        static_cast<std::uint64_t>(pose_cell));
   Link link;
-  link.forward_mdbm = carrier_->conducted_mdbm + gain_mdb;
+  link.forward_mdbm =
+      carrier_->conducted_mdbm + gain_mdb - coupling_.loss_mdb(tag, antenna_in_load_m);
   link.backscatter_mdbm = link.forward_mdbm - loaded.backscatter_loss_mdb + gain_mdb;
-  link.powered =
-      link.forward_mdbm >= loaded.threshold_mdbm + logistic_mdb(k_threshold_scale_db, draw);
+  link.phase_4096 = reply_phase_4096(length(position_m - antenna.position_m),
+                                     carrier_->frequency_hz, phase_offsets_4096_[tag]);
+  const std::int32_t threshold_mdbm =
+      loaded.threshold_mdbm + logistic_mdb(k_threshold_scale_db, draw);
+  link.powered = link.forward_mdbm >= threshold_mdbm;
+  link.can_write = link.forward_mdbm >= threshold_mdbm + loaded.write_penalty_mdb;
   return link;
 }
 
-std::uint64_t Field::carrier_key() const {
-  return hash_draw(hash_draw(load_.seed, carrier_->antenna),
-                   static_cast<std::uint64_t>(carrier_->frequency_hz));
+std::uint64_t Field::carrier_key(std::uint64_t tag_key) const {
+  auto cell = static_cast<std::uint64_t>(carrier_->frequency_hz);
+  if (coherence_hz_ > 0) {
+    // Where its cells begin differs from tag to tag, here too.
+    const auto width = static_cast<std::uint64_t>(coherence_hz_);
+    cell = (cell + hash_draw(tag_key, 0) % width) / width;
+  }
+  return hash_draw(hash_draw(load_.seed, carrier_->antenna), cell);
 }
 
 std::int32_t Field::fade_of(std::size_t tag, std::int64_t moved_um) {
@@ -97,8 +149,8 @@ std::int32_t Field::fade_of(std::size_t tag, std::int64_t moved_um) {
   Fade& fade = fades_[tag];
   if (fade.cell != cell) {
     fade.cell = cell;
-    fade.gain_mdb = rician_fade_mdb(
-        rician_k_, hash_draw(hash_draw(carrier_key(), tag_key), static_cast<std::uint64_t>(cell)));
+    fade.gain_mdb = rician_fade_mdb(rician_k_, hash_draw(hash_draw(carrier_key(tag_key), tag_key),
+                                                         static_cast<std::uint64_t>(cell)));
   }
   return fade.gain_mdb;
 }

@@ -1,13 +1,17 @@
 #pragma once
 
 #include "harness/lab/channel.h"
+#include "harness/lab/coupling.h"
 #include "harness/lab/motion.h"
+#include "harness/lab/neighbours.h"
 #include "harness/lab/world.h"
 #include "harness/model/lane.h"
 #include "harness/model/manifest.h"
+#include "harness/model/region_plan.h"
 #include "harness/model/scenario_plan.h"
 #include "harness/model/tag_type.h"
 #include "harness/model/time.h"
+#include "protocols/gen2/command.h"
 
 #include <cstdint>
 #include <memory>
@@ -23,6 +27,7 @@ struct LoadedTag {
   std::size_t type = 0;  ///< index into the lab's tag types
   std::int32_t gain_mdb = 2150;
   std::int32_t threshold_mdbm = -18'000;  ///< of this very piece
+  std::int32_t write_penalty_mdb = 4000;  ///< that much more power is needed to write
   std::int32_t backscatter_loss_mdb = 6000;
 };
 
@@ -57,6 +62,10 @@ struct Link {
 /// that distance only the fading changes, and that is drawn per coherence cell anyway.
 class Field {
  public:
+  /// All that the scenario says of the surroundings, with coupling between tags and with the
+  /// readers of other lanes, which keep to `region`.
+  Field(const model::ScenarioPlan& scenario, const model::RegionPlan& region, std::uint64_t seed);
+  /// No other readers, and tags that do not couple.
   Field(model::Lane lane, const model::SurroundingsSpec& surroundings,
         std::int32_t object_loss_mdb);
 
@@ -82,6 +91,15 @@ class Field {
   /// One per tag of the load.
   std::span<const Link> links() const { return links_; }
 
+  /// Noise that readers of other lanes bring to the port of the antenna in use at `now`, within the
+  /// band of a reply of this backscatter frequency: for Receiver::set_noise. Type D: the data rate,
+  /// as FM0. Far below anything (-1'000'000) without such readers or without a carrier.
+  std::int32_t interference_mdbm(HostTime now, std::int32_t blf_hz,
+                                 gen2::Modulation modulation = gen2::Modulation::fm0) const {
+    return neighbours_.none() || !carrier_ ? -1'000'000
+                                           : neighbours_.level_mdbm(now, blf_hz, modulation);
+  }
+
  private:
   struct Fade {
     std::int64_t cell = -1;
@@ -90,13 +108,20 @@ class Field {
   void invalidate() { valid_until_ = HostTime::min(); }
   Link link_of(std::size_t tag, double front_m, std::int64_t pose_cell);
   std::int32_t fade_of(std::size_t tag, std::int64_t moved_um);
-  std::uint64_t carrier_key() const;
+  std::uint64_t carrier_key(std::uint64_t tag_key) const;
 
   model::Lane lane_;
   double rician_k_;
   std::int64_t coherence_um_;
+  std::int64_t coherence_hz_;  ///< 0 = every frequency fades by itself
+  double ground_reflection_;
   std::int32_t object_loss_mdb_;
+  model::TagCoupling coupling_spec_;
+  bool couples_ = false;
+  Neighbours neighbours_;
   Load load_;
+  Coupling coupling_;
+  std::vector<std::uint16_t> phase_offsets_4096_;  ///< one per tag, its own
   Motion motion_;
   std::optional<Carrier> carrier_;
   std::uint64_t carriers_ = 0;  ///< how many so far: thresholds are drawn anew with each

@@ -16,17 +16,12 @@
 #include <optional>
 #include <string_view>
 #include <utility>
-#include <variant>
 
 #include <fmt/format.h>
 
 namespace plugtest::lab {
 
 namespace {
-
-std::int32_t object_loss_mdb(const model::LoadSpec& load) {
-  return to_mdb(model::item_of(load).on_object_loss_db.value);
-}
 
 /// Whether positions and times stay within what the integer arithmetic of motion holds.
 bool sensible(double value, double low, double high) {
@@ -111,8 +106,7 @@ class VirtualLab final : public Lab {
              std::vector<gen2::LinkProfile> modes,
              std::vector<std::optional<total::Profile>> profiles)
       : plan_(plan),
-        field_(plan_.scenario.lane, plan_.scenario.surroundings,
-               object_loss_mdb(plan_.scenario.load)),
+        field_(plan_.scenario, plan_.region, model::derive_seed(plan_.seed, "neighbours")),
         type_c_({.field = field_,
                  .shared = shared_,
                  .tag_types = plan_.tag_types,

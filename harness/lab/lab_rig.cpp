@@ -67,6 +67,7 @@ Result<Load> LabRig::draw_load(const api::LoadRequest& request) const {
     tag.gain_mdb = to_mdb(radio.dipole_gain_dbi.value);
     tag.threshold_mdbm = to_mdb(radio.read_sensitivity_dbm.value) +
                          normal_mdb(radio.sensitivity_spread_db.value, draw);
+    tag.write_penalty_mdb = to_mdb(radio.write_penalty_db.value);
     tag.backscatter_loss_mdb = to_mdb(radio.backscatter_loss_db.value);
     load.tags.push_back(std::move(tag));
   }
