@@ -1,5 +1,6 @@
 #include "protocols/gen2/tag.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -100,7 +101,7 @@ void Tag::power_down(Time now) {
   truncating_ = false;
   sequence_ = Sequence::none;
   after_req_rn_ = false;
-  privileged_ = false;
+  range_toggled_ = false;
   slot_ = 0;
   state_ = TagState::off;
 }
@@ -157,7 +158,7 @@ TagReply Tag::epc_reply() const {
   return {ReplyKind::epc, epc_reply_};
 }
 
-void Tag::refresh_reply() { epc_reply_ = memory_.epc_reply(shown_epc_words_); }
+void Tag::refresh_reply() { epc_reply_ = memory_.epc_reply(); }
 
 std::optional<TagReply> Tag::on(const Query& query, Time now) {
   if (singulated() && session_ == query.session) finish(now);
@@ -251,13 +252,12 @@ std::optional<TagReply> Tag::on(const Select& select, Time now) {
                           (no_cut && !select.mask.empty()))) {
     return std::nullopt;
   }
-  const std::size_t first_word = select.pointer / 16;
-  const auto end_word = static_cast<std::size_t>((end + 15) / 16);
+  const std::uint32_t first_word = select.pointer / 16;
+  const auto end_word = std::max<std::size_t>(first_word + 1, (end + 15) / 16);
   // An empty mask matches every tag, but not outside the EPC that Truncate is to cut.
-  const bool matching =
-      !(select.truncate && no_cut) &&
-      !hidden(select.bank, static_cast<std::uint32_t>(first_word), end_word - first_word) &&
-      memory_.matches(select.bank, select.pointer, select.mask);
+  const bool matching = !(select.truncate && no_cut) &&
+                        !hidden(select.bank, first_word, end_word - first_word) &&
+                        memory_.matches(select.bank, select.pointer, select.mask);
   apply(change_for(select.action, matching), select.target, flags_, now);
   truncate_from_.reset();
   if (select.truncate && matching) truncate_from_ = static_cast<std::uint32_t>(end);

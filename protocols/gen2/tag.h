@@ -61,7 +61,9 @@ struct TagConfig {
 /// directly after the Req_RN that gave its cover; the first half of Kill or Access is always
 /// answered with the handle, and judged with the second; between the halves only Req_RN may come,
 /// a Query is executed, and anything else sends the tag to arbitrate; an access command in reply or
-/// acknowledged sends it to arbitrate as well.
+/// acknowledged sends it to arbitrate as well; a Kill that asks to recommission is refused; a Read
+/// to the end of the EPC bank ends before the XPC. tests/doubles/reference_tag.h has the whole list,
+/// and tests/property holds this tag against it.
 ///
 /// `receive` is the reference: give it every command the tag hears and it does all the standard
 /// asks. A round engine with many tags need not deliver each QueryRep to each waiting tag: it
@@ -92,7 +94,7 @@ class Tag {
   void set_can_write(bool can) { can_write_ = can; }
 
   /// Whether Untraceable has shortened the tag's range.
-  bool range_reduced() const { return range_reduced_; }
+  bool range_reduced() const { return range_reduced_ != range_toggled_; }
 
   // The pieces a round engine uses.
 
@@ -154,6 +156,7 @@ class Tag {
   bool interrupts(const Command& command) const;
   bool accessible(std::uint16_t handle);
   std::optional<std::uint16_t> uncover(std::uint16_t covered) const;
+  std::uint32_t words_seen(MemoryBank bank) const;
   bool hidden(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
   bool readable(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
   std::optional<TagError> why_not_write(MemoryBank bank, std::uint32_t word_pointer,
@@ -191,11 +194,12 @@ class Tag {
   bool after_req_rn_ = false;           ///< the last command was a Req_RN that gave a cover
   bool covered_ = false;                ///< the one before the command that is executed was
   bool can_write_ = true;
+  bool hide_epc_ = false;  ///< beyond L
   bool hide_user_ = false;
   bool range_reduced_ = false;
-  bool privileged_ = false;  ///< by a nonzero access password: sees what Untraceable hides
+  bool range_toggled_ = false;  ///< until power is lost
+  bool privileged_ = false;     ///< by a nonzero access password: secured sees what is hidden
   HideTid hide_tid_ = HideTid::none;
-  std::optional<std::uint8_t> shown_epc_words_{};
   std::uint16_t cover_ = 0;
   std::uint16_t first_half_ = 0;
   Time write_time_;

@@ -14,6 +14,7 @@ constexpr std::uint32_t k_pc_word = 1;
 constexpr std::uint32_t k_uii_word = 2;
 constexpr std::size_t k_most_words_read = 64;  // bits::BitString::k_max_bits
 
+constexpr std::uint8_t k_tid_class_of_one_word = 0xE0;
 constexpr std::uint16_t k_untraceable_bit = 0x0008;  // XPC_W1, 21Ch
 
 LockField lock_field(MemoryBank bank, std::uint32_t word) {
@@ -60,21 +61,33 @@ TagReply Tag::refuse(TagError error) const {
   return {ReplyKind::error, encode_error(error, rn_), true};
 }
 
-bool Tag::hidden(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const {
-  if (privileged_) return false;
-  const std::uint64_t end = std::uint64_t{word_pointer} + words;
+/// The words of a bank, without the XPC, before those that Untraceable hides.
+std::uint32_t Tag::words_seen(MemoryBank bank) const {
+  const std::uint32_t words = memory_.words_of(bank);
+  if (privileged_ && secured()) return words;
   switch (bank) {
     case MemoryBank::epc:
-      return shown_epc_words_ && end > k_uii_word + *shown_epc_words_ &&
-             word_pointer < k_uii_word + identity::pc_from_word(memory_.stored_pc()).length_words;
-    case MemoryBank::tid:
-      return hide_tid_ == HideTid::all || (hide_tid_ == HideTid::some && end > 2);
+      if (!hide_epc_) break;
+      return std::min(words, k_uii_word + identity::pc_from_word(memory_.stored_pc()).length_words);
+    case MemoryBank::tid: {
+      if (hide_tid_ == HideTid::none || words == 0) break;
+      // A class that is told in one word keeps one.
+      const bool one_word = memory_.read(bank, 0) >> 8U == k_tid_class_of_one_word;
+      return hide_tid_ == HideTid::all ? 0U : std::min(words, one_word ? 1U : 2U);
+    }
     case MemoryBank::user:
-      return hide_user_;
+      if (hide_user_) return 0;
+      break;
     case MemoryBank::reserved:
       break;
   }
-  return false;
+  return words;
+}
+
+/// What is hidden does not exist, for whoever has no privilege.
+bool Tag::hidden(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const {
+  return std::uint64_t{word_pointer} + words > words_seen(bank) &&
+         word_pointer < memory_.words_of(bank);
 }
 
 bool Tag::readable(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const {
@@ -105,7 +118,8 @@ std::optional<TagError> Tag::why_not_write(MemoryBank bank, std::uint32_t word_p
   }
   // Word 0 being closed, the StoredPC can only come first.
   const bool stored_pc = bank == MemoryBank::epc && word_pointer == k_pc_word;
-  if (stored_pc && !memory_.supports_pc(data.front())) return TagError::memory_overrun;
+  if (stored_pc && !memory_.supports_length(identity::pc_from_word(data.front()).length_words))
+    return TagError::memory_overrun;
   if (!can_write_) return TagError::insufficient_power;
   return std::nullopt;
 }
@@ -120,7 +134,7 @@ TagReply Tag::write_words(MemoryBank bank, std::uint32_t word_pointer,
 
 std::optional<TagReply> Tag::on(const Read& read, Time /*now*/) {
   if (!accessible(read.handle)) return std::nullopt;
-  const std::uint32_t size = memory_.words_of(read.bank);
+  const std::uint32_t size = words_seen(read.bank);
   std::size_t count = read.word_count;
   if (count == 0) count = read.word_pointer < size ? size - read.word_pointer : 1;
   const auto refuse_read = [&](TagError error) {
@@ -253,19 +267,19 @@ std::optional<TagReply> Tag::on(const BlockPermalock& lock, Time /*now*/) {
 std::optional<TagReply> Tag::on(const Untraceable& untraceable, Time /*now*/) {
   if (!accessible(untraceable.handle) || !secured()) return std::nullopt;
   if (!privileged_) return refuse(TagError::insufficient_privileges);
+  if (!memory_.supports_length(untraceable.epc_words)) return refuse(TagError::not_supported);
   if (quirks_.no_write) return refuse(TagError::non_specific);
   if (!can_write_) return refuse(TagError::insufficient_power);
   const auto xpc = memory_.xpc_w1().value_or(0);
   memory_.set_xpc(static_cast<std::uint16_t>(untraceable.assert_u ? xpc | k_untraceable_bit
                                                                   : xpc & ~k_untraceable_bit));
-  shown_epc_words_.reset();
-  if (untraceable.hide_epc) shown_epc_words_ = untraceable.epc_words;
+  memory_.set_length(untraceable.epc_words);
+  hide_epc_ = untraceable.hide_epc;
   hide_tid_ = untraceable.tid;
   hide_user_ = untraceable.hide_user;
-  if (untraceable.range == RangeChange::toggle) range_reduced_ = !range_reduced_;
-  if (untraceable.range != RangeChange::toggle) {
-    range_reduced_ = untraceable.range == RangeChange::reduced;
-  }
+  const bool toggle = untraceable.range == RangeChange::toggle;
+  if (!toggle) range_reduced_ = untraceable.range == RangeChange::reduced;
+  range_toggled_ = toggle && !range_toggled_;
   refresh_reply();
   return done(1);
 }

@@ -80,19 +80,18 @@ bool TagMemory::matches(MemoryBank where, std::uint32_t pointer, const BitString
   return true;
 }
 
-BitString TagMemory::epc_reply(std::optional<std::uint8_t> shown_words) const {
-  BitString reply = packet_bits(shown_words);
+BitString TagMemory::epc_reply() const {
+  BitString reply = packet_bits();
   reply.append(bits::crc16(reply), k_word_bits);
   return reply;
 }
 
-BitString TagMemory::packet_bits(std::optional<std::uint8_t> shown_words) const {
-  identity::PcWord pc = identity::pc_from_word(stored_pc());
-  if (shown_words) pc.length_words = *shown_words;
-  BitString packet{identity::to_word(pc), k_word_bits};
+BitString TagMemory::packet_bits() const {
+  const identity::PcWord pc = identity::pc_from_word(stored_pc());
+  BitString packet{stored_pc(), k_word_bits};
   // XI announces the words that follow the PC; they do not count in L.
-  if (xpc_w1_) packet.append(*xpc_w1_, k_word_bits);
-  if (xpc_w2_) packet.append(*xpc_w2_, k_word_bits);
+  if (pc.extended && xpc_w1_) packet.append(*xpc_w1_, k_word_bits);
+  if (pc.extended && xpc_w2_) packet.append(*xpc_w2_, k_word_bits);
   append_words(packet, bank(MemoryBank::epc), k_uii_word, pc.length_words);
   return packet;
 }
@@ -123,14 +122,21 @@ void TagMemory::write(MemoryBank where, std::uint32_t word_pointer, std::uint16_
   if (where == MemoryBank::epc && word_pointer == 1) tell_xi();
 }
 
-bool TagMemory::supports_pc(std::uint16_t word) const {
-  return identity::pc_from_word(word).length_words + k_uii_word <= words_of(MemoryBank::epc);
+bool TagMemory::supports_length(std::uint8_t uii_words) const {
+  return uii_words + k_uii_word <= words_of(MemoryBank::epc);
+}
+
+void TagMemory::set_length(std::uint8_t uii_words) {
+  identity::PcWord pc = identity::pc_from_word(stored_pc());
+  pc.length_words = uii_words;
+  banks_[static_cast<std::size_t>(MemoryBank::epc)][1] = identity::to_word(pc);
+  power_up();
 }
 
 void TagMemory::tell_xi() {
   constexpr unsigned k_xi = 0x0200;
   auto& pc = banks_[static_cast<std::size_t>(MemoryBank::epc)][1];
-  pc = static_cast<std::uint16_t>(xpc_w1_ ? pc | k_xi : pc & ~k_xi);
+  pc = static_cast<std::uint16_t>(xpc_w1_.value_or(0) != 0 ? pc | k_xi : pc & ~k_xi);
 }
 
 std::uint32_t TagMemory::blocks() const {

@@ -40,8 +40,7 @@ class TagMemory {
 
   /// What the tag sends to an ACK: PC, XPC words where XI is set, as many words as L says (zeros
   /// beyond the bank), CRC over all of that (the PacketCRC of Gen2 v1.2.0, 6.3.2.1.2.1).
-  /// `shown_words`: of the UII, when Untraceable hides the rest; L tells as many.
-  bits::BitString epc_reply(std::optional<std::uint8_t> shown_words = std::nullopt) const;
+  bits::BitString epc_reply() const;
 
   /// The tag computes its StoredCRC anew; a write leaves the old one until then.
   void power_up();
@@ -50,11 +49,13 @@ class TagMemory {
   /// @{
   bool holds(MemoryBank bank, std::uint32_t word_pointer, std::size_t words) const;
   std::uint16_t read(MemoryBank bank, std::uint32_t word_pointer) const;
-  /// Of the StoredPC all but XI is written: that bit always tells whether there is an XPC.
+  /// Of the StoredPC all but XI is written: that bit always tells whether XPC_W1 is other than
+  /// zero.
   void write(MemoryBank bank, std::uint32_t word_pointer, std::uint16_t word);
-  /// Whether the bank holds as many words of UII as the L of this StoredPC names (6.3.2.1.2.2: a
-  /// tag refuses any other).
-  bool supports_pc(std::uint16_t word) const;
+  /// Whether the EPC bank holds as many words of UII: a tag refuses any other L (6.3.2.1.2.2).
+  bool supports_length(std::uint8_t uii_words) const;
+  /// Writes L alone, as Untraceable does; the StoredCRC follows.
+  void set_length(std::uint8_t uii_words);
   /// Words of a bank, XPC included: what a Read with count 0 reaches.
   std::uint32_t words_of(MemoryBank bank) const;
   /// @}
@@ -74,6 +75,7 @@ class TagMemory {
 
   /// @name Extended protocol control (Gen2 v1.2.0, 6.3.2.1.2.5; EPC bank 210h and 220h)
   /// @{
+  /// XI in the StoredPC follows, and the StoredCRC.
   void set_xpc(std::uint16_t w1, std::optional<std::uint16_t> w2 = std::nullopt);
   std::optional<std::uint16_t> xpc_w1() const { return xpc_w1_; }
   /// @}
@@ -90,7 +92,7 @@ class TagMemory {
   bits::BitString identity_bits() const;
 
   void tell_xi();
-  bits::BitString packet_bits(std::optional<std::uint8_t> shown_words) const;
+  bits::BitString packet_bits() const;
 
   std::array<std::vector<std::uint16_t>, 4> banks_;
   TagLocks locks_;
