@@ -11,6 +11,7 @@ using gen2::BlockErase;
 using gen2::BlockPermalock;
 using gen2::BlockWrite;
 using gen2::Command;
+using gen2::HideTid;
 using gen2::Inventoried;
 using gen2::Kill;
 using gen2::Lock;
@@ -18,6 +19,7 @@ using gen2::MemoryBank;
 using gen2::Query;
 using gen2::QueryAdjust;
 using gen2::QueryRep;
+using gen2::RangeChange;
 using gen2::Read;
 using gen2::ReplyKind;
 using gen2::ReqRn;
@@ -101,7 +103,7 @@ const std::array<ReferenceTag::Row, 16>& ReferenceTag::table() {
       {no, no, arb, arb, &T::block_write, &T::block_write},      // BlockWrite
       {no, no, arb, arb, &T::block_erase, &T::block_erase},      // BlockErase
       {no, no, arb, arb, no, &T::block_permalock},               // BlockPermalock
-      {no, no, no, no, no, no},                                  // Untraceable
+      {no, no, arb, arb, no, &T::untraceable},                   // Untraceable
   }};
   return k_table;
 }
@@ -121,6 +123,7 @@ void ReferenceTag::power_up(Time now) {
   if (away >= config_.s3_keeps) b_[3] = false;
   if (away >= config_.sl_keeps) selected_ = false;
   truncate_from_.reset();
+  toggled_ = false;
   half_of_ = HalfOf::nothing;
   cover_.reset();
   compute_stored_crc();
@@ -139,7 +142,7 @@ void ReferenceTag::expire_t2() {
 
 std::optional<TagReply> ReferenceTag::hear(const Command& command, Time now, Drawn drawn) {
   if (state_ == State::off || state_ == State::killed) return std::nullopt;
-  if (std::holds_alternative<Untraceable>(command)) return std::nullopt;
+  if (!config_.v2 && std::holds_alternative<Untraceable>(command)) return std::nullopt;
   command_ = &command;
   now_ = now;
   drawn_ = drawn;
@@ -296,6 +299,7 @@ ReferenceTag::Reply ReferenceTag::select() {
 bool ReferenceTag::mask_matches(const Select& select) const {
   // The XPC stands apart, so there are at most two runs of bits that a mask can lie in.
   Bits run = bank(select.bank);
+  run.resize(16 * words_seen(select.bank, privileged()));
   std::size_t begin = 0;
   if (select.bank == MemoryBank::epc && config_.xpc_w1 && select.pointer >= k_xpc_w1_bit) {
     run.clear();
@@ -330,12 +334,22 @@ void ReferenceTag::toggle_inventoried() {
 
 Bits ReferenceTag::identity() const {
   const Bits& epc = bank(MemoryBank::epc);
-  std::size_t words = 0;
-  for (std::size_t i = 0; i < 5; ++i) words = 2 * words + (epc[16 + i] ? 1U : 0U);
   Bits plain;
-  for (std::size_t i = 16; i < 32 + 16 * words; ++i) plain.push_back(i < epc.size() && epc[i]);
+  for (std::size_t i = 16; i < 32 + 16 * uii_words(); ++i)
+    plain.push_back(i < epc.size() && epc[i]);
   return plain;
 }
+
+/// L of the StoredPC.
+std::size_t ReferenceTag::uii_words() const {
+  std::size_t words = 0;
+  for (std::size_t i = 0; i < 5; ++i) {
+    words = 2 * words + (bank(MemoryBank::epc)[16 + i] ? 1U : 0U);
+  }
+  return words;
+}
+
+void ReferenceTag::tell_xi() { config_.banks[1][0x16] = config_.xpc_w1.value_or(0) != 0; }
 
 void ReferenceTag::compute_stored_crc() {
   Bits plain = identity();
@@ -347,6 +361,7 @@ void ReferenceTag::compute_stored_crc() {
 
 ReferenceTag::Reply ReferenceTag::give_handle() {
   if (as<ReqRn>().rn != rn_) return std::nullopt;
+  opened_by_password_ = false;
   state_ = password(32) != 0 ? State::open : State::secured;
   return say_number(ReplyKind::handle);
 }
@@ -411,7 +426,7 @@ ReferenceTag::Reply ReferenceTag::kill() {
   if (password(0) == 0) return say_error(TagError::other, true);
   if (password(0) != ((std::uint32_t{first_half_} << 16U) | half)) return go_to_arbitrate();
   if (!can_write_) return say_error(TagError::insufficient_power, true);
-  if (kill.recommission != 0) return say_error(TagError::other, true);
+  if (!config_.v2 && kill.recommission != 0) return say_error(TagError::other, true);
   state_ = State::killed;
   killed_ = true;
   return say_done(0);
@@ -428,6 +443,7 @@ ReferenceTag::Reply ReferenceTag::access() {
     half_of_ = HalfOf::nothing;
     if (password(32) != ((std::uint32_t{first_half_} << 16U) | half)) return go_to_arbitrate();
     state_ = State::secured;
+    opened_by_password_ = password(32) != 0;
   }
   drawn_.number = rn_;
   return say_number(ReplyKind::handle);
@@ -463,7 +479,8 @@ ReferenceTag::Reply ReferenceTag::block_permalock() {
     return say_error(TagError::other, lock.permalock);
   }
   const std::size_t first = std::size_t{16} * lock.block_pointer;
-  if (first >= locked_blocks_.size() || lock.block_range > 64)
+  const bool no_user = words_seen(MemoryBank::user, privileged()) == 0;
+  if (no_user || first >= locked_blocks_.size() || lock.block_range > 64)
     return say_error(TagError::memory_overrun, lock.permalock);
   if (!lock.permalock) {
     Bits states;
@@ -483,11 +500,51 @@ ReferenceTag::Reply ReferenceTag::block_permalock() {
   return say_done(0);
 }
 
+ReferenceTag::Reply ReferenceTag::untraceable() {
+  const auto& untraceable = as<Untraceable>();
+  if (untraceable.handle != rn_) return std::nullopt;
+  if (!privileged()) return say_error(TagError::insufficient_privileges, true);
+  if (untraceable.epc_words > bank(MemoryBank::epc).size() / 16 - 2) {
+    return say_error(TagError::not_supported, true);
+  }
+  if (!can_write_) return say_error(TagError::insufficient_power, true);
+  const unsigned u = 0x0008;  // 21Ch
+  const unsigned xpc = config_.xpc_w1.value_or(0);
+  config_.xpc_w1 = static_cast<std::uint16_t>(untraceable.assert_u ? xpc | u : xpc & ~u);
+  tell_xi();
+  Bits length;
+  put(length, untraceable.epc_words, 5);
+  std::copy(length.begin(), length.end(), config_.banks[1].begin() + 16);
+  compute_stored_crc();
+  hide_epc_ = untraceable.hide_epc;
+  hide_tid_ = untraceable.tid;
+  hide_user_ = untraceable.hide_user;
+  if (untraceable.range == RangeChange::toggle) {
+    toggled_ = !toggled_;
+  } else {
+    reduced_ = untraceable.range == RangeChange::reduced;
+    toggled_ = false;
+  }
+  return say_done(0);
+}
+
 // --- Memory
+
+/// The words of a bank, without the XPC, up to what Untraceable hides.
+std::size_t ReferenceTag::words_seen(MemoryBank bank_number, bool privileged) const {
+  const std::size_t words = bank(bank_number).size() / 16;
+  if (privileged) return words;
+  if (bank_number == MemoryBank::epc && hide_epc_) return std::min(words, 2 + uii_words());
+  if (bank_number == MemoryBank::user && hide_user_) return 0;
+  if (bank_number != MemoryBank::tid || hide_tid_ == HideTid::none || words == 0) return words;
+  if (hide_tid_ == HideTid::all) return 0;
+  const bool short_class = word_of(bank(MemoryBank::tid), 0) >> 8U == 0xE0;
+  return std::min<std::size_t>(words, short_class ? 1 : 2);
+}
 
 /// How many words follow without a gap from this one on; 0 where there is none.
 std::size_t ReferenceTag::words_from(MemoryBank bank_number, std::uint32_t word) const {
-  const std::size_t words = bank(bank_number).size() / 16;
+  const std::size_t words = words_seen(bank_number, privileged());
   if (word < words) return words - word;
   const bool xpc = bank_number == MemoryBank::epc && config_.xpc_w1;
   return xpc && word == k_xpc_w1_bit / 16 ? 1 : 0;
@@ -543,7 +600,7 @@ ReferenceTag::Reply ReferenceTag::write_words(MemoryBank bank_number, std::uint3
   for (std::size_t i = 0; i < 16 * data.size(); ++i) {
     memory[std::size_t{16} * word + i] = ((data[i / 16] >> (15 - i % 16)) & 1U) != 0;
   }
-  config_.banks[1][0x16] = config_.xpc_w1.has_value();
+  tell_xi();
   return say_done(data.size());
 }
 

@@ -21,6 +21,7 @@ using Bits = std::vector<bool>;
 struct ReferenceConfig {
   using Time = std::chrono::nanoseconds;
 
+  bool v2 = false;  ///< knows Untraceable and no Recom, else v1.2.0
   std::array<Bits, 4> banks{};
   std::optional<std::uint16_t> xpc_w1{};  ///< at 210h of the EPC bank
   Time s1_keeps{};
@@ -46,21 +47,25 @@ struct ReferenceConfig {
 /// Where the text at hand leaves room, the reference reads it so:
 /// - Read, Write, ... Untraceable in reply and acknowledged, and Req_RN in reply, send the tag to
 ///   arbitrate (annex B: rows "all").
-/// - Untraceable, which this tag does not know, is noise, and a QueryRep or QueryAdjust of another
-///   session changes nothing (annex B: row "Invalid").
+/// - Untraceable is noise to a tag of v1.2.0, and a QueryRep or QueryAdjust of another session
+///   changes nothing (annex B: row "Invalid").
 /// - Write, Kill and Access count only directly after the Req_RN that gave their cover; else they
 ///   are ignored. The Req_RN that makes the handle gives no cover.
 /// - After the first half of Kill or Access only Req_RN and the same command may come (ignored, as
 ///   ever, with a wrong handle or without cover). A Query is executed; any other command, whatever
 ///   its handle or session, sends the tag to arbitrate and does nothing else.
 /// - Both halves are judged with the second; the first is always answered with the handle.
-/// - The tag knows no way to recommission, and refuses a Kill with Recom other than zero.
+/// - A tag of v1.2.0 knows no way to recommission and refuses a Kill with Recom other than zero.
+/// - Untraceable (Gen2 v2.0.1, 6.3.2.12.3.16) is executed in secured, where the access password,
+///   not being zero, gives the privilege; it writes L. To others, hidden memory does not exist. A
+///   range toggled is what it was before when power has been lost. StoredCRC follows at once.
+/// - XI tells whether XPC_W1 is other than zero.
 /// - A Select with Truncate whose mask does not end in the EPC is ignored; where it has no mask, it
 ///   does not match.
 /// - No mask is found at an address that does not exist, and none at all where the bank is missing.
 /// - A range that the bank does not have is an overrun before it is a matter of locks. StoredCRC
 ///   and XPC cannot be written; a StoredPC whose L is longer than the bank is refused as overrun,
-///   and its XI stays what the tag says. A weak field is found out last, but by Lock first.
+///   and its XI stays what XPC_W1 makes it. A weak field is found out last, but by Lock first.
 /// - A Read to the end of the EPC bank ends with its last word before the XPC, or with the XPC.
 /// - A Lock that changes a bit of a permalocked field is refused as a whole; one that only repeats
 ///   what is locked already is executed. User memory that does not exist cannot be locked.
@@ -106,6 +111,7 @@ class ReferenceTag {
   gen2::Session session() const { return session_; }
   bool is_b(gen2::Session session, Time now) const;
   bool selected() const { return selected_; }
+  bool range_reduced() const { return reduced_ != toggled_; }
   const Bits& bank(gen2::MemoryBank bank) const {
     return config_.banks[static_cast<std::size_t>(bank)];
   }
@@ -143,6 +149,7 @@ class ReferenceTag {
   Reply block_write();
   Reply block_erase();
   Reply block_permalock();
+  Reply untraceable();
   using Cell = Reply (ReferenceTag::*)();
   struct Row;
   static const std::array<Row, 16>& table();
@@ -159,6 +166,10 @@ class ReferenceTag {
   void set_flag(gen2::SelectTarget target, bool set);
   bool mask_matches(const gen2::Select& select) const;
   Bits identity() const;
+  std::size_t uii_words() const;
+  std::size_t words_seen(gen2::MemoryBank bank, bool privileged) const;
+  bool privileged() const { return state_ == State::secured && opened_by_password_; }
+  void tell_xi();
   void compute_stored_crc();
 
   std::optional<gen2::TagError> why_not_write(gen2::MemoryBank bank, std::uint32_t word,
@@ -198,6 +209,12 @@ class ReferenceTag {
   HalfOf half_of_ = HalfOf::nothing;
   std::uint16_t first_half_ = 0;
   std::optional<std::uint16_t> cover_{};
+  bool opened_by_password_ = false;
+  bool hide_epc_ = false;
+  bool hide_user_ = false;
+  gen2::HideTid hide_tid_ = gen2::HideTid::none;
+  bool reduced_ = false;
+  bool toggled_ = false;
   bool can_write_ = true;
   bool killed_ = false;
 

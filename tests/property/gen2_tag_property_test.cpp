@@ -116,6 +116,7 @@ Twins make_twins(Dice& dice) {
   if (dice.one_in(5)) identity.pc.length_words = static_cast<std::uint8_t>(dice.below(10));
   std::vector<std::uint16_t> tid;
   for (std::uint64_t i = 2 * dice.below(4); i > 0; --i) tid.push_back(dice.word());
+  if (!tid.empty() && dice.one_in(2)) tid.front() = 0xE034;
   std::vector<std::uint16_t> user;
   for (std::uint64_t i = dice.one_in(6) ? 0 : dice.below(40); i > 0; --i) {
     user.push_back(dice.word());
@@ -136,6 +137,8 @@ Twins make_twins(Dice& dice) {
     memory.set_xpc(xpc);
     twins.reference.xpc_w1 = xpc;
   }
+  twins.reference.v2 = dice.one_in(3);
+  twins.tag.version = twins.reference.v2 ? TagVersion::v2 : TagVersion::v1_2;
   twins.tag.seed = dice.below(1'000'000);
   twins.tag.write_time = std::chrono::microseconds(dice.below(8'000));
   const auto milliseconds = [&](std::uint64_t least, std::uint64_t most) {
@@ -343,6 +346,7 @@ void Life::compare_states() {
   same("state", std::string(to_string(tag_.state())), std::string(to_string(reference_.state())));
   same("power", tag_.powered(), reference_.state() != ReferenceTag::State::off);
   if (!tag_.powered()) return;
+  same("range reduced", tag_.range_reduced(), reference_.range_reduced());
   for (const Session session : {Session::s0, Session::s1, Session::s2, Session::s3}) {
     same("S" + std::to_string(static_cast<int>(session)) + " is B",
          tag_.flags().inventoried(session, now_) == Inventoried::b, reference_.is_b(session, now_));
@@ -445,8 +449,8 @@ Kind Life::useful_kind(Dice& dice) const {
     return reference_.half_killed() ? kill : access;
   }
   if (reference_.cover()) return dice.of(std::array{write, write, kill, access, access});
-  return dice.of(
-      std::array{req_rn, req_rn, req_rn, read, lock, block_write, block_erase, block_permalock});
+  return dice.of(std::array{req_rn, req_rn, req_rn, read, read, untraceable, lock, block_write,
+                            block_erase, block_permalock});
 }
 
 Command Life::any_command(Dice& dice) {
@@ -538,8 +542,10 @@ Command Life::any_command(Dice& dice) {
   }
   return Untraceable{.assert_u = dice.one_in(2),
                      .hide_epc = dice.one_in(2),
-                     .epc_words = static_cast<std::uint8_t>(dice.below(32)),
+                     .epc_words = static_cast<std::uint8_t>(dice.below(dice.one_in(8) ? 32 : 4)),
+                     .tid = static_cast<HideTid>(dice.below(3)),
                      .hide_user = dice.one_in(2),
+                     .range = static_cast<RangeChange>(dice.below(3)),
                      .handle = rn(dice)};
 }
 
@@ -693,6 +699,9 @@ std::vector<std::string> wanted() {
   replies("Access", {ReplyKind::handle}, {});
   replies("BlockPermalock", {ReplyKind::words, ReplyKind::success},
           {TagError::other, TagError::memory_overrun, TagError::insufficient_power});
+  replies(
+      "Untraceable", {ReplyKind::success},
+      {TagError::insufficient_privileges, TagError::not_supported, TagError::insufficient_power});
   return all;
 }
 
