@@ -1,5 +1,6 @@
 #include "harness/lab/gen2_round.h"
 
+#include "harness/lab/level.h"
 #include "protocols/gen2/reply.h"
 
 #include <algorithm>
@@ -42,6 +43,19 @@ std::int32_t Gen2Round::heard_besides(gen2::Time begin, gen2::Time end) {
   return bystanders_ != nullptr ? bystanders_->talk_into(begin, end) : Receiver::k_silence_mdbm;
 }
 
+Reception Gen2Round::listen(gen2::Time asked, gen2::Time given_up, gen2::Time end, std::size_t bits,
+                            Receiver& receiver, std::int32_t& besides) {
+  if (bystanders_ == nullptr) return receiver.receive(levels_, bits);
+  // Without a reply the reader goes on after T3; what others send until then it may take for one.
+  besides = heard_besides(asked, given_up);
+  const bool reply =
+      std::ranges::any_of(levels_, [&](std::int32_t level) { return receiver.notices(level); });
+  if ((reply || receiver.notices(besides)) && end > given_up) {
+    besides = power_sum_mdbm(besides, heard_besides(given_up, end));
+  }
+  return receiver.receive(levels_, bits, besides);
+}
+
 gen2::Time Gen2Round::open_slot(gen2::Time now, Gen2Tags& tags) {
   gen2::Time end{};
   if (slots_left_ == 0) {
@@ -79,9 +93,8 @@ void Gen2Round::slot(gen2::Time now, Gen2Tags& tags, std::span<const Link> links
   const gen2::Time begins = asked + frames_.t1();
   const gen2::Time heard = begins + frames_.rn16();
   const gen2::Time given_up = begins + frames_.t3();
-  // Without a reply the reader goes on after T3; what others send until then it may take for one.
-  const std::int32_t besides = heard_besides(asked, rn16s_.empty() ? given_up : heard);
-  const Reception reception = receiver.receive(levels_, k_rn16_bits, besides);
+  std::int32_t besides = Receiver::k_silence_mdbm;
+  const Reception reception = listen(asked, given_up, heard, k_rn16_bits, receiver, besides);
   if (log_ != nullptr) log_replies(gen2::ReplyKind::rn16, begins, heard, reception, besides);
   if (reception.kind == Reception::Kind::nothing) {
     result.kind = SlotResult::Kind::empty;
@@ -117,12 +130,13 @@ void Gen2Round::acknowledge(std::uint16_t rn16, gen2::Time now, Gen2Tags& tags,
   std::size_t longest = 0;
   for (const EpcAnswer& answer : epcs_) longest = std::max(longest, answer.bits.size());
   const gen2::Time begins = asked + frames_.t1();
+  const gen2::Time given_up = begins + frames_.t3();
   const gen2::Time ends = begins + (epcs_.empty() ? frames_.t3() : frames_.epc(longest));
-  const std::int32_t besides = heard_besides(asked, ends);
-  const Reception reception = receiver.receive(levels_, longest, besides);
+  std::int32_t besides = Receiver::k_silence_mdbm;
+  const Reception reception = listen(asked, given_up, ends, longest, receiver, besides);
   if (log_ != nullptr) log_replies(gen2::ReplyKind::epc, begins, ends, reception, besides);
   const bool silence = reception.kind == Reception::Kind::nothing;
-  const gen2::Time heard = silence ? begins + frames_.t3() : ends;
+  const gen2::Time heard = silence ? given_up : ends;
   if (reception.kind == Reception::Kind::frame) {
     EpcAnswer& answer = epcs_[reception.from];
     for (std::size_t i = 0; i < reception.bits_wrong; ++i) {

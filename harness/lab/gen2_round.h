@@ -64,6 +64,10 @@ class Gen2Round {
                    const Reception& reception, std::int32_t besides);
   void sent(gen2::Time begin, gen2::Time end, const gen2::Command& command);
   std::int32_t heard_besides(gen2::Time begin, gen2::Time end);
+  /// Listens to the replies whose levels are in levels_: until `given_up` when there is nothing to
+  /// be heard by then, else until `end`. What others send meanwhile goes to `besides`.
+  Reception listen(gen2::Time asked, gen2::Time given_up, gen2::Time end, std::size_t bits,
+                   Receiver& receiver, std::int32_t& besides);
 
   Gen2Frames frames_;
   Gen2Chooser chooser_;

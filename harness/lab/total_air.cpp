@@ -230,8 +230,8 @@ AirStep TotalAir::step(HostTime now) {
 
 void TotalAir::hear_modulation(HostTime begin, HostTime end) {
   advance(since_epoch(begin));
-  const total::Time from = now_;
-  const total::Time to = std::max(from, since_epoch(end));
+  const total::Time from = since_epoch(begin);
+  const total::Time to = std::max(now_, since_epoch(end));
   // Who is talking hears it at once: it is cut off, or goes on to its end.
   for (std::size_t i = on_air_.size(); i-- > 0;) {
     OnAir& message = on_air_[i];

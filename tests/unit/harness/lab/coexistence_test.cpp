@@ -21,6 +21,8 @@ LabPlan mixed_plan(const std::string& link, std::vector<model::AirParameter> par
                    std::uint64_t seed = 1) {
   LabPlan plan = test::conveyor_plan(seed);
   plan.reader.radio.link_profiles = {link};
+  plan.reader.radio.target_strategy = model::TargetStrategy::dual_target;
+  plan.scenario.settings.session = 0;
   plan.scenario.motion.speed_mps = 0.5;
   plan.tag_types = {test::tag_type("type-c"), test::type_d("type-d", std::move(parameters))};
   return plan;
@@ -39,14 +41,12 @@ Reads reads_of(const std::vector<api::TagRead>& reads) {
   return counts;
 }
 
-/// Reads of Type C in session 0 (each tag again and again), with the Type D tags of the load
+/// Reads of Type C by a reader that reads each tag again and again (both targets in turn), with the Type D tags of the load
 /// talking, or silent because their hold-off never ends within the pass.
 std::size_t type_c_reads(const std::string& link, std::vector<model::AirParameter> parameters) {
   std::size_t total = 0;
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
-    LabPlan plan = mixed_plan(link, parameters, seed);
-    plan.scenario.settings.session = 0;
-    LabBench bench(plan);
+    LabBench bench(mixed_plan(link, parameters, seed));
     total += reads_of(bench.pass(0)).type_c;
   }
   return total;
@@ -132,7 +132,6 @@ TEST(Coexistence, time_share_trades_one_rate_for_the_other) {
   std::printf("share of Type C   reads C   reads D\n");
   for (const int percent : {90, 50, 10}) {
     LabPlan plan = mixed_plan("m4-320", {parameter("hold_off", 256)});
-    plan.scenario.settings.session = 0;
     plan.scenario.settings.protocols = {AirProtocol::type_c, AirProtocol::type_d};
     plan.reader.radio.antenna_dwell_ms = {200, "test"};
     plan.reader.radio.protocols = {{AirProtocol::type_c, std::chrono::milliseconds(percent)},

@@ -322,7 +322,7 @@ TEST(Lab, RefusesPlansThatItCannotModel) {
   EXPECT_THAT(message(plan), HasSubstr("tag type type-1: a Type D tag type needs an air profile"));
   plan.tag_types[0] = test::type_d("type-1");
   plan.tag_types[0].air->parameters = {{"lisen", "1", "", model::Confidence::model}};
-  EXPECT_THAT(message(plan), HasSubstr("unknown parameter 'lisen', did you mean 'listen'"));
+  EXPECT_THAT(message(plan), HasSubstr("unknown parameter 'lisen' (did you mean 'listen'?)"));
   plan = conveyor_plan();
   plan.scenario.lane.antennas[3].port = 5;
   EXPECT_THAT(message(plan), HasSubstr("antenna port 5"));
