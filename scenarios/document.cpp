@@ -16,12 +16,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::pair<FileKind, std::string_view>, 6> k_heads{{
+constexpr std::array<std::pair<FileKind, std::string_view>, 7> k_heads{{
     {FileKind::event, "event"},
     {FileKind::scenario, "scenario"},
     {FileKind::tag_type, "tag_type"},
     {FileKind::reader, "reader"},
     {FileKind::region, "region"},
+    {FileKind::air_profile, "air_profile"},
     {FileKind::manifest, "manifest"},
 }};
 
@@ -38,6 +39,8 @@ std::string_view folder_of(FileKind kind) {
       return "readers";
     case FileKind::region:
       return "regions";
+    case FileKind::air_profile:
+      return "air";
     case FileKind::manifest:
       return "manifests";
   }
@@ -46,7 +49,9 @@ std::string_view folder_of(FileKind kind) {
 
 /// What messages call a file of a kind.
 std::string title_of(FileKind kind) {
-  return kind == FileKind::tag_type ? "tag type" : std::string(to_string(kind));
+  std::string title(to_string(kind));
+  std::ranges::replace(title, '_', ' ');
+  return title;
 }
 
 bool is_path(const std::string& reference) {

@@ -12,7 +12,15 @@
 namespace plugtest::scenarios {
 
 /// The kinds of file, each known by its head key.
-enum class FileKind : std::uint8_t { event, scenario, tag_type, reader, region, manifest };
+enum class FileKind : std::uint8_t {
+  event,
+  scenario,
+  tag_type,
+  reader,
+  region,
+  air_profile,
+  manifest,
+};
 
 std::string_view to_string(FileKind kind);  ///< the head key, "tag_type"
 

@@ -127,7 +127,7 @@ class EventReader {
     for (const Node& entry : *entries) {
       model::TagType type;
       if (const auto content = library_.resolve(entry, FileKind::tag_type, problems_)) {
-        type = read_tag_type(*content, problems_);
+        type = read_tag_type(*content, library_, problems_);
       }
       plan_.tag_types.push_back(std::move(type));
     }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,8 +12,13 @@ struct LoadOptions {
   std::vector<std::string> schemes;        ///< of reader addresses: "llrp", "llrp+replay"
   std::vector<std::string> families;       ///< that virtual readers can speak: "llrp"
   std::vector<std::string> link_profiles;  ///< names of Gen2 link profiles; empty = not checked
-  /// Folders that hold the library (`postal/`, `tags/`, `readers/`, `regions/`), searched in order
-  /// after the folder of the event file.
+  /// Names of the parameters of Type D air profiles; empty = not checked. A profile gives them all.
+  std::vector<std::string> air_parameters;
+  /// What is wrong with a parameter's value, as one sentence, or nothing.
+  std::function<std::optional<std::string>(const std::string& name, const std::string& value)>
+      check_air_parameter;
+  /// Folders that hold the library (`postal/`, `tags/`, `readers/`, `regions/`, `air/`), searched
+  /// in order after the folder of the event file.
   std::vector<std::string> content_path;
 };
 

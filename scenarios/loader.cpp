@@ -34,7 +34,10 @@ void check_document(const Document& document, const std::string& path, const Loa
       read_scenario(document.content, options, problems);
       return;
     case FileKind::tag_type:
-      read_tag_type(document.content, problems);
+      read_tag_type(document.content, Library(folder_of(path), options), problems);
+      return;
+    case FileKind::air_profile:
+      read_air_profile(document.content, options, problems);
       return;
     case FileKind::reader:
       read_reader_profile(document.content, options, problems);

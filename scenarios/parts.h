@@ -16,13 +16,19 @@
 
 namespace plugtest::scenarios {
 
+class Library;
+
 // Each reads the content of one document (document.h) and checks what can be checked without the
 // rest of the event. What is wrong goes to `problems`; the value returned is of use only when
 // nothing did.
 
 model::RegionPlan read_region(const Node& content, Problems& problems);
 
-model::TagType read_tag_type(const Node& content, Problems& problems);
+/// `library` finds the air profile of a Type D type.
+model::TagType read_tag_type(const Node& content, const Library& library, Problems& problems);
+
+model::AirProfile read_air_profile(const Node& content, const LoadOptions& options,
+                                   Problems& problems);
 
 model::ReaderRadioProfile read_reader_profile(const Node& content, const LoadOptions& options,
                                               Problems& problems);

@@ -2,6 +2,7 @@
 #include "scenarios/parts.h"
 
 #include <algorithm>
+#include <array>
 
 namespace plugtest::scenarios {
 namespace {
@@ -31,6 +32,68 @@ void check_link_profiles(Fields& fields, const LoadOptions& options,
   }
 }
 
+constexpr std::array<std::pair<std::string_view, model::AirProtocol>, 2> k_protocols{
+    {{"type-c", model::AirProtocol::type_c}, {"type-d", model::AirProtocol::type_d}}};
+constexpr std::array<std::pair<std::string_view, model::ForwardModulation>, 3> k_modulations{
+    {{"dsb-ask", model::ForwardModulation::dsb_ask},
+     {"ssb-ask", model::ForwardModulation::ssb_ask},
+     {"pr-ask", model::ForwardModulation::pr_ask}}};
+constexpr std::array<std::pair<std::string_view, model::QStrategy>, 3> k_q_strategies{
+    {{"fixed", model::QStrategy::fixed},
+     {"annex-d", model::QStrategy::annex_d},
+     {"adaptive", model::QStrategy::adaptive}}};
+constexpr std::array<std::pair<std::string_view, model::TargetStrategy>, 3> k_targets{
+    {{"single-a", model::TargetStrategy::single_a},
+     {"alternate", model::TargetStrategy::alternate},
+     {"dual-target", model::TargetStrategy::dual_target}}};
+constexpr std::array<std::pair<std::string_view, model::PhaseReport>, 3> k_phases{
+    {{"none", model::PhaseReport::none},
+     {"modulo-pi", model::PhaseReport::modulo_pi},
+     {"modulo-2pi", model::PhaseReport::modulo_2pi}}};
+
+/// The air protocols with their shares of an antenna's dwell.
+void read_protocols(Fields& fields, model::ReaderRadioProfile& profile, Problems& problems) {
+  const auto* list = fields.list("protocols", Need::optional);
+  if (list == nullptr) return;
+  profile.protocols.clear();
+  for (const Node& entry : *list) {
+    Fields share_fields(entry, "the protocol", problems);
+    model::ReaderRadioProfile::ProtocolShare share;
+    share_fields.choice<model::AirProtocol>("protocol", Need::required, k_protocols,
+                                            share.protocol);
+    share_fields.duration("dwell", {0.001, 10}, share.dwell);
+    share_fields.finish();
+    if (std::ranges::find(profile.protocols, share.protocol,
+                          &model::ReaderRadioProfile::ProtocolShare::protocol) !=
+        profile.protocols.end()) {
+      share_fields.complain(entry, "the protocol is listed twice");
+    }
+    profile.protocols.push_back(share);
+  }
+  const bool several = profile.protocols.size() > 1;
+  for (std::size_t i = 0; several && i < profile.protocols.size(); ++i) {
+    if (profile.protocols[i].dwell > Nanos{0}) continue;
+    fields.complain((*list)[i], "of several protocols each needs its 'dwell'");
+  }
+}
+
+void read_habits(Fields& fields, model::ReaderRadioProfile& profile, Problems& problems) {
+  fields.choice<model::ForwardModulation>("modulation", Need::optional, k_modulations,
+                                          profile.modulation);
+  fields.choice<model::QStrategy>("q_algorithm", Need::optional, k_q_strategies,
+                                  profile.q_strategy);
+  fields.choice<model::TargetStrategy>("target", Need::optional, k_targets,
+                                       profile.target_strategy);
+  read_protocols(fields, profile, problems);
+  fields.quantity("rssi_step", Need::optional, k_ratio, {0.001, 10}, profile.rssi_step_db);
+  if (const Node* phase = fields.map("phase", Need::optional)) {
+    Fields phase_fields(*phase, "phase", problems);
+    phase_fields.choice<model::PhaseReport>("report", Need::required, k_phases, profile.phase);
+    phase_fields.integer("steps", Need::optional, 2, 4096, profile.phase_steps);
+    phase_fields.finish();
+  }
+}
+
 }  // namespace
 
 model::ReaderRadioProfile read_reader_profile(const Node& content, const LoadOptions& options,
@@ -56,6 +119,7 @@ model::ReaderRadioProfile read_reader_profile(const Node& content, const LoadOpt
     profile.antenna_dwell_ms.value *= 1000;  // the quantity is in seconds
   }
   fields.integer("report_buffer", Need::optional, 1, 1'000'000, profile.report_buffer_tags);
+  read_habits(fields, profile, problems);
   fields.finish();
   return profile;
 }

@@ -1,7 +1,10 @@
+#include "scenarios/document.h"
 #include "scenarios/fields.h"
 #include "scenarios/parts.h"
 
+#include <algorithm>
 #include <array>
+#include <optional>
 
 namespace plugtest::scenarios {
 namespace {
@@ -32,6 +35,7 @@ void read_radio(const Node& node, model::TagRadioProfile& profile, Problems& pro
   Fields fields(node, "radio", problems);
   fields.quantity("read_sensitivity", Need::required, k_power, {-40, 20},
                   profile.read_sensitivity_dbm);
+  fields.quantity("write_penalty", Need::optional, k_ratio, {0, 20}, profile.write_penalty_db);
   fields.quantity("sensitivity_spread", Need::optional, k_ratio, {0, 10},
                   profile.sensitivity_spread_db);
   fields.quantity("backscatter_loss", Need::optional, k_ratio, {0, 40},
@@ -44,9 +48,56 @@ void read_radio(const Node& node, model::TagRadioProfile& profile, Problems& pro
   fields.finish();
 }
 
+std::optional<model::PlantedTagFault> read_fault(const Node& entry, Problems& problems) {
+  Fields fields(entry, "the fault", problems);
+  std::vector<std::string> names;
+  for (const auto& known : model::tag_fault_catalogue()) names.emplace_back(known.name);
+  std::string name;
+  if (!fields.text("name", Need::required, name)) return std::nullopt;
+  const auto found = std::ranges::find(names, name);
+  if (found == names.end()) {
+    fields.complain(*fields.find("name"), "unknown tag fault " + unknown_name(name, names));
+    return std::nullopt;
+  }
+  const auto& known = model::tag_fault_catalogue()[static_cast<std::size_t>(found - names.begin())];
+  model::PlantedTagFault fault{known.fault, known.default_parameter};
+  if (!known.parameter_name.empty()) {
+    fields.integer(known.parameter_name, Need::optional, 1, 1'000'000, fault.parameter);
+  }
+  fields.finish();
+  return fault;
+}
+
+void read_faults(Fields& fields, model::TagType& type, Problems& problems) {
+  const auto* faults = fields.list("faults", Need::optional);
+  if (faults == nullptr) return;
+  for (const Node& entry : *faults) {
+    const auto fault = read_fault(entry, problems);
+    if (!fault) continue;
+    if (model::find(type.faults, fault->fault)) {
+      fields.complain(entry,
+                      "the fault '" + std::string(info(fault->fault).name) + "' is planted twice");
+    }
+    type.faults.push_back(*fault);
+  }
+}
+
+/// What a Type D type is by air: the name of a profile, or one with changes.
+void read_air(Fields& fields, const Library& library, model::TagType& type, Problems& problems) {
+  const Node* air = fields.find("air");
+  if (type.protocol == model::AirProtocol::type_c) {
+    if (air != nullptr) fields.complain(*air, "'air' is for type-d only; Type C needs no profile");
+    return;
+  }
+  if (air == nullptr) return;  // a tag type of a real event
+  if (const auto content = library.resolve(*air, FileKind::air_profile, problems)) {
+    type.air = read_air_profile(*content, library.options(), problems);
+  }
+}
+
 }  // namespace
 
-model::TagType read_tag_type(const Node& content, Problems& problems) {
+model::TagType read_tag_type(const Node& content, const Library& library, Problems& problems) {
   model::TagType type;
   Fields fields(content, "the tag type", problems);
   fields.id("id", Need::required, type.id.value);
@@ -58,6 +109,8 @@ model::TagType read_tag_type(const Node& content, Problems& problems) {
   if (const Node* radio = fields.map("radio", Need::optional)) {
     read_radio(*radio, type.radio, problems);
   }
+  read_air(fields, library, type, problems);
+  read_faults(fields, type, problems);
   fields.finish();
   return type;
 }

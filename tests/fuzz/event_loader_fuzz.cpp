@@ -37,7 +37,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   using namespace plugtest::scenarios;
   const std::string text(data, data + size);
   // A folder that does not exist: references lead nowhere, so that runs are equal on all machines.
-  const LoadOptions options{{"exec", "llrp", "llrp+replay"}, {"llrp"}, {"m4-320"}, {}};
+  LoadOptions options;
+  options.schemes = {"exec", "llrp", "llrp+replay"};
+  options.families = {"llrp"};
+  options.link_profiles = {"m4-320"};
   const auto plan = load_event_text(text, "no-such-folder/event.yaml", options);
   if (plan) {
     check_plan(*plan);

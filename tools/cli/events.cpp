@@ -2,6 +2,7 @@
 
 #include "harness/api/registry.h"
 #include "protocols/gen2/link_profile.h"
+#include "protocols/total/profile.h"
 #include "scenarios/loader.h"
 #include "tools/cli/content.h"
 
@@ -17,6 +18,15 @@ scenarios::LoadOptions load_options(const Context& context) {
   for (const gen2::NamedProfile& named : gen2::named_profiles()) {
     options.link_profiles.emplace_back(named.name);
   }
+  for (const total::Parameter& parameter : total::parameters()) {
+    options.air_parameters.emplace_back(parameter.name);
+  }
+  options.check_air_parameter = [](const std::string& name,
+                                   const std::string& value) -> std::optional<std::string> {
+    total::Profile profile = total::default_profile();
+    const auto set = total::set_parameter(profile, name, value);
+    return set ? std::nullopt : std::optional(set.error().message);
+  };
   for (const std::filesystem::path& folder : content_folders()) {
     options.content_path.push_back(folder.string());
   }

@@ -62,6 +62,73 @@ TEST(Library, ChinaPlanOf2007IsTheRulesRaster) {
   }
 }
 
+/// An event with the Type D types of the library, and one that uses a profile with a change.
+constexpr const char* k_type_d_event = R"(plugtest: 1
+event: {id: type-d, title: Type D}
+region: china-2007
+rig: lab
+participants: [{id: p1, name: Maker}]
+readers:
+  - id: dual
+    participant: p1
+    vendor: V
+    model: M
+    claims: [type-c, type-d]
+    virtual: {family: llrp, profile: dual-4port}
+tag_types:
+  - d-2009-ipx-64
+  - d-2009-ipx-256
+  - d-total-reference
+  - use: d-total-reference
+    id: hasty
+    air: {use: total-reference, parameters: {hold_off: {value: 16, source: EM4022 data sheet, confidence: product}}}
+    faults: [{name: shifted-identity}]
+scenarios: [conveyor-parcels]
+)";
+
+TEST(Library, AirProfilesGiveEveryParameterAndFitTogether) {
+  const auto plan = load_event_text(k_type_d_event, "type-d.yaml", library_options());
+  ASSERT_TRUE(plan.has_value()) << to_string(plan.error());
+  ASSERT_EQ(plan->tag_types.size(), 4U);
+  for (const model::TagType& type : plan->tag_types) {
+    ASSERT_TRUE(type.air) << type.id.str();
+    EXPECT_EQ(type.air->parameters.size(), total::parameters().size());
+    EXPECT_TRUE(model::rests_on_model(type)) << "placeholders are left in every profile";
+    total::Profile profile = total::default_profile();
+    for (const auto& parameter : type.air->parameters) {
+      EXPECT_FALSE(parameter.source.empty());
+      EXPECT_TRUE(total::set_parameter(profile, parameter.name, parameter.value));
+    }
+    EXPECT_TRUE(total::validate(profile)) << type.id.str();
+    EXPECT_EQ(profile.hold_off_bits, type.id.str() == "hasty" ? 16 : 4096);
+  }
+  EXPECT_EQ(plan->tag_types[3].faults.size(), 1U);
+  EXPECT_EQ(plan->readers[0].virtual_reader->radio.protocols.size(), 2U);
+}
+
+TEST(Library, WhatIsWrongInAnAirProfileIsNamedWithItsPlace) {
+  const auto complaint = [](const std::string& from, const std::string& to) {
+    std::string text = k_type_d_event;
+    text.replace(text.find(from), from.size(), to);
+    const auto plan = load_event_text(text, "type-d.yaml", library_options());
+    return plan ? std::string("good") : to_string(plan.error());
+  };
+  EXPECT_EQ(
+      complaint("hold_off: {value: 16", "hold_off: {value: 70000"),
+      "type-d.yaml:19:57: '70000' is no value of hold_off, expected 0 to 65536 bit periods\n");
+  EXPECT_NE(complaint("hold_off:", "hold_of:")
+                .find("unknown parameter 'hold_of' (did you mean "
+                      "'hold_off'?)"),
+            std::string::npos);
+  EXPECT_NE(complaint("use: total-reference,", "use: total-refrence,")
+                .find("unknown air profile 'total-refrence' (did you mean 'total-reference'?)"),
+            std::string::npos);
+  EXPECT_NE(complaint("confidence: product}}}", "confidence: sure}}}").find("standard, product"),
+            std::string::npos);
+  EXPECT_NE(complaint("name: shifted-identity", "name: shifted").find("unknown tag fault"),
+            std::string::npos);
+}
+
 TEST(Library, DemoIsTwoReadersByFourTypesByTwoScenarios) {
   const model::EventPlan plan = demo();
   ASSERT_EQ(plan.readers.size(), 2U);

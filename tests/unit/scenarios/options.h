@@ -1,5 +1,6 @@
 #pragma once
 
+#include "protocols/total/profile.h"
 #include "scenarios/load_options.h"
 
 #include <string>
@@ -8,10 +9,22 @@ namespace plugtest::scenarios {
 
 /// What the program tells the loader, with the library of the source tree.
 inline LoadOptions library_options() {
-  return {{"exec", "llrp", "llrp+replay"},
-          {"llrp"},
-          {"max-rate", "m2-320", "fm0-160", "m4-320", "dense-m4-250", "fm0-40", "dense-m8-256"},
-          {std::string(PLUGTEST_SOURCE_DIR) + "/scenarios"}};
+  LoadOptions options;
+  options.schemes = {"exec", "llrp", "llrp+replay"};
+  options.families = {"llrp"};
+  options.link_profiles = {"max-rate",     "m2-320", "fm0-160",     "m4-320",
+                           "dense-m4-250", "fm0-40", "dense-m8-256"};
+  for (const auto& parameter : total::parameters()) {
+    options.air_parameters.emplace_back(parameter.name);
+  }
+  options.check_air_parameter = [](const std::string& name,
+                                   const std::string& value) -> std::optional<std::string> {
+    total::Profile profile = total::default_profile();
+    const auto set = total::set_parameter(profile, name, value);
+    return set ? std::nullopt : std::optional(set.error().message);
+  };
+  options.content_path = {std::string(PLUGTEST_SOURCE_DIR) + "/scenarios"};
+  return options;
 }
 
 }  // namespace plugtest::scenarios
