@@ -10,6 +10,7 @@
 #include <ostream>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -83,7 +84,7 @@ struct Subject {
 
 Query round_with(std::uint8_t q) { return Query{.session = k_session, .q = q}; }
 
-Subject subject_in(From from) {
+Subject subject_in(From from, TagVersion version = TagVersion::v1_2) {
   TagConfig config{
       .memory = TagMemory(
           {identity::epc_pc(96), identity::Uii::from_hex("3034257BF7194E4000001A85").value()},
@@ -93,6 +94,7 @@ Subject subject_in(From from) {
   const bool no_kill = from == From::secured_half_killed_without_password;
   config.memory.set_passwords(no_kill ? 0 : k_kill_password, no_access ? 0 : k_access_password);
   config.killed = from == From::killed;
+  config.version = version;
   Subject subject{Tag(config)};
   if (from == From::off) return subject;
   subject.tag.power_up(Time{0});
@@ -560,6 +562,32 @@ TEST(cover, does_not_outlive_its_round) {
     ASSERT_EQ(subject.tag.state(), TagState::open);
     EXPECT_FALSE(write(true)(subject)) << to_string(end);
   }
+}
+
+TEST(untraceable, is_known_to_v2_only_and_executed_in_secured_only) {
+  const std::vector<std::pair<From, TagState>> states{
+      {From::ready, TagState::ready},
+      {From::arbitrate, TagState::arbitrate},
+      {From::reply, TagState::arbitrate},
+      {From::acknowledged, TagState::arbitrate},
+      {From::open, TagState::open},
+      {From::secured, TagState::secured},
+      {From::secured_half_killed, TagState::arbitrate},
+      {From::killed, TagState::killed}};
+  for (const auto& [from, to] : states) {
+    Subject subject = subject_in(from, TagVersion::v2);
+    const auto reply = untraceable()(subject);
+    EXPECT_EQ(to_string(subject.tag.state()), to_string(to)) << to_string(from);
+    EXPECT_EQ(reply.has_value(), from == From::secured) << to_string(from);
+  }
+}
+
+TEST(untraceable, needs_a_password_that_is_not_zero) {
+  Subject subject = subject_in(From::acknowledged_without_password, TagVersion::v2);
+  subject.hear(ReqRn{subject.tag.rn()});
+  ASSERT_EQ(subject.tag.state(), TagState::secured);
+  const auto reply = decode_access_reply(untraceable()(subject)->bits);
+  EXPECT_EQ(std::get<ErrorReply>(reply.value()).error, TagError::insufficient_privileges);
 }
 
 TEST(s1, that_ends_in_a_round_does_not_turn_the_toggle_round) {
