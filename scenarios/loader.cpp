@@ -76,6 +76,21 @@ Loaded<model::EventPlan> load_event(const std::string& path, const LoadOptions& 
   return load_event_text(*text, path, options);
 }
 
+Loaded<model::AirProfile> load_air_profile(const std::string& reference,
+                                           const LoadOptions& options) {
+  Problems problems;
+  Node name;
+  name.kind = Node::Kind::text;
+  name.text = reference;
+  name.place.file = std::make_shared<const std::string>("--profile");
+  model::AirProfile profile;
+  if (const auto content = Library(".", options).open(name, FileKind::air_profile, problems)) {
+    profile = read_air_profile(*content, options, problems);
+  }
+  if (!problems.empty()) return tl::unexpected(problems.take());
+  return profile;
+}
+
 Loaded<FileKind> validate_file(const std::string& path, const LoadOptions& options) {
   const auto text = read_file(path);
   if (!text) return tl::unexpected(std::vector<Error>{text.error()});

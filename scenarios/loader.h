@@ -21,6 +21,10 @@ Loaded<model::EventPlan> load_event(const std::string& path, const LoadOptions& 
 Loaded<model::EventPlan> load_event_text(const std::string& text, const std::string& path,
                                          const LoadOptions& options);
 
+/// A Type D air profile by its name in the library, or by the path of its file.
+Loaded<model::AirProfile> load_air_profile(const std::string& reference,
+                                           const LoadOptions& options);
+
 /// Checks a file of any kind by itself, an event with everything it refers to. The kind is found by
 /// the head key, or by the ending `.csv` (a manifest).
 Loaded<FileKind> validate_file(const std::string& path, const LoadOptions& options);

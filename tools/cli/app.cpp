@@ -125,6 +125,26 @@ void add_decode(CLI::App& app, Action& action) {
   });
 }
 
+void add_air(CLI::App& app, Action& action) {
+  auto* group = app.add_subcommand("air", "Look into the air interfaces of tags");
+  group->require_subcommand(1);
+  auto* command = group->add_subcommand("explain", "Take the bits of an air frame apart");
+  auto options = std::make_shared<AirExplainCommand>();
+  command
+      ->add_option("FRAME", options->frames,
+                   "Bits without preamble: 0 and 1, or hexadecimal as 0xC11234/40")
+      ->required();
+  command->add_option("--protocol", options->protocol, "c: Gen2, d: TOTAL")->capture_default_str();
+  command->add_option("--direction", options->direction, "Type C: forward or backscatter")
+      ->capture_default_str();
+  command->add_option("--profile", options->profile, "Type D: air profile, by name or file")
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "One JSON object a line");
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
 void add_lab(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(
       "lab", "Hold virtual readers on ports for any client to connect to, with mail passing by");
@@ -209,6 +229,7 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_run(app, action);
   add_validate(app, action);
   add_decode(app, action);
+  add_air(app, action);
   add_lab(app, action);
 
   if (arguments.empty()) {

@@ -50,6 +50,16 @@ struct DecodeCommand {
 };
 ExitCode run_command(const DecodeCommand& command, const Context& context);
 
+/// `plugtest air explain FRAME...`.
+struct AirExplainCommand {
+  std::vector<std::string> frames;          ///< "1010...", "0xC11234/40"
+  std::string protocol = "c";               ///< "c" or "d"
+  std::string direction = "forward";        ///< Type C: of commands, or of replies
+  std::string profile = "total-reference";  ///< Type D: name or file
+  bool json = false;
+};
+ExitCode run_command(const AirExplainCommand& command, const Context& context);
+
 /// `plugtest lab [EVENT.yaml]`.
 struct LabCommand {
   std::optional<std::string> event_file;

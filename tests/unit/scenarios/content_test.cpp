@@ -115,7 +115,7 @@ TEST(Library, WhatIsWrongInAnAirProfileIsNamedWithItsPlace) {
   };
   EXPECT_EQ(
       complaint("hold_off: {value: 16", "hold_off: {value: 70000"),
-      "type-d.yaml:19:57: '70000' is no value of hold_off, expected 0 to 65536 bit periods\n");
+      "type-d.yaml:19:64: '70000' is no value of hold_off, expected 0 to 65536 bit periods\n");
   EXPECT_NE(complaint("hold_off:", "hold_of:")
                 .find("unknown parameter 'hold_of' (did you mean "
                       "'hold_off'?)"),
