@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Speeds that can be read, in a release build. One line `slots_per_s NUMBER` is the judged case of the
+# virtual air: the fastest link at optimum load (adaptive Q), 1,024 answering tags. Annex D stands beside it.
+#
+#   ./tools/bench.sh air
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+subject="${1:-}"
+if [[ "$subject" != air ]]; then
+  echo "tools/bench.sh: expected a subject: air" >&2
+  exit 2
+fi
+
+cmake --preset release >/dev/null
+cmake --build --preset release --target bench_lab_air
+bench=build/release/tests/perf/bench_lab_air
+"$bench" --benchmark_counters_tabular=true
+"$bench" --benchmark_filter='optimum_load/max_rate_adaptive/1024$' --benchmark_format=csv 2>/dev/null |
+  awk -F, '/^name/ { for (i = 1; i <= NF; ++i) if ($i ~ /slots\/s/) column = i }
+           /optimum_load/ { printf "slots_per_s %.0f\n", $column }'
