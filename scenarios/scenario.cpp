@@ -1,15 +1,16 @@
 #include "scenarios/fields.h"
 #include "scenarios/parts.h"
+#include "scenarios/scenario_parts.h"
 
 #include <algorithm>
 #include <array>
-#include <variant>
 
 #include <fmt/format.h>
 
 namespace plugtest::scenarios {
 namespace {
 
+using model::AirProtocol;
 using model::Population;
 using model::SettingsPolicy;
 
@@ -17,94 +18,10 @@ constexpr std::array<std::pair<std::string_view, Population>, 2> k_populations{
     {{"single", Population::single}, {"mixed", Population::mixed}}};
 constexpr std::array<std::pair<std::string_view, SettingsPolicy>, 2> k_policies{
     {{"common", SettingsPolicy::common}, {"vendor", SettingsPolicy::vendor}}};
+constexpr std::array<std::pair<std::string_view, AirProtocol>, 2> k_protocols{
+    {{"type-c", AirProtocol::type_c}, {"type-d", AirProtocol::type_d}}};
 constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> k_sessions{
     {{"S0", 0}, {"S1", 1}, {"S2", 2}, {"S3", 3}}};
-
-constexpr Range k_item_size_m{0, 3, true};
-constexpr std::uint64_t k_most_items = 10'000;
-
-void read_item(Fields& load, model::ItemSpec& item) {
-  const Node* node = load.map("item", Need::required);
-  if (node == nullptr) return;
-  Fields fields(*node, "item", load.problems());
-  fields.lengths("size", Need::required, k_item_size_m, item.size_m, item.source);
-  fields.quantity("on_object_loss", Need::optional, k_ratio, {0, 40}, item.on_object_loss_db);
-  fields.finish();
-}
-
-model::TrainLoad read_train(const Node& node, Problems& problems) {
-  model::TrainLoad train;
-  Fields fields(node, "train", problems);
-  fields.integer("items", Need::required, 1, k_most_items, train.items);
-  read_item(fields, train.item);
-  if (const Node* gap = fields.map("gap", Need::required)) {
-    Fields limits(*gap, "gap", problems);
-    constexpr Range k_gap_m{0, 100};
-    const bool good_min =
-        limits.quantity("min", Need::required, k_length, k_gap_m, train.min_gap_m);
-    const bool good_max =
-        limits.quantity("max", Need::required, k_length, k_gap_m, train.max_gap_m);
-    limits.text("source", Need::optional, train.gap_source);
-    limits.finish();
-    if (good_min && good_max && train.min_gap_m > train.max_gap_m) {
-      limits.complain(*gap, "'min' of gap is above its 'max'");
-    }
-  }
-  fields.finish();
-  return train;
-}
-
-std::array<double, 3> sorted_sides(const model::Vec3& size) {
-  std::array<double, 3> sides{size.x, size.y, size.z};
-  std::ranges::sort(sides);
-  return sides;
-}
-
-double volume(const model::Vec3& size) { return size.x * size.y * size.z; }
-
-std::string litres(const model::Vec3& size) { return fmt::format("{:.3g} l", volume(size) * 1000); }
-
-/// Whether each item fits by its sides, and all together by their volume.
-bool fits(const model::SackLoad& sack) {
-  const auto item = sorted_sides(sack.item.size_m);
-  const auto room = sorted_sides(sack.sack_m);
-  for (std::size_t i = 0; i < item.size(); ++i) {
-    if (item[i] > room[i]) return false;
-  }
-  return volume(sack.item.size_m) * sack.items <= volume(sack.sack_m);
-}
-
-model::SackLoad read_sack(const Node& node, Problems& problems) {
-  model::SackLoad sack;
-  Fields fields(node, "sack", problems);
-  const std::size_t before = problems.count();
-  fields.integer("items", Need::required, 1, k_most_items, sack.items);
-  read_item(fields, sack.item);
-  fields.lengths("size", Need::required, {0, 10, true}, sack.sack_m, sack.source);
-  fields.quantity("loss", Need::optional, k_ratio, {0, 60}, sack.sack_loss_db);
-  fields.quantity("loss_per_item", Need::optional, k_ratio, {0, 20}, sack.loss_per_item_db);
-  fields.finish();
-  if (problems.count() == before && !fits(sack)) {
-    fields.complain(node, std::to_string(sack.items) + " items of " + litres(sack.item.size_m) +
-                              " each do not fit into a sack of " + litres(sack.sack_m));
-  }
-  return sack;
-}
-
-void read_load(Fields& scenario, model::ScenarioPlan& plan) {
-  const Node* node = scenario.map("load", Need::required);
-  if (node == nullptr) return;
-  Fields fields(*node, "load", scenario.problems());
-  const Node* train = fields.map("train", Need::optional);
-  const Node* sack = fields.map("sack", Need::optional);
-  fields.finish();
-  if ((train != nullptr) == (sack != nullptr)) {
-    fields.complain(*node, "the load is to be either 'train' or 'sack'");
-    return;
-  }
-  if (train != nullptr) plan.load = read_train(*train, scenario.problems());
-  if (sack != nullptr) plan.load = read_sack(*sack, scenario.problems());
-}
 
 void read_motion(Fields& scenario, model::MotionSpec& motion) {
   const Node* node = scenario.map("motion", Need::required);
@@ -117,13 +34,27 @@ void read_motion(Fields& scenario, model::MotionSpec& motion) {
   fields.finish();
 }
 
-void read_surroundings(Fields& scenario, model::SurroundingsSpec& surroundings) {
-  const Node* node = scenario.map("surroundings", Need::optional);
-  if (node == nullptr) return;
-  Fields fields(*node, "surroundings", scenario.problems());
-  fields.quantity("rician_k", Need::optional, k_ratio, {-20, 40}, surroundings.rician_k_db);
-  fields.quantity("coherence", Need::optional, k_length, {0, 10, true}, surroundings.coherence_m);
-  fields.finish();
+/// The air protocols to inventory, in the order of the file.
+void read_protocols(Fields& settings, std::vector<AirProtocol>& protocols) {
+  const auto* list = settings.list("protocols", Need::optional);
+  if (list == nullptr) return;
+  std::vector<std::string> names;
+  for (const auto& [name, unused] : k_protocols) names.emplace_back(name);
+  protocols.clear();
+  for (const Node& entry : *list) {
+    const auto found = std::ranges::find(names, entry.text);
+    if (found == names.end()) {
+      settings.complain(entry, "unknown protocol " + unknown_name(entry.text, names));
+      continue;
+    }
+    const AirProtocol protocol =
+        k_protocols[static_cast<std::size_t>(found - names.begin())].second;
+    if (std::ranges::find(protocols, protocol) != protocols.end()) {
+      settings.complain(entry, "the protocol '" + entry.text + "' is given twice");
+      continue;
+    }
+    protocols.push_back(protocol);
+  }
 }
 
 void read_settings(Fields& scenario, const LoadOptions& options, ReadScenario& read) {
@@ -147,6 +78,7 @@ void read_settings(Fields& scenario, const LoadOptions& options, ReadScenario& r
                       "unknown link profile " + unknown_name(name.text, options.link_profiles));
     }
   }
+  read_protocols(fields, settings.protocols);
   fields.finish();
 }
 
@@ -229,22 +161,10 @@ void read_budgets(Fields& scenario, model::Budgets& budgets) {
   fields.finish();
 }
 
-double length_of(const model::TrainLoad& train) {
-  return train.items * train.item.size_m.x + (train.items - 1) * train.max_gap_m;
-}
-double length_of(const model::SackLoad& sack) { return sack.sack_m.x; }
-double length_of(const model::RollCageLoad& cage) { return cage.cage_m.x; }
-double length_of(const model::StackLoad& stack) { return stack.item.size_m.x; }
-
-/// Metres from the front of the first item to the end of the last, at most.
-double longest(const model::LoadSpec& load) {
-  return std::visit([](const auto& one) { return length_of(one); }, load);
-}
-
 void check_pass_budget(const model::ScenarioPlan& plan, Fields& scenario) {
   const model::MotionSpec& motion = plan.motion;
   const double seconds =
-      (motion.run_in_m + longest(plan.load) + motion.run_out_m) / motion.speed_mps;
+      (motion.run_in_m + longest_m(plan.load) + motion.run_out_m) / motion.speed_mps;
   if (seconds <= to_seconds(plan.budgets.pass)) return;
   const Node* budgets = scenario.find("budgets");
   scenario.complain(
@@ -271,9 +191,10 @@ ReadScenario read_scenario(const Node& content, const LoadOptions& options, Prob
     plan.lane = read_lane(*lane, problems);
   }
   fields.choice<Population>("population", Need::optional, k_populations, plan.population);
-  read_load(fields, plan);
+  read_load(fields, plan.load);
   read_motion(fields, plan.motion);
   read_surroundings(fields, plan.surroundings);
+  read_coupling(fields, plan.coupling);
   read_settings(fields, options, read);
   read_success(fields, plan.pass_criterion);
   read_decision(fields, plan.decision);

@@ -95,6 +95,54 @@ std::vector<Broken> cases() {
        varied("load: {sack: {items: 50, item: {size: [40 cm, 30 cm, 20 cm]}, size: [50 cm, 50 cm, "
               "90 cm]}}"),
        "event.yaml:10:52: 50 items of 24 l each do not fit into a sack of 225 l\n"},
+      {"two_loads",
+       varied("load: {sack: {items: 1, item: {size: [1 cm, 1 cm, 1 cm]}, size: [1 m, 1 m, 1 m]}, "
+              "stack: {items: 1, item: {size: [1 cm, 1 cm, 1 cm]}}}"),
+       "event.yaml:10:45: the load is to be one of 'train', 'sack', 'roll_cage' and 'stack'\n"},
+      {"cage_overfull",
+       varied("load: {roll_cage: {sacks: 5, sack: {items: 50, item: {size: [24 cm, 17 cm, 2 cm]}, "
+              "size: [50 cm, 50 cm, 90 cm]}, size: [80 cm, 70 cm, 170 cm]}}"),
+       "event.yaml:10:57: 5 sacks of 225 l each do not fit into a cage of 952 l\n"},
+      {"sack_in_cage_overfull",
+       varied("load: {roll_cage: {sacks: 1, sack: {items: 50, item: {size: [40 cm, 30 cm, 20 cm]}, "
+              "size: [50 cm, 50 cm, 90 cm]}, size: [80 cm, 70 cm, 170 cm]}}"),
+       "event.yaml:10:74: 50 items of 24 l each do not fit into a sack of 225 l\n"},
+      {"too_many_in_cage",
+       varied("load: {roll_cage: {sacks: 4, sack: {items: 2501, item: {size: [1 cm, 1 cm, 1 cm]}, "
+              "size: [50 cm, 50 cm, 90 cm]}, size: [80 cm, 70 cm, 170 cm]}}"),
+       "event.yaml:10:57: 10004 items in all sacks together, expected at most 10000\n"},
+      {"unknown_load", varied("load: {pile: {items: 3}}"),
+       "event.yaml:10:46: unknown key in load: 'pile'; known are train, sack, roll_cage, stack\n"
+       "event.yaml:10:45: the load is to be one of 'train', 'sack', 'roll_cage' and 'stack'\n"},
+      {"stack_without_items", varied("load: {stack: {item: {size: [1 cm, 1 cm, 1 cm]}}}"),
+       "event.yaml:10:53: stack lacks the key 'items'\n"},
+      {"reflection_above_one", varied("surroundings: {ground_reflection: 120 %}"),
+       "event.yaml:10:73: 'ground_reflection' is '120 %', expected 0 % to 100 %\n"},
+      {"coherence_in_metres", varied("surroundings: {coherence_frequency: 3 m}"),
+       "event.yaml:10:75: 'coherence_frequency': '3 m' has the wrong unit, expected a value such "
+       "as '250 kHz' (Hz, kHz, MHz or GHz)\n"},
+      {"neighbour_nowhere",
+       varied("surroundings: {neighbours: [{id: next, boresight: [1, 0, 0]}]}"),
+       "event.yaml:10:67: the neighbour lacks the key 'position'\n"},
+      {"neighbour_twice",
+       varied("surroundings: {neighbours: [{id: a, position: [0 m, 3 m, 1 m], boresight: [1, 0, "
+              "0]}, {id: a, position: [0 m, 6 m, 1 m], boresight: [1, 0, 0]}]}"),
+       "event.yaml:10:125: a second neighbour 'a'\n"},
+      {"neighbour_modulation",
+       varied("surroundings: {neighbours: [{id: a, position: [0 m, 3 m, 1 m], boresight: [1, 0, "
+              "0], modulation: ask}]}"),
+       "event.yaml:10:136: 'modulation': unknown value 'ask'; known are dsb-ask, ssb-ask, "
+       "pr-ask\n"},
+      {"neighbour_out_of_band",
+       varied("surroundings: {neighbours: [{id: a, position: [0 m, 3 m, 1 m], boresight: [1, 0, "
+              "0], channel: 92 MHz}]}"),
+       "event.yaml:10:133: 'channel' is '92 MHz', expected 8e+08 Hz to 1e+09 Hz\n"},
+      {"coupling_negative", varied("coupling: {near_loss: -1 dB}"),
+       "event.yaml:10:61: 'near_loss' is '-1 dB', expected 0 dB to 40 dB\n"},
+      {"unknown_protocol", varied("settings: {protocols: [type-c, type-e]}"),
+       "event.yaml:10:70: unknown protocol 'type-e' (did you mean 'type-c'?)\n"},
+      {"protocol_twice", varied("settings: {protocols: [type-d, type-d]}"),
+       "event.yaml:10:70: the protocol 'type-d' is given twice\n"},
       {"budget_too_short", varied("budgets: {pass: 2 s}"),
        "event.yaml:10:48: a pass takes up to 8.8 s, more than the budget 'pass' of 2 s\n"},
   };

@@ -175,5 +175,64 @@ TEST(ValidateFile, TellsTheKind) {
             FileKind::tag_type);
 }
 
+TEST(LoadEvent, ReadsARollCage) {
+  const model::EventPlan plan = load(
+      varied("load: {roll_cage: {sacks: 3, sack: {items: 20, item: {size: [24 cm, 17 cm, 2 cm]}, "
+             "size: [50 cm, 50 cm, 90 cm], loss: 2 dB}, size: {value: [80 cm, 70 cm, 170 cm], "
+             "source: measured}, mesh_loss: {value: 3 dB, source: guess}, base_loss: 30 dB, "
+             "rician_k: 0 dB}}"));
+  const auto& cage = std::get<model::RollCageLoad>(plan.scenarios[0].load);
+  EXPECT_EQ(cage.sacks, 3U);
+  EXPECT_EQ(cage.sack.items, 20U);
+  EXPECT_EQ(cage.sack.sack_loss_db.value, 2);
+  EXPECT_EQ(cage.cage_m, (model::Vec3{0.8, 0.7, 1.7}));
+  EXPECT_EQ(cage.source, "measured");
+  EXPECT_EQ(cage.mesh_loss_db, (model::Sourced{3, "guess"}));
+  EXPECT_EQ(cage.base_loss_db.value, 30);
+  EXPECT_EQ(cage.rician_k_db.value, 0);
+  EXPECT_EQ(model::item_count(plan.scenarios[0].load), 60U);
+}
+
+TEST(LoadEvent, ReadsAStackWithItsCoupling) {
+  const model::EventPlan plan =
+      load(varied("load: {stack: {items: 30, item: {size: [23 cm, 16 cm, 5 mm]}}}, coupling: "
+                  "{near_loss: 6 dB, near_distance: 9 mm, per_tag_loss: {value: 0.4 dB, source: "
+                  "measured}}"));
+  const auto& stack = std::get<model::StackLoad>(plan.scenarios[0].load);
+  EXPECT_EQ(stack.items, 30U);
+  EXPECT_EQ(stack.item.size_m, (model::Vec3{0.23, 0.16, 0.005}));
+  const model::TagCoupling& coupling = plan.scenarios[0].coupling;
+  EXPECT_EQ(coupling.near_loss_db.value, 6);
+  EXPECT_EQ(coupling.near_distance_m.value, 0.009);
+  EXPECT_EQ(coupling.per_tag_loss_db, (model::Sourced{0.4, "measured"}));
+}
+
+TEST(LoadEvent, ReadsTheSurroundings) {
+  const model::EventPlan plan = load(
+      varied("surroundings: {coherence_frequency: {value: 3 MHz, source: measured}, "
+             "ground_reflection: 40 %, neighbours: [{id: next, position: [0 m, 3 m, 1 m], "
+             "boresight: [0, 1, 0], erp: 2 W, duty: 25 %, channel: 922.625 MHz, modulation: "
+             "dsb-ask, adjacent: -30 dB, alternate: -55 dB}, {id: other, position: [0 m, -3 m, 1 "
+             "m], boresight: [0, 1, 0]}]}, settings: {protocols: [type-d, type-c]}"));
+  const model::SurroundingsSpec& around = plan.scenarios[0].surroundings;
+  EXPECT_EQ(around.coherence_mhz, (model::Sourced{3, "measured"}));
+  EXPECT_EQ(around.ground_reflection.value, 0.4);
+  ASSERT_EQ(around.neighbours.size(), 2U);
+  const model::NeighbourReader& next = around.neighbours[0];
+  EXPECT_EQ(next.id, "next");
+  EXPECT_EQ(next.position_m, (model::Vec3{0, 3, 1}));
+  EXPECT_EQ(next.boresight, (model::Vec3{0, 1, 0}));
+  EXPECT_NEAR(next.erp_dbm.value, 33.0103, 1e-4);
+  EXPECT_EQ(next.duty.value, 0.25);
+  EXPECT_EQ(next.fixed_channel_hz, 922'625'000);
+  EXPECT_EQ(next.modulation, model::ForwardModulation::dsb_ask);
+  EXPECT_EQ(next.adjacent_db.value, -30);
+  EXPECT_EQ(next.alternate_db.value, -55);
+  EXPECT_EQ(around.neighbours[1].modulation, model::ForwardModulation::pr_ask);
+  EXPECT_EQ(around.neighbours[1].fixed_channel_hz, 0);
+  EXPECT_EQ(plan.scenarios[0].settings.protocols,
+            (std::vector{model::AirProtocol::type_d, model::AirProtocol::type_c}));
+}
+
 }  // namespace
 }  // namespace plugtest::scenarios
