@@ -62,8 +62,8 @@ struct TagConfig {
 /// answered with the handle, and judged with the second; between the halves only Req_RN may come,
 /// a Query is executed, and anything else sends the tag to arbitrate; an access command in reply or
 /// acknowledged sends it to arbitrate as well; a Kill that asks to recommission is refused; a Read
-/// to the end of the EPC bank ends before the XPC. tests/doubles/reference_tag.h has the whole list,
-/// and tests/property holds this tag against it.
+/// to the end of the EPC bank ends before the XPC. tests/doubles/reference_tag.h has the whole
+/// list, and tests/property holds this tag against it.
 ///
 /// `receive` is the reference: give it every command the tag hears and it does all the standard
 /// asks. A round engine with many tags need not deliver each QueryRep to each waiting tag: it

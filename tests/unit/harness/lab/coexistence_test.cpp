@@ -41,8 +41,8 @@ Reads reads_of(const std::vector<api::TagRead>& reads) {
   return counts;
 }
 
-/// Reads of Type C by a reader that reads each tag again and again (both targets in turn), with the Type D tags of the load
-/// talking, or silent because their hold-off never ends within the pass.
+/// Reads of Type C by a reader that reads each tag again and again (both targets in turn), with the
+/// Type D tags of the load talking, or silent because their hold-off never ends within the pass.
 std::size_t type_c_reads(const std::string& link, std::vector<model::AirParameter> parameters) {
   std::size_t total = 0;
   for (std::uint64_t seed = 1; seed <= 2; ++seed) {
