@@ -41,9 +41,9 @@ struct RunParts {
   const model::ScenarioPlan& scenario;
   const model::ReaderRecord& record;  ///< who the reader should be
   std::vector<model::Piece> pieces;   ///< of the load, one per item
-  std::vector<model::AirProtocol> protocols{model::AirProtocol::type_c};  ///< of the load
   /// A recording is one pass: there is no second one, and every report in it belongs to the first.
   bool one_recorded_pass = false;
+  std::vector<model::AirProtocol> protocols{model::AirProtocol::type_c};  ///< of the load
 };
 
 /// One execution of a scenario with one reader and one population: connects, checks who the reader

@@ -120,8 +120,8 @@ class Session {
         *std::ranges::find(event_.scenarios, plan.scenario, &model::ScenarioPlan::id);
     const auto& record = *std::ranges::find(event_.readers, plan.reader, &model::ReaderRecord::id);
     engine::Run run({(*bench)->runtime(), (*bench)->reader(), (*bench)->rig(), **evidence, news_,
-                     plan, scenario, record, (*bench)->pieces(), protocols_of(plan),
-                     event_.rig == model::RigKind::replay});
+                     plan, scenario, record, (*bench)->pieces(),
+                     event_.rig == model::RigKind::replay, protocols_of(plan)});
     std::optional<model::RunResult> result;
     run.start([&](model::RunResult ended) { result = std::move(ended); });
     const std::stop_callback on_stop(stop_, [&] { (*bench)->post([&] { run.abort(); }); });

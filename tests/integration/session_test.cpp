@@ -29,6 +29,28 @@ tag_types: [c-2009-a, c-today-a]
 scenarios: [conveyor-parcels]
 )";
 
+/// A reader of both standards and one of Type C alone, with tags of both in one load.
+constexpr const char* k_both_standards = R"(plugtest: 1
+event: {id: both, title: Both standards, seed: 7}
+region: china-2007
+rig: lab
+participants: [{id: p1, name: Maker}]
+readers:
+  - id: dual
+    participant: p1
+    vendor: V
+    model: M
+    claims: [type-c, type-d]
+    virtual: {family: llrp, profile: dual-4port}
+  - id: only-c
+    participant: p1
+    vendor: V
+    model: M
+    virtual: {family: llrp, profile: fixed-4port}
+tag_types: [c-today-a, d-total-reference]
+scenarios: [{use: conveyor-parcels, population: mixed}]
+)";
+
 class SilentListener final : public session::SessionListener {
  public:
   std::function<void()> on_first_pass;
@@ -41,13 +63,15 @@ class SilentListener final : public session::SessionListener {
 
 class SessionTest : public testing::Test {
  protected:
-  SessionTest() : log_("test", std::make_shared<spdlog::sinks::null_sink_mt>()) {
+  SessionTest() : SessionTest(k_event) {}
+  explicit SessionTest(const char* event)
+      : log_("test", std::make_shared<spdlog::sinks::null_sink_mt>()) {
     drivers::register_all(registry_);
     scenarios::LoadOptions options;
     options.schemes = registry_.schemes();
     options.families = registry_.endpoint_families();
     options.content_path = {PLUGTEST_SOURCE_DIR "/scenarios"};
-    auto loaded = scenarios::load_event_text(k_event, "event.yaml", options);
+    auto loaded = scenarios::load_event_text(event, "event.yaml", options);
     EXPECT_TRUE(loaded) << scenarios::to_string(loaded.error());
     if (loaded) event_ = std::move(*loaded);
     plans_ = session::plan_runs(event_);
@@ -96,6 +120,24 @@ TEST_F(SessionTest, AStopRequestEndsTheRunsUnderWayAndBeginsNoOther) {
   ASSERT_EQ(results.size(), 1U);
   EXPECT_EQ(results[0].outcomes.at(0).reasons.at(0), model::Reason::aborted);
   EXPECT_LT(results[0].passes.size(), 4U);
+}
+
+class BothStandards : public SessionTest {
+ protected:
+  BothStandards() : SessionTest(k_both_standards) {}
+};
+
+TEST_F(BothStandards, AReaderOfBothIsAskedForBothOverTheWireAndTellsWhichIsWhich) {
+  const std::vector<model::RunResult> results = run(2);
+  ASSERT_EQ(results.size(), 2U);
+  for (const model::RunResult& result : results) {
+    const bool dual = result.plan.reader.str() == "dual";
+    ASSERT_EQ(result.outcomes.size(), dual ? 2U : 1U) << "Type D is not claimed by the other";
+    for (const model::RunOutcome& outcome : result.outcomes) {
+      EXPECT_EQ(outcome.verdict, model::Verdict::pass) << outcome.detail;
+    }
+  }
+  EXPECT_EQ(run(1), results);
 }
 
 }  // namespace
