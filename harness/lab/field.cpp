@@ -21,6 +21,8 @@ constexpr double k_threshold_scale_db = 0.4;
 
 constexpr std::uint64_t k_turn = 4096;
 
+constexpr std::int32_t k_silence_mdbm = -1'000'000;
+
 std::int32_t object_loss_mdb(const model::LoadSpec& load) {
   return to_mdb(model::item_of(load).on_object_loss_db.value);
 }
@@ -97,6 +99,14 @@ void Field::refresh(HostTime now) {
   const std::int64_t moved_um = cell * k_pose_cell_um + k_pose_cell_um / 2;
   const double front_m = static_cast<double>(motion_.start_um() + moved_um) * 1e-6;
   for (std::size_t tag = 0; tag < links_.size(); ++tag) links_[tag] = link_of(tag, front_m, cell);
+}
+
+std::int32_t Field::noise_mdbm(HostTime now, std::int32_t blf_hz,
+                               gen2::Modulation modulation) const {
+  if (!carrier_) return k_silence_mdbm;
+  std::int32_t noise = neighbours_.level_mdbm(now, blf_hz, modulation);
+  if (leakage_mdb_) noise = power_sum_mdbm(noise, carrier_->conducted_mdbm + *leakage_mdb_);
+  return noise;
 }
 
 Link Field::link_of(std::size_t tag, double front_m, std::int64_t pose_cell) {

@@ -91,14 +91,18 @@ class Field {
   /// One per tag of the load.
   std::span<const Link> links() const { return links_; }
 
-  /// Noise that readers of other lanes bring to the port of the antenna in use at `now`, within the
-  /// band of a reply of this backscatter frequency: for Receiver::set_noise. Type D: the data rate,
-  /// as FM0. Far below anything (-1'000'000) without such readers or without a carrier.
-  std::int32_t interference_mdbm(HostTime now, std::int32_t blf_hz,
-                                 gen2::Modulation modulation = gen2::Modulation::fm0) const {
-    return neighbours_.none() || !carrier_ ? -1'000'000
-                                           : neighbours_.level_mdbm(now, blf_hz, modulation);
-  }
+  /// Noise of the own carrier in the own receiver, relative to the conducted power.
+  void set_leakage_noise(std::int32_t leakage_mdb) { leakage_mdb_ = leakage_mdb; }
+
+  /// Whether there is ever noise from outside of the receiver.
+  bool noisy() const { return leakage_mdb_ || !neighbours_.none(); }
+
+  /// Noise at the port of the antenna in use at `now`, within the band of a reply of this
+  /// backscatter frequency: what readers of other lanes bring (neighbours.h), and the own carrier's
+  /// leakage. For Receiver::set_noise. Type D: the data rate, as FM0. Far below anything
+  /// (-1'000'000) without a carrier.
+  std::int32_t noise_mdbm(HostTime now, std::int32_t blf_hz,
+                          gen2::Modulation modulation = gen2::Modulation::fm0) const;
 
  private:
   struct Fade {
@@ -119,6 +123,7 @@ class Field {
   model::TagCoupling coupling_spec_;
   bool couples_ = false;
   Neighbours neighbours_;
+  std::optional<std::int32_t> leakage_mdb_;
   Load load_;
   Coupling coupling_;
   std::vector<std::uint16_t> phase_offsets_4096_;  ///< one per tag, its own

@@ -107,6 +107,7 @@ void Gen2Air::begin_inventory(const api::RadioInventory& inventory) {
   assert(inventory.mode < parts_.modes.size());
   const gen2::LinkProfile& link = parts_.modes[inventory.mode];
   blf_hz_ = link.blf_hz();
+  modulation_ = link.m;
   round_.emplace(link, static_cast<gen2::Session>(inventory.session),
                  first_q(inventory.tag_population), parts_.habits,
                  parts_.shared.shared(*this) ? &others_ : nullptr, log_ ? &*log_ : nullptr);
@@ -169,6 +170,7 @@ AirStep Gen2Air::step(HostTime now) {
   if (field_.stale(now)) follow_field(now);
   const gen2::Time begin = monotonic(now);
   if (!booting_.empty()) finish_booting(begin);
+  if (field_.noisy()) receiver_.set_noise(field_.noise_mdbm(now, blf_hz_, modulation_));
   round_->slot(begin, tags_, field_.links(), receiver_, slot_);
   last_ = slot_.end;
   AirStep step{HostTime(slot_.end), std::nullopt};

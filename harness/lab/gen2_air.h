@@ -82,7 +82,8 @@ class Gen2Air final : public AirInterface {
   std::uint64_t seed_;
   std::map<identity::Uii, std::unique_ptr<gen2::Tag>> known_;
   SlottedTags tags_;
-  std::int32_t blf_hz_ = 0;      ///< of the inventory
+  std::int32_t blf_hz_ = 0;  ///< of the inventory
+  gen2::Modulation modulation_ = gen2::Modulation::fm0;
   std::vector<bool> of_type_c_;  ///< by number in the load
   std::vector<bool> in_field_;   ///< powered by the field, booting or not
   std::vector<Booting> booting_;

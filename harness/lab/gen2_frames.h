@@ -36,6 +36,8 @@ class Gen2Frames {
   /// The Query this reader sends.
   gen2::Query query_command(std::uint8_t q, gen2::Inventoried target) const;
   gen2::Session session() const { return session_; }
+  /// Of the replies.
+  gen2::Modulation modulation() const { return link_.m; }
 
  private:
   gen2::LinkProfile link_;

@@ -45,7 +45,9 @@ std::int32_t Gen2Round::heard_besides(gen2::Time begin, gen2::Time end) {
 
 Reception Gen2Round::listen(gen2::Time asked, gen2::Time given_up, gen2::Time end, std::size_t bits,
                             Receiver& receiver, std::int32_t& besides) {
-  if (bystanders_ == nullptr) return receiver.receive(levels_, bits);
+  if (bystanders_ == nullptr) {
+    return receiver.receive(levels_, bits, Receiver::k_silence_mdbm, frames_.modulation());
+  }
   // Without a reply the reader goes on after T3; what others send until then it may take for one.
   besides = heard_besides(asked, given_up);
   const bool reply =
@@ -53,7 +55,7 @@ Reception Gen2Round::listen(gen2::Time asked, gen2::Time given_up, gen2::Time en
   if ((reply || receiver.notices(besides)) && end > given_up) {
     besides = power_sum_mdbm(besides, heard_besides(given_up, end));
   }
-  return receiver.receive(levels_, bits, besides);
+  return receiver.receive(levels_, bits, besides, frames_.modulation());
 }
 
 gen2::Time Gen2Round::open_slot(gen2::Time now, Gen2Tags& tags) {

@@ -114,6 +114,10 @@ class VirtualLab final : public Lab {
                  .habits = {plan_.reader.radio.q_strategy, plan_.reader.radio.target_strategy},
                  .tap = plan_.air_tap},
                 receiver(capabilities, "receiver"), model::derive_seed(plan_.seed, "air")) {
+    // 0 = not modelled.
+    if (const double leakage_db = plan_.reader.radio.leakage_noise_db.value; leakage_db < 0) {
+      field_.set_leakage_noise(to_mdb(leakage_db));
+    }
     shared_.attach(type_c_);
     std::vector<AirInterface*> airs{&type_c_};
     if (has_type_d(plan_)) {

@@ -39,7 +39,7 @@ class Receiver {
   /// than 0 dB.
   std::int32_t capture_mdb(gen2::Modulation modulation) const;
 
-  /// Noise from outside at the port, until the next call: Field::interference_mdbm. It looks like
+  /// Noise from outside at the port, until the next call: Field::noise_mdbm. It looks like
   /// nothing, neither reply nor collision, but as much of it as the receiver has itself (9.96 dB
   /// below its sensitivity) costs 3 dB of sensitivity.
   void set_noise(std::int32_t noise_mdbm);

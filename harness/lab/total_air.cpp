@@ -286,6 +286,9 @@ std::optional<Singulated> TotalAir::receive(const OnAir& message) {
   found.when = HostTime(message.end);
   found.level_mdbm = message.level_mdbm;
   found.phase_4096 = message.phase_4096;
+  if (field_.noisy()) {
+    receiver_.set_noise(field_.noise_mdbm(found.when, profile.link_rate_bps));
+  }
   // Pages follow each other without a pause; the piece's clock stretches all alike.
   std::int64_t bits_so_far = profile.sync_bits();
   const std::int64_t bits_in_all =

@@ -4,8 +4,12 @@
 #include "harness/lab/receiver.h"
 #include "harness/lab/rng.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <complex>
+#include <cstdio>
+#include <numbers>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -38,22 +42,34 @@ double range_m(std::int64_t frequency_hz, std::int32_t threshold_mdbm) {
 struct RangeCase {
   std::int64_t frequency_hz;
   std::int32_t sensitivity_mdbm;
-  double range_m;
+  double range_m;    ///< published
+  double reply_dbm;  ///< published: at the port, there
 };
 
-// facts/air.md C.2.
-TEST(Channel, FreeSpaceRanges) {
-  const std::array<RangeCase, 8> cases = {{{k_etsi_hz, -14'000, 7.0},
-                                           {k_etsi_hz, -18'000, 11.2},
-                                           {k_etsi_hz, -21'000, 15.8},
-                                           {k_etsi_hz, -24'000, 22.3},
-                                           {k_china_hz, -14'000, 6.6},
-                                           {k_china_hz, -18'000, 10.5},
-                                           {k_china_hz, -21'000, 14.8},
-                                           {k_china_hz, -24'000, 20.9}}};
+// facts/air.md C.2: forward ranges, and the reply at the edge with 6 dB of backscatter loss and a
+// reader antenna of 6 dBi, rounded there to whole dB.
+TEST(Channel, FreeSpaceRangesAndTheReplyAtTheirEdge) {
+  const std::array<RangeCase, 8> cases = {{{k_etsi_hz, -14'000, 7.0, -63},
+                                           {k_etsi_hz, -18'000, 11.2, -71},
+                                           {k_etsi_hz, -21'000, 15.8, -77},
+                                           {k_etsi_hz, -24'000, 22.3, -83},
+                                           {k_china_hz, -14'000, 6.6, -63},
+                                           {k_china_hz, -18'000, 10.5, -71},
+                                           {k_china_hz, -21'000, 14.8, -77},
+                                           {k_china_hz, -24'000, 20.9, -83}}};
+  std::printf("    MHz  chip dBm  range m (published)  reply dBm (published)\n");
   for (const RangeCase& one : cases) {
-    EXPECT_NEAR(range_m(one.frequency_hz, one.sensitivity_mdbm), one.range_m, 0.1)
-        << one.frequency_hz << " Hz, " << one.sensitivity_mdbm;
+    const double range = range_m(one.frequency_hz, one.sensitivity_mdbm);
+    const TagAntenna tag{{0, 0, 1}, 2'000, 0};
+    const double reply_dbm =
+        (one.sensitivity_mdbm - 6'000 +
+         port_to_chip_mdb(antenna_at_origin(), one.frequency_hz, tag, {range, 0, 0})) /
+        1000.0;
+    std::printf("%7.1f  %8.0f  %7.2f (%4.1f)       %8.2f (%3.0f)\n",
+                static_cast<double>(one.frequency_hz) / 1e6, one.sensitivity_mdbm / 1000.0, range,
+                one.range_m, reply_dbm, one.reply_dbm);
+    EXPECT_NEAR(range, one.range_m, 0.1);
+    EXPECT_NEAR(reply_dbm, one.reply_dbm, 0.5);
   }
 }
 
@@ -63,6 +79,70 @@ TEST(Channel, FreeSpaceLossAtOneMetre) {
   EXPECT_NEAR(free_space_loss_mdb(1, 866'500'000), 31'200, 10);
   EXPECT_NEAR(free_space_loss_mdb(1, 915'000'000), 31'680, 10);
   EXPECT_NEAR(free_space_loss_mdb(1, 922'500'000), 31'750, 10);
+}
+
+// Both rays by hand, with antennas that see both alike: an isotropic-like beam and a wire across.
+TEST(Channel, FloorRayIsTheTwoRayFormula) {
+  model::Antenna antenna = antenna_at_origin();
+  antenna.position_m = {0, 0, 1.2};
+  antenna.beamwidth_deg.value = 1e6;
+  const TagAntenna tag{{0, 1, 0}, 2'150, 0};
+  const double lambda = 299'792'458.0 / k_china_hz;
+  double deepest = 0;
+  double highest = 0;
+  for (double x = 1; x < 12; x += 0.05) {
+    for (const double reflection : {0.3, 0.9}) {
+      const double height = 0.8;
+      const double direct = std::hypot(x, 1.2 - height);
+      const double reflected = std::hypot(x, 1.2 + height);
+      const std::complex<double> sum =
+          std::polar(1 / direct, -2 * std::numbers::pi * direct / lambda) -
+          reflection * std::polar(1 / reflected, -2 * std::numbers::pi * reflected / lambda);
+      const double expected_db = 20 * std::log10(std::abs(sum) * direct);
+      const double got_db =
+          floor_ray_mdb(antenna, k_china_hz, tag, {x, 0, height}, reflection) / 1000.0;
+      EXPECT_NEAR(got_db, expected_db, 0.02) << x << " m, " << reflection;
+      deepest = std::min(deepest, got_db);
+      highest = std::max(highest, got_db);
+    }
+  }
+  EXPECT_LT(deepest, -12);
+  EXPECT_GT(highest, 4);
+}
+
+// A tag far away: (4 pi h1 h2 / (lambda d))^2, so 12 dB more for twice the distance than free space
+// has 6 dB.
+TEST(Channel, FarBehindTheLastMaximumTheFloorTakesTwelveDecibelsAnOctave) {
+  model::Antenna antenna = antenna_at_origin();
+  antenna.position_m = {0, 0, 1};
+  const TagAntenna tag{{0, 1, 0}, 2'150, 0};
+  const auto added = [&](double x) {
+    return floor_ray_mdb(antenna, k_china_hz, tag, {x, 0, 1}, 1);
+  };
+  EXPECT_NEAR(added(200) - added(400), 6'020, 60);
+  const double ratio = 4 * std::numbers::pi * k_china_hz / (299'792'458.0 * 400);
+  EXPECT_NEAR(added(400) / 1000.0, 20 * std::log10(ratio), 0.05);
+}
+
+TEST(Channel, FloorRayDependsOnTheFrequencyAndOnBothPatterns) {
+  const model::Antenna antenna = [] {
+    model::Antenna one = antenna_at_origin();
+    one.position_m = {0, 0, 1};
+    return one;
+  }();
+  const TagAntenna tag{{0, 1, 0}, 2'150, 0};
+  EXPECT_NE(floor_ray_mdb(antenna, k_china_hz, tag, {3, 0, 1}, 0.8),
+            floor_ray_mdb(antenna, k_etsi_hz, tag, {3, 0, 1}, 0.8));
+  // Looking up, away from the floor: the reflected ray is weaker, and the sum nearer to 0 dB.
+  model::Antenna up = antenna;
+  up.boresight = {1, 0, 0.6};
+  double level = 0;
+  double raised = 0;
+  for (double x = 2; x < 6; x += 0.1) {
+    level += std::abs(floor_ray_mdb(antenna, k_china_hz, tag, {x, 0, 1}, 0.8));
+    raised += std::abs(floor_ray_mdb(up, k_china_hz, tag, {x, 0, 1}, 0.8));
+  }
+  EXPECT_LT(raised, 0.7 * level);
 }
 
 TEST(Channel, AntennaPattern) {
@@ -120,6 +200,11 @@ TEST(Channel, RicianFadingHasMeanPowerOneAndLessSpreadWithMoreK) {
     EXPECT_NEAR(mean, 1, 0.02);
     // Variance of a Rician power: (1 + 2K) / (1 + K)^2.
     EXPECT_NEAR(variance, (1 + 2 * k) / ((1 + k) * (1 + k)), 0.05);
+    // K by moments (Greenstein et al. 1999): v = sqrt(mean^2 - variance), K = v / (mean - v).
+    const double v = std::sqrt(std::max(mean * mean - variance, 0.0));
+    if (k_db > 0) {
+      EXPECT_NEAR(10 * std::log10(v / (mean - v)), k_db, 0.25);
+    }
     EXPECT_LT(variance, spread_before);
     spread_before = variance;
   }
