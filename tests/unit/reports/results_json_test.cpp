@@ -46,6 +46,7 @@ TEST(ResultsJson, WritesACellAsDocumented) {
    "official": false,
    "plan_hash": "5e1d0c",
    "virtual": true,
+   "rests_on_model": false,
    "runs": [
     "south-alder-conveyor-parcels"
    ],
