@@ -3,6 +3,7 @@
 #include "harness/evidence/wall_facts.h"
 #include "tests/unit/harness/evidence/samples.h"
 
+#include <set>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -43,6 +44,42 @@ TEST(EvidenceJson, a_plan_comes_back) {
   plan.scenario.decision = model::SequentialRule{.max_passes = 61};
   plan.reader.virtual_reader.reset();
   EXPECT_EQ(plan_from_json(plan_to_json(plan)), plan);
+}
+
+TEST(EvidenceJson, every_kind_of_load_comes_back) {
+  auto plan = samples::used_plan();
+  model::RollCageLoad cage;
+  cage.sacks = 3;
+  cage.sack.items = 17;
+  cage.mesh_loss_db = {2.5, "measured"};
+  plan.scenario.load = cage;
+  EXPECT_EQ(plan_from_json(plan_to_json(plan)), plan);
+  plan.scenario.load = model::StackLoad{.items = 9, .item = {}, .source = "measured"};
+  EXPECT_EQ(plan_from_json(plan_to_json(plan)), plan);
+}
+
+TEST(EvidenceJson, all_of_the_surroundings_comes_back_and_tells_scenarios_apart) {
+  auto plan = samples::used_plan();
+  std::set<std::string> seen{scenario_to_json(plan.scenario)};
+  const auto told = [&] {
+    EXPECT_EQ(plan_from_json(plan_to_json(plan)), plan);
+    return seen.insert(scenario_to_json(plan.scenario)).second;
+  };
+  model::SurroundingsSpec& around = plan.scenario.surroundings;
+  around.coherence_mhz = {1.5, "measured"};
+  EXPECT_TRUE(told());
+  around.ground_reflection = {0.3, "measured"};
+  EXPECT_TRUE(told());
+  around.neighbours.push_back({.id = "next", .position_m = {0, 3, 1}});
+  EXPECT_TRUE(told());
+  around.neighbours[0].modulation = model::ForwardModulation::dsb_ask;
+  EXPECT_TRUE(told());
+  around.neighbours[0].fixed_channel_hz = 922'625'000;
+  EXPECT_TRUE(told());
+  plan.scenario.coupling.near_distance_m = {0.01, "measured"};
+  EXPECT_TRUE(told());
+  plan.scenario.settings.protocols = {model::AirProtocol::type_d};
+  EXPECT_TRUE(told());
 }
 
 TEST(EvidenceJson, where_a_scenario_was_read_from_is_not_kept) {
