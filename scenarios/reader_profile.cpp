@@ -86,6 +86,7 @@ void read_habits(Fields& fields, model::ReaderRadioProfile& profile, Problems& p
                                        profile.target_strategy);
   read_protocols(fields, profile, problems);
   fields.quantity("rssi_step", Need::optional, k_ratio, {0.001, 10}, profile.rssi_step_db);
+  fields.quantity("leakage_noise", Need::optional, k_ratio, {-200, 0}, profile.leakage_noise_db);
   if (const Node* phase = fields.map("phase", Need::optional)) {
     Fields phase_fields(*phase, "phase", problems);
     phase_fields.choice<model::PhaseReport>("report", Need::required, k_phases, profile.phase);
