@@ -61,6 +61,6 @@ apt_get update || {
   die "apt-get update failed; check the network and /etc/apt/sources.list"
 }
 apt_get install --no-install-recommends "${missing[@]}" "${removals[@]}" || {
-  grep -E '^E:|Unable|unmet|Depends' "$log" | head -n 10 >&2
+  grep -E '^E:|Unable|unmet|Depends' "$log" | awk 'NR <= 10' >&2
   die "apt-get could not install ${missing[*]}; the project is made for Debian 12 (bookworm)"
 }

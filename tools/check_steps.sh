@@ -42,7 +42,7 @@ run_tests() {
   run_step "Tests ($preset)" "$log" ctest --test-dir "$repo/build/$preset" -j "$jobs" \
     --output-on-failure --no-tests=error "${selection[@]}" && return
   # The output of what failed: everything ctest wrote except the lines of what passed.
-  grep -vE '^ *[0-9]+/[0-9]+ Test .*Passed|^ +Start +[0-9]+:' "$log" | head -n 200
+  grep -vE '^ *[0-9]+/[0-9]+ Test .*Passed|^ +Start +[0-9]+:' "$log" | awk 'NR <= 200'
   broken+=("tests failed in the preset '$preset': run ctest --preset $preset, or see $log")
 }
 
@@ -145,7 +145,7 @@ tidy_file() {
     rm -f "$stamps/stderr.$$"
     return 0
   fi
-  { printf '%s\n' "$output"; grep -E 'error' "$stamps/stderr.$$"; } | head -n 40
+  { printf '%s\n' "$output"; grep -E 'error' "$stamps/stderr.$$"; } | awk 'NR <= 40'
   rm -f "$stamps/stderr.$$"
   return 1
 }
@@ -187,5 +187,5 @@ list_slowest_sources() {
   say "Slowest sources when last compiled (seconds)"
   awk -F'\t' 'NF >= 4 && $4 ~ /\.o$/ {time[$4] = $2 - $1}
     END {for (object in time) printf "  %6.1f  %s\n", time[object] / 1000, object}' "$log" |
-    sed -E 's|CMakeFiles/[^/]+\.dir/||; s|\.o$||' | sort -rn | head -n 10
+    sed -E 's|CMakeFiles/[^/]+\.dir/||; s|\.o$||' | sort -rn | awk 'NR <= 10'
 }

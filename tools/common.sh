@@ -57,7 +57,7 @@ run_step() {
 
 # The part of a build log that explains a failure: from the first failed command on.
 show_failure() {
-  awk '/FAILED:|error:|Error/ {found = 1} found' "$1" | head -n 60 >&2
+  awk '/FAILED:|error:|Error/ {found = 1} found' "$1" | awk 'NR <= 60' >&2
   say "(whole output: $1)" >&2
 }
 
