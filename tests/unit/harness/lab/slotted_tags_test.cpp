@@ -17,9 +17,9 @@ using test::TagSet;
 /// One engine playing a script: rounds, tags that lose and regain power, carrier gaps.
 class Player {
  public:
-  Player(const gen2::LinkProfile& link, gen2::Session session, std::uint8_t q, Gen2Tags& tags,
-         std::uint64_t seed)
-      : round_(link, session, q), tags_(tags), receiver_(-75'000, 6'000, seed) {}
+  Player(const gen2::LinkProfile& link, gen2::Session session, std::uint8_t q,
+         const Gen2Habits& habits, Gen2Tags& tags, std::uint64_t seed)
+      : round_(link, session, q, habits), tags_(tags), receiver_(-75'000, 6'000, seed) {}
 
   void slot(std::span<const Link> links) {
     round_.slot(now_, tags_, links, receiver_, result_);
@@ -59,8 +59,10 @@ TEST_P(Equivalence, SameBitsTimesAndResultsAsTellingEveryTagEverything) {
     const gen2::LinkProfile link = profiles[random() % profiles.size()].profile;
     const auto session = static_cast<gen2::Session>(random() % 4);
     const auto q = static_cast<std::uint8_t>(random() % 8);
-    Player fast(link, session, q, fast_tags, seed);
-    Player slow(link, session, q, slow_tags, seed);
+    const Gen2Habits habits{static_cast<model::QStrategy>(random() % 3),
+                            static_cast<model::TargetStrategy>(random() % 3)};
+    Player fast(link, session, q, habits, fast_tags, seed);
+    Player slow(link, session, q, habits, slow_tags, seed);
     std::vector<Link> links(count);
     for (Link& one : links) one.backscatter_mdbm = -82'000 + static_cast<int>(random() % 20'000);
     for (std::uint32_t tag = 0; tag < count; ++tag) {
