@@ -1,5 +1,6 @@
 #include "harness/lab/gen2_air.h"
 
+#include "harness/lab/gen2_access.h"
 #include "harness/lab/rng.h"
 #include "harness/lab/tag_faults.h"
 #include "protocols/gen2/reply.h"
@@ -7,6 +8,7 @@
 #include "protocols/identity/pc_word.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <utility>
@@ -20,11 +22,30 @@ namespace {
 /// From power to the first command that a tag can hear (Gen2 v1.2.0, 6.3.1.2.6: 1500 us).
 constexpr gen2::Duration k_boot = std::chrono::microseconds(1500);
 
+/// A tag whose range Untraceable has reduced needs that much more power (Gen2 v2.0.1,
+/// 6.3.2.12.3.16, leaves it to the maker: an assumption).
+constexpr std::int32_t k_reduced_range_mdb = 12'000;
+
 gen2::Time draw_seconds(RandomStream& random, double low_s, double high_s) {
   const auto ms = [](double s) { return static_cast<std::int64_t>(std::llround(s * 1000)); };
   const std::int64_t low = ms(low_s);
   return std::chrono::milliseconds(boost::random::uniform_int_distribution<std::int64_t>(
       low, std::max(low, ms(high_s)))(random));
+}
+
+/// User words of a piece (assumption: the 128 bits that many chips for logistics have).
+constexpr std::size_t k_user_words = 8;
+
+/// A TID with a serial number of 48 bits: class E2h with XTID, no maker's number, XTID header 2000h
+/// (GS1 TDS 1.9, 16.2).
+std::array<std::uint16_t, 6> tid_of(std::uint64_t seed) {
+  const std::uint64_t serial = hash_draw(seed, 0);
+  return {0xE280,
+          0x0000,
+          0x2000,
+          static_cast<std::uint16_t>(serial >> 32U),
+          static_cast<std::uint16_t>(serial >> 16U),
+          static_cast<std::uint16_t>(serial)};
 }
 
 gen2::Persistence draw_persistence(const model::TagRadioProfile& radio, std::uint64_t seed) {
@@ -74,8 +95,11 @@ gen2::Tag* Gen2Air::tag_for(const LoadedTag& loaded) {
   if (!tag) {
     const identity::Uii& uii = loaded.piece.uii;
     const std::uint64_t seed = model::derive_seed(seed_, "tag", identity::UiiHash{}(uii));
+    const std::array<std::uint16_t, k_user_words> user{};
+    const auto tid = tid_of(model::derive_seed(seed, "tid"));
     gen2::TagConfig config{
-        .memory = gen2::TagMemory({pc_of(tag_types_[loaded.type], uii.bit_count()), uii}),
+        .memory =
+            gen2::TagMemory({pc_of(tag_types_[loaded.type], uii.bit_count()), uii}, tid, user),
         .persistence = draw_persistence(tag_types_[loaded.type].radio, seed),
         .seed = model::derive_seed(seed, "choices"),
     };
@@ -101,16 +125,49 @@ void Gen2Air::on_load(HostTime now) {
   of_type_c_.clear();
   for (const gen2::Tag* tag : tags) of_type_c_.push_back(tag != nullptr);
   tags_ = SlottedTags(std::move(tags));
+  if (link_) choose_timing(*link_);
 }
 
 void Gen2Air::begin_inventory(const api::RadioInventory& inventory) {
   assert(inventory.mode < parts_.modes.size());
   const gen2::LinkProfile& link = parts_.modes[inventory.mode];
+  link_ = link;
   blf_hz_ = link.blf_hz();
   modulation_ = link.m;
   round_.emplace(link, static_cast<gen2::Session>(inventory.session),
                  first_q(inventory.tag_population), parts_.habits,
                  parts_.shared.shared(*this) ? &others_ : nullptr, log_ ? &*log_ : nullptr);
+  access_ = inventory.access;
+  choose_timing(link);
+}
+
+/// How the pieces of the load keep their times on `link`: an error of their own each, and the same
+/// whenever they come.
+void Gen2Air::choose_timing(const gen2::LinkProfile& link) {
+  timing_.clear();
+  const std::vector<LoadedTag>& tags = field_.load().tags;
+  const std::int64_t tolerance_ppm =
+      std::int64_t{1000} *
+      gen2::frequency_tolerance_permille(link.dr, link.trcal_ns, false).value_or(0);
+  const bool exact = std::ranges::none_of(tags, [this](const LoadedTag& tag) {
+    const model::TagType& type = tag_types_[tag.type];
+    return type.radio.blf_spread.value > 0 || model::find(type.faults, model::TagFault::late_reply);
+  });
+  if (exact) return;
+  for (const LoadedTag& tag : tags) {
+    const model::TagType& type = tag_types_[tag.type];
+    ReplyTiming& timing = timing_.emplace_back();
+    const auto share_milli = std::llround(type.radio.blf_spread.value * 1000);
+    const std::int64_t widest_ppm = tolerance_ppm * share_milli / 1000;
+    const std::uint64_t draw =
+        hash_draw(model::derive_seed(seed_, "blf", identity::UiiHash{}(tag.piece.uii)), 0);
+    timing.blf_error_ppm = static_cast<std::int32_t>(
+        static_cast<std::int64_t>(draw % static_cast<std::uint64_t>(2 * widest_ppm + 1)) -
+        widest_ppm);
+    if (const auto late = model::find(type.faults, model::TagFault::late_reply)) {
+      timing.late = std::chrono::microseconds(late->parameter);
+    }
+  }
 }
 
 void Gen2Air::carrier_on(HostTime now) {
@@ -133,7 +190,8 @@ void Gen2Air::follow_field(HostTime now) {
   const gen2::Time time = monotonic(now);
   const std::span<const Link> links = field_.links();
   for (std::uint32_t tag = 0; tag < links.size(); ++tag) {
-    const bool there = links[tag].powered && of_type_c_[tag] && answers(tag);
+    const bool there = links[tag].powered && of_type_c_[tag] && answers(tag, links[tag]);
+    if (there) tags_.set_can_write(tag, links[tag].can_write);
     if (there == in_field_[tag]) continue;
     in_field_[tag] = there;
     if (in_field_[tag]) {
@@ -145,12 +203,14 @@ void Gen2Air::follow_field(HostTime now) {
   }
 }
 
-/// A tag whose fault keeps it from being heard on the link of this inventory is as good as not
-/// there: it cannot follow the backscatter frequency, or replies after the reader has given up.
-bool Gen2Air::answers(std::uint32_t tag) const {
-  const auto& faults = tag_types_[field_.load().tags[tag].type].faults;
-  if (model::find(faults, model::TagFault::late_reply)) return false;
-  const auto narrow = model::find(faults, model::TagFault::narrow_blf);
+/// A tag whose fault keeps it from following the backscatter frequency of this inventory is as good
+/// as not there, and so is one that Untraceable has told to be heard from near by only.
+bool Gen2Air::answers(std::uint32_t tag, const Link& link) const {
+  const LoadedTag& loaded = field_.load().tags[tag];
+  if (tags_.range_reduced(tag) && link.forward_mdbm < loaded.threshold_mdbm + k_reduced_range_mdb) {
+    return false;
+  }
+  const auto narrow = model::find(tag_types_[loaded.type].faults, model::TagFault::narrow_blf);
   return !narrow || blf_hz_ <= narrow->parameter * 1000;
 }
 
@@ -171,8 +231,8 @@ AirStep Gen2Air::step(HostTime now) {
   const gen2::Time begin = monotonic(now);
   if (!booting_.empty()) finish_booting(begin);
   if (field_.noisy()) receiver_.set_noise(field_.noise_mdbm(now, blf_hz_, modulation_));
-  round_->slot(begin, tags_, field_.links(), receiver_, slot_);
-  last_ = slot_.end;
+  const Gen2Scene scene{tags_, field_.links(), receiver_, timing_};
+  round_->slot(begin, scene, slot_);
   AirStep step{HostTime(slot_.end), std::nullopt};
   if (slot_.decoded) {
     const bits::BitString& epc = slot_.epc;
@@ -185,7 +245,13 @@ AirStep Gen2Air::step(HostTime now) {
                           HostTime(slot_.decoded_at),
                           field_.links()[slot_.tag].backscatter_mdbm,
                           field_.links()[slot_.tag].phase_4096};
+    if (!access_.empty()) {
+      Gen2Access access(round_->dialogue(), scene, slot_.rn16);
+      step.end = HostTime(access.carry_out(access_, slot_.end, step.tag->access));
+      step.tag->when = step.end;
+    }
   }
+  last_ = since_epoch(step.end);
   return step;
 }
 

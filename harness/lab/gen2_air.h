@@ -67,7 +67,8 @@ class Gen2Air final : public AirInterface {
   };
 
   gen2::Tag* tag_for(const LoadedTag& loaded);
-  bool answers(std::uint32_t tag) const;
+  bool answers(std::uint32_t tag, const Link& link) const;
+  void choose_timing(const gen2::LinkProfile& link);
   void follow_field(HostTime now);
   void finish_booting(gen2::Time now);
   /// Times given to tags never go back, even when a slot is cut off by a stop.
@@ -87,6 +88,9 @@ class Gen2Air final : public AirInterface {
   std::vector<bool> of_type_c_;  ///< by number in the load
   std::vector<bool> in_field_;   ///< powered by the field, booting or not
   std::vector<Booting> booting_;
+  std::vector<ReplyTiming> timing_;  ///< by number in the load; empty when all are exact
+  std::vector<api::AccessRequest> access_;
+  std::optional<gen2::LinkProfile> link_;  ///< of the inventory
   std::optional<Gen2Round> round_;
   SlotResult slot_;
   gen2::Time last_{};

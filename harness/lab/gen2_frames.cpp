@@ -1,6 +1,7 @@
 #include "harness/lab/gen2_frames.h"
 
 #include <bit>
+#include <variant>
 
 namespace plugtest::lab {
 
@@ -40,6 +41,11 @@ Gen2Frames::Gen2Frames(const gen2::LinkProfile& link, gen2::Session session)
 gen2::Duration Gen2Frames::ack(std::uint16_t rn) const {
   // An ACK has no CRC: its length depends on the number of ones only.
   return ack_zeros_ + gen2::Duration(std::popcount(rn) * (link_.data1_ns - link_.tari_ns));
+}
+
+gen2::Duration Gen2Frames::of(const gen2::Command& command) const {
+  if (const auto* acknowledge = std::get_if<gen2::Ack>(&command)) return ack(acknowledge->rn);
+  return duration(link_, command);
 }
 
 gen2::Query Gen2Frames::query_command(std::uint8_t q, gen2::Inventoried target) const {

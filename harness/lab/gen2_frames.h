@@ -24,7 +24,12 @@ class Gen2Frames {
   gen2::Duration ack(std::uint16_t rn) const;
   gen2::Duration nak() const { return nak_; }
   gen2::Duration rn16() const { return rn16_; }
-  gen2::Duration epc(std::size_t bits) const { return link_.reply_duration(bits); }
+  /// A reply with preamble, pilot tone if the link or the reply asks for it, and dummy bit.
+  gen2::Duration reply(std::size_t bits, bool with_pilot = false) const {
+    return with_pilot ? link_.reply_duration(bits, true) : link_.reply_duration(bits);
+  }
+  /// Any command.
+  gen2::Duration of(const gen2::Command& command) const;
 
   /// Command end to reply, nominal.
   gen2::Duration t1() const { return t1_; }

@@ -12,6 +12,7 @@ namespace plugtest::lab {
 namespace {
 
 model::AirReception outcome_of(const Gen2Log::Reply& reply, const Reception& reception) {
+  if (!reply.in_time) return model::AirReception::outside_time;
   if (reception.kind == Reception::Kind::nothing) return model::AirReception::too_weak;
   if (reception.kind == Reception::Kind::collision || reception.from != reply.index) {
     return model::AirReception::collision;

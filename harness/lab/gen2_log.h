@@ -35,6 +35,7 @@ class Gen2Log {
     std::size_t senders = 1;
     bits::BitString sent{};
     std::int32_t interference_mdbm = Receiver::k_silence_mdbm;
+    bool in_time = true;  ///< began within the window of T1
   };
   void reply(const Reply& reply, const Reception& reception);
 

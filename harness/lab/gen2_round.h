@@ -1,16 +1,14 @@
 #pragma once
 
-#include "harness/lab/field.h"
+#include "harness/lab/gen2_dialogue.h"
 #include "harness/lab/gen2_frames.h"
 #include "harness/lab/gen2_habits.h"
 #include "harness/lab/gen2_log.h"
 #include "harness/lab/gen2_tags.h"
-#include "harness/lab/receiver.h"
 #include "protocols/gen2/tag.h"
 
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace plugtest::lab {
@@ -24,16 +22,7 @@ struct SlotResult {
   gen2::Time decoded_at{};
   std::uint32_t tag = 0;  ///< who sent it (for the level; the reader knows `epc` only)
   bits::BitString epc{};
-};
-
-/// Whoever shares the air with a round without taking part in it.
-class Bystanders {
- public:
-  virtual ~Bystanders() = default;
-  /// The reader modulates its carrier from `begin` to `end`.
-  virtual void hear_command(gen2::Time begin, gen2::Time end) = 0;
-  /// The reader listens. The answer is the power of what is sent meanwhile, at its port.
-  virtual std::int32_t talk_into(gen2::Time begin, gen2::Time end) = 0;
+  std::uint16_t rn16 = 0;  ///< the tag was acknowledged with; opens the way to access
 };
 
 /// The reader's side of Gen2 inventory rounds: sends Query, QueryAdjust, QueryRep, ACK and NAK as
@@ -45,40 +34,33 @@ class Gen2Round {
   Gen2Round(const gen2::LinkProfile& link, gen2::Session session, std::uint8_t initial_q,
             const Gen2Habits& habits = {}, Bystanders* bystanders = nullptr,
             Gen2Log* log = nullptr);
+  Gen2Round(const Gen2Round&) = delete;
+  Gen2Round& operator=(const Gen2Round&) = delete;
 
-  /// Plays one slot whose command begins at `now`. `links`: one per tag.
-  void slot(gen2::Time now, Gen2Tags& tags, std::span<const Link> links, Receiver& receiver,
-            SlotResult& result);
+  /// Plays one slot whose command begins at `now`.
+  void slot(gen2::Time now, const Gen2Scene& scene, SlotResult& result);
 
   /// A last QueryRep, so that a tag just read turns its flag. Returns its end.
   gen2::Time wind_up(gen2::Time now, Gen2Tags& tags);
+
+  /// For what the reader says to a tag between two slots.
+  Gen2Dialogue& dialogue() { return dialogue_; }
 
   /// Forgets the round and starts anew with the first Q: the tags have lost their power.
   void restart();
 
  private:
   gen2::Time open_slot(gen2::Time now, Gen2Tags& tags);
-  void acknowledge(std::uint16_t rn16, gen2::Time now, Gen2Tags& tags, std::span<const Link> links,
-                   Receiver& receiver, SlotResult& result);
-  void log_replies(gen2::ReplyKind kind, gen2::Time begin, gen2::Time end,
-                   const Reception& reception, std::int32_t besides);
-  void sent(gen2::Time begin, gen2::Time end, const gen2::Command& command);
-  std::int32_t heard_besides(gen2::Time begin, gen2::Time end);
-  /// Listens to the replies whose levels are in levels_: until `given_up` when there is nothing to
-  /// be heard by then, else until `end`. What others send meanwhile goes to `besides`.
-  Reception listen(gen2::Time asked, gen2::Time given_up, gen2::Time end, std::size_t bits,
-                   Receiver& receiver, std::int32_t& besides);
+  void acknowledge(std::uint16_t rn16, gen2::Time now, const Gen2Scene& scene, SlotResult& result);
 
   Gen2Frames frames_;
+  Gen2Dialogue dialogue_;
   Gen2Chooser chooser_;
-  Bystanders* bystanders_;
-  Gen2Log* log_;
   std::optional<gen2::UpDn> adjust_;
   bool in_round_ = false;
   std::uint32_t slots_left_ = 0;
   std::vector<Rn16Answer> rn16s_;
-  std::vector<EpcAnswer> epcs_;
-  std::vector<std::int32_t> levels_;
+  std::vector<TagAnswer> unanswered_;  ///< of NAK; stays empty
 };
 
 }  // namespace plugtest::lab

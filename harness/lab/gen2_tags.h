@@ -17,12 +17,10 @@ struct Rn16Answer {
   bool operator==(const Rn16Answer&) const = default;
 };
 
-/// A tag's answer to ACK.
-struct EpcAnswer {
+/// A tag's answer to any other command.
+struct TagAnswer {
   std::uint32_t tag = 0;
-  bits::BitString bits;
-
-  bool operator==(const EpcAnswer&) const = default;
+  gen2::TagReply reply{};
 };
 
 /// All Type C tags of a load, as one party: a reader speaks, and those who must answer do. Times
@@ -42,8 +40,13 @@ class Gen2Tags {
                             std::vector<Rn16Answer>& answers) = 0;
   virtual void query_rep(const gen2::QueryRep& rep, gen2::Time now,
                          std::vector<Rn16Answer>& answers) = 0;
-  virtual void ack(const gen2::Ack& ack, gen2::Time now, std::vector<EpcAnswer>& answers) = 0;
-  virtual void nak(gen2::Time now) = 0;
+  virtual void select(const gen2::Select& select, gen2::Time now) = 0;
+  /// Any other command: ACK, NAK, Req_RN and access. Only tags that have answered in this slot act
+  /// on one.
+  virtual void tell(const gen2::Command& command, gen2::Time now,
+                    std::vector<TagAnswer>& answers) = 0;
+  /// Whether the field is strong enough for the tag to write.
+  virtual void set_can_write(std::uint32_t tag, bool can) = 0;
 };
 
 }  // namespace plugtest::lab

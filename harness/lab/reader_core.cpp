@@ -1,5 +1,6 @@
 #include "harness/lab/reader_core.h"
 
+#include "harness/lab/gen2_access.h"
 #include "harness/lab/level.h"
 #include "harness/lab/rng.h"
 #include "protocols/gen2/link_profile.h"
@@ -210,6 +211,7 @@ Result<void> ReaderCore::start(const api::RadioInventory& inventory,
     return fail(ErrorCode::configuration,
                 fmt::format("there is no session {}; sessions are 0 to 3", inventory.session));
   }
+  if (auto fits = check_access(inventory.access); !fits) return fits;
   auto usable = usable_channels(inventory);
   if (!usable) return fail(usable.error());
   stop();

@@ -147,16 +147,15 @@ void SlottedTags::query_adjust(const gen2::QueryAdjust& adjust, gen2::Time now,
   sort_answers(answers);
 }
 
-void SlottedTags::tell_active(const gen2::Command& command, gen2::Time now) {
-  for (const std::uint32_t tag : active_) tags_[tag]->receive(command, now);
-}
-
 void SlottedTags::query_rep(const gen2::QueryRep& rep, gen2::Time now,
                             std::vector<Rn16Answer>& answers) {
   answers.clear();
   if (rep.session != last_query_.session) return;
   // Those who answered in the last slot go on by themselves: out of the round, or inventoried.
-  if (!active_.empty()) tell_active(rep, now);
+  if (!active_.empty()) {
+    const gen2::Command command = rep;
+    for (const std::uint32_t tag : active_) tags_[tag]->receive(command, now);
+  }
   active_.clear();
   ++slot_;
   assert(slot_ < k_slots);
@@ -169,18 +168,24 @@ void SlottedTags::query_rep(const gen2::QueryRep& rep, gen2::Time now,
   if (answers.size() > 1) sort_answers(answers);
 }
 
-void SlottedTags::ack(const gen2::Ack& ack, gen2::Time now, std::vector<EpcAnswer>& answers) {
+void SlottedTags::select(const gen2::Select& select, gen2::Time now) {
+  // A Select ends every tag's part in the round and may turn any flag.
+  clear_buckets();
+  while (!asleep_.empty()) wake(asleep_.back());
+  const gen2::Command command = select;
+  for (const std::uint32_t tag : awake_) tags_[tag]->receive(command, now);
+}
+
+void SlottedTags::tell(const gen2::Command& command, gen2::Time now,
+                       std::vector<TagAnswer>& answers) {
   answers.clear();
-  const gen2::Command command = ack;
   for (const std::uint32_t tag : active_) {
-    if (auto reply = tags_[tag]->receive(command, now)) answers.push_back({tag, reply->bits});
+    if (auto reply = tags_[tag]->receive(command, now)) answers.push_back({tag, std::move(*reply)});
   }
   if (answers.size() > 1) {
     std::sort(answers.begin(), answers.end(),
-              [](const EpcAnswer& a, const EpcAnswer& b) { return a.tag < b.tag; });
+              [](const TagAnswer& a, const TagAnswer& b) { return a.tag < b.tag; });
   }
 }
-
-void SlottedTags::nak(gen2::Time now) { tell_active(gen2::Nak{}, now); }
 
 }  // namespace plugtest::lab

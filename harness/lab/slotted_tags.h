@@ -29,8 +29,10 @@ class SlottedTags final : public Gen2Tags {
                     std::vector<Rn16Answer>& answers) override;
   void query_rep(const gen2::QueryRep& rep, gen2::Time now,
                  std::vector<Rn16Answer>& answers) override;
-  void ack(const gen2::Ack& ack, gen2::Time now, std::vector<EpcAnswer>& answers) override;
-  void nak(gen2::Time now) override;
+  void select(const gen2::Select& select, gen2::Time now) override;
+  void tell(const gen2::Command& command, gen2::Time now, std::vector<TagAnswer>& answers) override;
+  void set_can_write(std::uint32_t tag, bool can) override { tags_[tag]->set_can_write(can); }
+  bool range_reduced(std::uint32_t tag) const { return tags_[tag]->range_reduced(); }
 
  private:
   static constexpr std::uint32_t k_none = 0xFFFFFFFF;
@@ -49,7 +51,6 @@ class SlottedTags final : public Gen2Tags {
   void wake_due(gen2::Time now);
   void clear_buckets();
   void sort_in(std::uint32_t tag, std::vector<Rn16Answer>& answers);
-  void tell_active(const gen2::Command& command, gen2::Time now);
 
   std::vector<gen2::Tag*> tags_;
   std::vector<std::uint32_t> awake_;     ///< powered tags that the next Query concerns

@@ -52,7 +52,7 @@ void optimum_load(benchmark::State& state, const char* profile, model::QStrategy
   constexpr std::size_t k_quiet = 64;
   std::size_t quiet = 0;
   for (auto _ : state) {
-    round.slot(now, population.tags, population.links, receiver, result);
+    round.slot(now, {population.tags, population.links, receiver}, result);
     now = result.end;
     ++slots;
     quiet = result.kind == SlotResult::Kind::empty ? quiet + 1 : 0;
@@ -92,11 +92,11 @@ void idle(benchmark::State& state) {
   SlotResult result;
   gen2::Time now{0};
   for (std::size_t left = count; left > 0; now = result.end) {
-    round.slot(now, population.tags, population.links, receiver, result);
+    round.slot(now, {population.tags, population.links, receiver}, result);
     if (result.decoded) --left;
   }
   for (auto _ : state) {
-    round.slot(now, population.tags, population.links, receiver, result);
+    round.slot(now, {population.tags, population.links, receiver}, result);
     now = result.end;
   }
   state.counters["slots/s"] =

@@ -26,15 +26,17 @@ class EveryTag final : public Gen2Tags {
                  std::vector<Rn16Answer>& answers) override {
     ask(rep, now, answers);
   }
-  void ack(const gen2::Ack& ack, gen2::Time now, std::vector<EpcAnswer>& answers) override {
+  void select(const gen2::Select& select, gen2::Time now) override {
+    for (gen2::Tag* tag : tags_) tag->receive(select, now);
+  }
+  void tell(const gen2::Command& command, gen2::Time now,
+            std::vector<TagAnswer>& answers) override {
     answers.clear();
     for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
-      if (auto reply = tags_[tag]->receive(ack, now)) answers.push_back({tag, reply->bits});
+      if (auto reply = tags_[tag]->receive(command, now)) answers.push_back({tag, *reply});
     }
   }
-  void nak(gen2::Time now) override {
-    for (gen2::Tag* tag : tags_) tag->receive(gen2::Nak{}, now);
-  }
+  void set_can_write(std::uint32_t tag, bool can) override { tags_[tag]->set_can_write(can); }
 
  private:
   void ask(const gen2::Command& command, gen2::Time now, std::vector<Rn16Answer>& answers) {

@@ -74,7 +74,7 @@ std::size_t slots_for(const Gen2Habits& habits, std::size_t count, std::uint64_t
   gen2::Time now{0};
   std::size_t slots = 0;
   for (std::size_t read = 0; read < count && slots < 100 * count + 1000; ++slots) {
-    round.slot(now, tags, links, receiver, result);
+    round.slot(now, {tags, links, receiver}, result);
     now = result.end;
     read += result.decoded ? 1U : 0U;
   }
@@ -115,7 +115,7 @@ TEST(Gen2Chooser, a_dual_target_reader_reads_on_where_single_a_falls_silent) {
     gen2::Time now{0};
     std::size_t count = 0;
     while (now < std::chrono::milliseconds(200)) {
-      round.slot(now, tags, links, receiver, result);
+      round.slot(now, {tags, links, receiver}, result);
       now = result.end;
       count += result.decoded ? 1U : 0U;
     }

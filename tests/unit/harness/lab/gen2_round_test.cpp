@@ -29,7 +29,7 @@ struct Bench {
     }
   }
   const SlotResult& play() {
-    round.slot(now, tags, links, receiver, result);
+    round.slot(now, {tags, links, receiver}, result);
     now = result.end;
     return result;
   }
@@ -157,6 +157,43 @@ TEST(Gen2Round, TwoOfLikeStrengthCollide) {
   Bench bench(2, 6, gen2::find_profile("max-rate").value(), 0);
   bench.links[1].backscatter_mdbm = k_strong_mdbm + 5'900;
   EXPECT_EQ(bench.play().kind, SlotResult::Kind::collision);
+}
+
+/// The moments of one tag's slot when its backscatter frequency is off.
+SlotResult slot_of_a_tag_that_is_off_by(std::int32_t blf_error_ppm, gen2::Duration late = {}) {
+  TagSet set(1, 3);
+  SlottedTags tags(set.pointers());
+  std::vector<Link> links(1);
+  links[0].backscatter_mdbm = k_strong_mdbm;
+  Receiver receiver(-75'000, 6'000, 3);
+  Gen2Round round(gen2::find_profile("m4-320").value(), gen2::Session::s2, 0);
+  const std::vector<ReplyTiming> timing{{.blf_error_ppm = blf_error_ppm, .late = late}};
+  tags.power_up(0, gen2::Time{0});
+  SlotResult result;
+  round.slot(gen2::Time{0}, {tags, links, receiver, timing}, result);
+  return result;
+}
+
+TEST(Gen2Round, ATagThatIsTooFastIsHeardSoonerByAsMuch) {
+  const gen2::LinkProfile link = gen2::find_profile("m4-320").value();
+  const SlotResult exact = slot_of_a_tag_that_is_off_by(0);
+  const SlotResult fast = slot_of_a_tag_that_is_off_by(40'000);
+  const SlotResult slow = slot_of_a_tag_that_is_off_by(-40'000);
+  ASSERT_TRUE(exact.decoded && fast.decoded && slow.decoded);
+  // T1 and the reply, twice: RN16 and UII.
+  const auto tags_own = 2 * link.t1().nominal + link.reply_duration(16) + link.reply_duration(128);
+  const auto share = [&](std::int64_t from, std::int64_t to) {
+    return gen2::Duration(tags_own.count() * to / from - tags_own.count());
+  };
+  const auto near = [](gen2::Duration a, gen2::Duration b) { return std::abs((a - b).count()); };
+  EXPECT_LE(near(fast.decoded_at - exact.decoded_at, share(104, 100)), 4);
+  EXPECT_LE(near(slow.decoded_at - exact.decoded_at, share(96, 100)), 4);
+}
+
+TEST(Gen2Round, AReplyAfterT1MaxIsNotHeard) {
+  const SlotResult late = slot_of_a_tag_that_is_off_by(0, std::chrono::microseconds(20));
+  EXPECT_EQ(late.kind, SlotResult::Kind::empty);
+  EXPECT_FALSE(late.decoded);
 }
 
 }  // namespace

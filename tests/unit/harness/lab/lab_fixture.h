@@ -127,6 +127,9 @@ class LabBench {
   /// Every event on its own: no actor may do several steps in one callback.
   void set_single_steps(bool on) { single_steps_ = on; }
 
+  /// What the reader does with every tag from now on.
+  void set_access(std::vector<api::AccessRequest> access) { access_ = std::move(access); }
+
   api::RadioInventory inventory() const {
     api::RadioInventory inventory;
     for (const model::Antenna& one : plan_.scenario.lane.antennas) {
@@ -138,6 +141,7 @@ class LabBench {
     if (!plan_.scenario.settings.protocols.empty()) {
       inventory.protocols = plan_.scenario.settings.protocols;
     }
+    inventory.access = access_;
     return inventory;
   }
 
@@ -192,6 +196,7 @@ class LabBench {
   std::vector<model::Piece> pieces_;
   model::Manifest manifest_;
   model::PassTimes times_;
+  std::vector<api::AccessRequest> access_;
   bool single_steps_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <vector>
 
 namespace plugtest::lab::test {
@@ -23,7 +24,9 @@ inline identity::Uii uii_of(std::uint64_t number) {
 /// Tags whose choices, identities and persistences follow from a seed. Equal seeds: equal tags.
 class TagSet {
  public:
-  TagSet(std::size_t count, std::uint64_t seed) {
+  TagSet(std::size_t count, std::uint64_t seed, std::span<const std::uint16_t> tid = {},
+         std::size_t user_words = 0, gen2::TagVersion version = gen2::TagVersion::v1_2) {
+    const std::vector<std::uint16_t> user(user_words);
     for (std::size_t i = 0; i < count; ++i) {
       const std::uint64_t draw = hash_draw(seed, i);
       gen2::Persistence persistence;
@@ -31,9 +34,10 @@ class TagSet {
       persistence.s2 = std::chrono::milliseconds(5 + (draw >> 16U) % 200);
       persistence.s3 = std::chrono::milliseconds(5 + (draw >> 32U) % 200);
       tags_.emplace_back(gen2::TagConfig{
-          .memory = gen2::TagMemory({identity::epc_pc(96), uii_of(draw)}),
+          .memory = gen2::TagMemory({identity::epc_pc(96), uii_of(draw)}, tid, user),
           .persistence = persistence,
           .seed = hash_draw(draw, 1),
+          .version = version,
       });
     }
   }
