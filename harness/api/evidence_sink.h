@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/api/air_tap.h"
 #include "harness/api/wire_tap.h"
 #include "harness/model/run.h"
 
@@ -16,6 +17,9 @@ class EvidenceSink {
 
   /// Byte-stream seam of the run's reader; valid as long as the sink.
   virtual WireTap& wire_tap() = 0;
+
+  /// Hears the air of the virtual lab; null when nobody asked for that. Valid as long as the sink.
+  virtual AirTap* air_tap() = 0;
 
   virtual void on_identity(const model::ReaderIdentity& identity) = 0;
   virtual void on_settings(const model::ReaderSettings& asked,

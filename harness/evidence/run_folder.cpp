@@ -1,5 +1,6 @@
 #include "harness/evidence/run_folder.h"
 
+#include "harness/evidence/air_trace.h"
 #include "harness/evidence/append_file.h"
 #include "harness/evidence/flusher.h"
 #include "harness/evidence/log_line.h"
@@ -29,7 +30,7 @@ std::string with_line_end(const std::string& text) {
 
 }  // namespace
 
-struct RunFolder::Content final : api::WireTap {
+struct RunFolder::Content final : api::WireTap, api::AirTap {
   Content(PartFolder made, std::string called, FolderOptions asked,
           std::unique_ptr<TraceEncoder> encoder)
       : folder(std::move(made)),
@@ -79,6 +80,20 @@ struct RunFolder::Content final : api::WireTap {
     trace->append(encoded);
   }
 
+  void on_frame(const model::AirFrame& frame) override {
+    air_text->append(air_text_line(frame));
+    air_json->append(air_json_line(frame));
+  }
+
+  /// The files that grow, as far as they are open.
+  std::vector<AppendFile*> growing() const {
+    std::vector<AppendFile*> files;
+    for (const auto* file : {&records, &log, &trace, &air_text, &air_json}) {
+      if (*file != nullptr) files.push_back(file->get());
+    }
+    return files;
+  }
+
   PartFolder folder;
   std::string name;
   FolderOptions options;
@@ -94,6 +109,8 @@ struct RunFolder::Content final : api::WireTap {
   std::unique_ptr<AppendFile> log{};
   std::unique_ptr<AppendFile> trace{};
   std::unique_ptr<TraceEncoder> trace_encoder;
+  std::unique_ptr<AppendFile> air_text{};
+  std::unique_ptr<AppendFile> air_json{};
   std::string encoded{};
   std::optional<Flusher> flusher{};  // last: ends before the files do
 };
@@ -115,14 +132,16 @@ Result<std::unique_ptr<RunFolder>> RunFolder::create(const fs::path& root,
   c.records = c.open("observations.rec");
   c.log = c.open("log.txt");
   if (c.trace_encoder != nullptr) c.trace = c.open(c.trace_encoder->file_name());
+  if (options.air_trace) {
+    c.air_text = c.open(std::string(k_air_text_file));
+    c.air_json = c.open(std::string(k_air_json_file));
+  }
   if (c.first_error) return fail(std::move(*c.first_error));
+  if (c.air_text != nullptr) c.air_text->append(air_text_head());
 
   c.record_writer.emplace(
       [file = c.records.get()](std::string_view bytes) { file->append(bytes); });
-  std::vector<AppendFile*> files{c.records.get(), c.log.get()};
-  if (c.trace != nullptr) files.push_back(c.trace.get());
-  c.flusher.emplace(std::move(files), std::min(options.flush_period, k_longest_period),
-                    options.to_disk);
+  c.flusher.emplace(c.growing(), std::min(options.flush_period, k_longest_period), options.to_disk);
   return std::unique_ptr<RunFolder>(new RunFolder(std::move(content)));
 }
 
@@ -130,12 +149,14 @@ RunFolder::~RunFolder() {
   Content& c = *content_;
   c.flusher.reset();
   // No end mark: the run was not finished, and its folder says so.
-  for (AppendFile* file : {c.records.get(), c.log.get(), c.trace.get()}) {
-    if (file != nullptr) file->flush(c.options.to_disk);
-  }
+  for (AppendFile* file : c.growing()) file->flush(c.options.to_disk);
 }
 
 api::WireTap& RunFolder::wire_tap() { return *content_; }
+
+api::AirTap* RunFolder::air_tap() {
+  return content_->air_text != nullptr ? content_.get() : nullptr;
+}
 
 void RunFolder::on_identity(const model::ReaderIdentity& identity) {
   content_->write("identity.json", identity_to_json(identity));
@@ -188,6 +209,8 @@ Result<std::string> RunFolder::finish(const model::RunResult& result) {
   }
   c.close("observations.rec", c.records);
   c.close("log.txt", c.log);
+  c.close(std::string(k_air_text_file), c.air_text);
+  c.close(std::string(k_air_json_file), c.air_json);
   if (c.trace_encoder != nullptr) c.close(c.trace_encoder->file_name(), c.trace);
   c.write("outcome.json", result_to_json(result));
   c.write("wall.json", wall_to_json(c.wall.facts()));

@@ -22,6 +22,7 @@ namespace plugtest::evidence {
 //   settings.json    asked for, and read back
 //   observations.rec passes, manifests and observations (records.h, observations.proto)
 //   (trace)          the dialogue, as the given TraceEncoder writes it
+//   air.txt          every frame on the air, when asked for (air_trace.h); air.jsonl has the same
 //   log.txt          notes, a line each
 //   outcome.json     verdicts and scores; equal runs give equal bytes
 //   wall.json        host, start and duration by the wall clock; compared with nothing
@@ -42,6 +43,7 @@ struct FolderOptions {
   /// only: enough for runs of the lab, which can be made again from their seed.
   bool to_disk = true;
   std::chrono::milliseconds flush_period{500};  ///< wall time; at most 1 s
+  bool air_trace = false;                       ///< lab only; long: 1 kB a slot and more
 };
 
 /// Writes the evidence of one run. All calls come from one thread; a thread of its own flushes.
@@ -56,6 +58,7 @@ class RunFolder final : public api::EvidenceSink {
   ~RunFolder() override;
 
   api::WireTap& wire_tap() override;
+  api::AirTap* air_tap() override;
   void on_identity(const model::ReaderIdentity& identity) override;
   void on_settings(const model::ReaderSettings& asked,
                    const model::AppliedSettings& applied) override;

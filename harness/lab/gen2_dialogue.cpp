@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::size_t k_rn16_bits = 16;
 
+/// The sum of two powers, each of which may be nothing at all.
+std::int32_t together_mdbm(std::int32_t a, std::int32_t b) {
+  if (a <= Receiver::k_silence_mdbm) return b;
+  if (b <= Receiver::k_silence_mdbm) return a;
+  return power_sum_mdbm(a, b);
+}
+
 /// A time that the tag counts in its own periods.
 gen2::Duration by_clock_of(const ReplyTiming& timing, gen2::Duration nominal) {
   constexpr std::int64_t k_million = 1'000'000;
@@ -66,7 +73,7 @@ Gen2Dialogue::Heard Gen2Dialogue::listen(gen2::Time asked, const Form& form,
   } else {
     heard.besides = heard_besides(asked, given_up);
     if ((reply || scene.receiver.notices(heard.besides)) && heard.ends > given_up) {
-      heard.besides = power_sum_mdbm(heard.besides, heard_besides(given_up, heard.ends));
+      heard.besides = together_mdbm(heard.besides, heard_besides(given_up, heard.ends));
     }
   }
   heard.reception = scene.receiver.receive(levels_, form.bits, heard.besides, frames_.modulation());

@@ -97,8 +97,9 @@ class LabBench final : public Bench {
   Result<void> build() {
     const model::ReaderRecord& record = record_of(parts_);
     const std::vector<model::TagType> load = load_of(parts_);
-    auto made = lab::make_lab(loop_.clock, {scenario_of(parts_), parts_.event.region,
-                                            *record.virtual_reader, load, parts_.run.seed});
+    auto made =
+        lab::make_lab(loop_.clock, {scenario_of(parts_), parts_.event.region,
+                                    *record.virtual_reader, load, parts_.run.seed, parts_.air_tap});
     if (!made) return fail(made.error());
     lab_ = std::move(*made);
     auto endpoint = parts_.registry.make_endpoint(loop_.runtime, record.virtual_reader->family,

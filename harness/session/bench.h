@@ -13,6 +13,7 @@
 #include <vector>
 
 namespace plugtest::api {
+class AirTap;
 class Reader;
 class ReaderRegistry;
 class Rig;
@@ -29,6 +30,7 @@ struct BenchParts {
   const model::EventPlan& event;
   const model::RunPlan& run;
   api::WireTap& wire_tap;
+  api::AirTap* air_tap;  ///< may be null; lab only
   spdlog::logger& log;
   lab::Pace pace = lab::Pace::fast;
   std::chrono::milliseconds hang_guard{30'000};  ///< of wall time, lab only

@@ -105,14 +105,10 @@ class Session {
   model::RunResult run_one(const model::RunPlan& plan) {
     auto evidence = services_.make_evidence(plan);
     if (!evidence) return failed_run(plan, evidence.error());
-    const BenchParts parts{services_.registry,
-                           event_,
-                           plan,
-                           (*evidence)->wire_tap(),
-                           services_.log,
-                           options_.pace,
-                           options_.hang_guard,
-                           services_.make_prompter};
+    const BenchParts parts{
+        services_.registry,     event_,        plan,          (*evidence)->wire_tap(),
+        (*evidence)->air_tap(), services_.log, options_.pace, options_.hang_guard,
+        services_.make_prompter};
     const auto bench = make_bench(parts);
     if (!bench) return closed(**evidence, failed_run(plan, bench.error()));
 

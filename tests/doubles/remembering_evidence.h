@@ -18,6 +18,7 @@ class RememberingEvidence final : public api::EvidenceSink, public api::WireTap 
   std::optional<Error> disk_error;
 
   api::WireTap& wire_tap() override { return *this; }
+  api::AirTap* air_tap() override { return nullptr; }
   void on_bytes(api::Direction, HostTime, std::span<const std::uint8_t>) override {}
   void on_identity(const model::ReaderIdentity&) override {}
   void on_settings(const model::ReaderSettings&, const model::AppliedSettings&) override {}

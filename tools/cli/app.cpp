@@ -43,6 +43,8 @@ void add_session_options(CLI::App& command, EventSessionOptions& options,
   command.add_option("--jobs", options.jobs, "Runs at the same time in the lab (default: cores)")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
+  command.add_flag("--air-trace", options.air_trace,
+                   "Keep every frame on the lab's air with each run: air.txt and air.jsonl");
   command.add_flag("--realtime", realtime, "Let lab time pass as slowly as on the wall");
 }
 

@@ -50,6 +50,7 @@ ExitCode run_command(const DemoCommand& command, const Context& context, std::st
   session.judge_expectations = true;
   std::vector<std::string> words{"demo", "--seed", std::to_string(event->seed)};
   if (command.plant) words.insert(words.end(), {"--plant", *command.plant});
+  if (session.air_trace) words.emplace_back("--air-trace");
   session.reproduce = command_line(words);
   return run_event(*event, session, context, stop);
 }

@@ -69,6 +69,12 @@ class EventSession {
       if (!answers) return complain(context_, answers.error());
       answers_ = std::move(*answers);
     }
+    if (options_.air_trace && !lab()) {
+      return complain(context_, {ErrorCode::usage,
+                                 "--air-trace: only the virtual lab hears the air, and " +
+                                     event_.id + " is not run in it",
+                                 {}});
+    }
     const auto out = make_output_folder(options_.out, event_.id);
     if (!out) return complain(context_, out.error());
     out_ = *out;
@@ -137,6 +143,7 @@ class EventSession {
                                                {{"plugtest", version()}}};
     evidence::FolderOptions folder;
     folder.to_disk = !lab();
+    folder.air_trace = options_.air_trace;
     auto made =
         evidence::RunFolder::create(out_, description, make_pcapng_encoder(k_trace_port), folder);
     if (!made) return fail(made.error());
@@ -153,6 +160,7 @@ class EventSession {
     if (options_.answers) {
       words.insert(words.end(), {"--answers", options_.answers->string()});
     }
+    if (options_.air_trace) words.emplace_back("--air-trace");
     return command_line(words);
   }
 

@@ -21,6 +21,7 @@ struct EventSessionOptions {
   /// The command that makes a run again, all but its output folder. Empty: `plugtest run` with the
   /// event's file and the run's selection.
   std::string reproduce;
+  bool air_trace = false;           ///< keep every frame on the lab's air
   bool judge_expectations = false;  ///< exit by the event's `expect:`
 };
 
