@@ -65,8 +65,9 @@ manifest: pieces.csv
              "piece,tag_type,uii,tid,item\np1,c-today-a,30340000000000000000000a,,i1\n");
   const Outcome run = plugtest({"run", "event.yaml", "--out", "out", "--air-trace"}, folder.path());
   EXPECT_EQ(run.exit_code, 2);
-  EXPECT_EQ(run.err,
-            "--air-trace: only the virtual lab hears the air, and floor is not run in it\n");
+  EXPECT_EQ(
+      run.err,
+      "plugtest: --air-trace: only the virtual lab hears the air, and floor is not run in it\n");
   EXPECT_FALSE(std::filesystem::exists(folder / "out"));
 }
 
