@@ -9,6 +9,17 @@
 
 namespace plugtest::model {
 
+/// Listen before talk: a channel may be used when nothing above the threshold was heard on it.
+///
+/// Not inside RegionPlan: there its defaults are not known before the end of RegionPlan, too late
+/// for an optional of it (clang says so, g++ does not).
+struct ListenBeforeTalk {
+  std::int32_t threshold_mdbm = -96'000;
+  Nanos listen{0};
+
+  bool operator==(const ListenBeforeTalk&) const = default;
+};
+
 /// A radio regulation as data: the channels, the power allowed on each, and the hopping rule.
 struct RegionPlan {
   struct Channel {
@@ -29,13 +40,7 @@ struct RegionPlan {
   Nanos dwell_period{0};              ///< `max_dwell` is the limit within this period; 0 = one stay
   Nanos off_time{0};                  ///< silence on a channel after the longest stay
 
-  /// Listen before talk: a channel may be used when nothing above the threshold was heard on it.
-  struct ListenBeforeTalk {
-    std::int32_t threshold_mdbm = -96'000;
-    Nanos listen{0};
-
-    bool operator==(const ListenBeforeTalk&) const = default;
-  };
+  using ListenBeforeTalk = model::ListenBeforeTalk;
   std::optional<ListenBeforeTalk> listen_before_talk{};
 
   bool operator==(const RegionPlan&) const = default;

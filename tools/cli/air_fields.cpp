@@ -68,6 +68,7 @@ class Walker {
     const auto value = bits::take_ebv8(reader);
     if (!value) {
       reading.fault = fmt::format("the pointer (EBV) is cut off or too long at bit {}", at_);
+      if (left() > 0) add(left(), std::move(name), "without an end");
       return;
     }
     add(reader.position() - at_, std::move(name), std::to_string(*value));
@@ -104,7 +105,7 @@ class Walker {
 
  private:
   bool reaches(std::size_t bits, const std::string& name) {
-    if (!reading.fault.empty() && reading.fault.starts_with("the frame ends")) return false;
+    if (!reading.fault.empty()) return false;  // what follows a fault cannot be told
     if (bits <= left()) return true;
     reading.fault = fmt::format("the frame ends at bit {}: {} needs {} bits from bit {} on",
                                 frame_.size(), name, bits, at_);
@@ -330,7 +331,10 @@ std::vector<AirReading> explain_reply(const BitString& frame) {
       const auto pc = walker.take(16, "PC");
       if (!pc) return;
       walker.reading.fields.back().meaning = pc_text(static_cast<std::uint16_t>(*pc));
-      if (identity::pc_from_word(static_cast<std::uint16_t>(*pc)).extended) walker.word("XPC_W1");
+      if (identity::pc_from_word(static_cast<std::uint16_t>(*pc)).extended) {
+        constexpr std::uint64_t k_xeb = 0x8000;
+        if ((walker.take(16, "XPC_W1").value_or(0) & k_xeb) != 0) walker.word("XPC_W2");
+      }
       if (walker.left() > 16) walker.bits_field(walker.left() - 16, "UII");
       walker.crc16();
     }));
@@ -425,10 +429,11 @@ Result<BitString> read_bits(const std::string& text) {
                                 hex ? "hexadecimal digits and perhaps '/' with a number of bits"
                                     : "0 or 1 (hexadecimal begins with 0x)"));
     }
-    if (bits.size() + 4 > BitString::k_max_bits) {
+    const std::size_t step = hex ? 4 : 1;
+    if (bits.size() + step > BitString::k_max_bits) {
       return refuse(fmt::format("a frame has at most {} bits", BitString::k_max_bits));
     }
-    bits.append(hex ? digit : (c == '1' ? 1U : 0U), hex ? 4 : 1);
+    bits.append(hex ? digit : (c == '1' ? 1U : 0U), step);
   }
   if (bits.empty()) return refuse("expected bits: 0 and 1, or 0x and hexadecimal digits");
   if (!count) return bits;

@@ -123,6 +123,30 @@ TEST(access_command, reserved_values_are_unsupported) {
   EXPECT_THAT(decoded.error().message, HasSubstr("Untraceable"));
 }
 
+/// A frame of a command with `words` words, as a reader may send it; this library cannot write one
+/// with more than k_max_words.
+bits::BitString frame_with_words(bits::BitString head, std::size_t words) {
+  head.append(words, 8);
+  for (std::size_t i = 0; i < words; ++i) head.append(i, 16);
+  head.append(0xBEEF, 16);
+  head.append(bits::crc16(head), 16);
+  return head;
+}
+
+TEST(access_command, more_words_than_a_command_of_ours_holds_are_unsupported) {
+  const bits::BitString write{0b11000111'11'00000000, 18};            // code, user bank, pointer 0
+  const bits::BitString lock{0b11001001'00000000'1'11'00000000, 27};  // and RFU, Read/Lock
+  for (const auto& head : {write, lock}) {
+    const auto most = decode(frame_with_words(head, BlockWrite::k_max_words));
+    ASSERT_TRUE(most) << to_string(most.error());
+    EXPECT_EQ(decode(encode(*most)), *most);
+    const auto over = decode(frame_with_words(head, BlockWrite::k_max_words + 1));
+    ASSERT_FALSE(over);
+    EXPECT_EQ(over.error().code, ErrorCode::unsupported);
+    EXPECT_THAT(over.error().message, HasSubstr("65 words"));
+  }
+}
+
 TEST(access_command, traces_name_every_field) {
   EXPECT_EQ(to_string(Command{Read{MemoryBank::tid, 0, 2, 0xABCD}}),
             "Read bank=TID pointer=0 count=2 handle=ABCD");

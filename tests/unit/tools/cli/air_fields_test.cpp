@@ -42,6 +42,12 @@ TEST(ReadBits, takes_binary_and_hexadecimal) {
   EXPECT_FALSE(read_bits("0x"));
   EXPECT_FALSE(read_bits("0xC1/"));
   EXPECT_FALSE(read_bits(std::string(5000, '1')));
+  // The longest frame there is, in either spelling, and one digit more.
+  EXPECT_EQ(read_bits(std::string(BitString::k_max_bits, '1'))->size(), BitString::k_max_bits);
+  EXPECT_FALSE(read_bits(std::string(BitString::k_max_bits + 1, '1')));
+  const std::string digits(BitString::k_max_bits / 4, 'F');
+  EXPECT_EQ(read_bits("0x" + digits)->size(), BitString::k_max_bits);
+  EXPECT_FALSE(read_bits("0x" + digits + "F"));
 }
 
 // facts/air.md A.5.
@@ -93,6 +99,15 @@ TEST(ExplainCommand, every_command_is_covered_whole_and_agrees_with_the_decoder)
   }
 }
 
+// What follows a pointer that has no end cannot be told.
+TEST(ExplainCommand, nothing_is_read_into_the_bits_behind_a_broken_pointer) {
+  const BitString frame = *read_bits("0xC2FFFFFFFFFFFFFFFFFF");
+  const AirReading reading = explain_command(frame);
+  EXPECT_THAT(reading.fault, HasSubstr("pointer (EBV)"));
+  EXPECT_EQ(reading.fields.back().name, "WordPtr");
+  expect_covers(reading, frame);
+}
+
 TEST(ExplainCommand, any_bits_are_survived) {
   std::mt19937 random(1);
   for (int i = 0; i < 3000; ++i) {
@@ -118,6 +133,20 @@ TEST(ExplainReply, tells_what_a_reply_can_be) {
   EXPECT_THAT(find(epc, "PC")->meaning, HasSubstr("L=6 words"));
   EXPECT_EQ(find(epc, "UII")->value, "0034B00710ADE30000000000");
   EXPECT_THAT(explain_reply(BitString(1, 7)).front().fault, HasSubstr("no reply has 7 bits"));
+}
+
+TEST(ExplainReply, words_of_extended_protocol_control_are_no_uii) {
+  gen2::EpcReply reply;
+  reply.uii = identity::Uii::from_hex("1122").value();
+  reply.pc = {.length_words = 1, .extended = true};
+  reply.xpc_w1 = 0x8001;  // XEB: a second word follows
+  reply.xpc_w2 = 0x0002;
+  const auto epc = explain_reply(gen2::encode_epc(reply)).front();
+  EXPECT_EQ(epc.fault, "");
+  EXPECT_EQ(find(epc, "XPC_W1")->value, "8001");
+  ASSERT_NE(find(epc, "XPC_W2"), nullptr);
+  EXPECT_EQ(find(epc, "XPC_W2")->value, "0002");
+  EXPECT_EQ(find(epc, "UII")->value, "1122");
 }
 
 TEST(ExplainPages, takes_a_message_apart) {
