@@ -51,9 +51,11 @@ gen2::QAlgorithm Gen2Chooser::first() const {
   return {first_q_, first_q_ <= k_small_q ? k_step_small_q_milli : k_step_large_q_milli};
 }
 
-void Gen2Chooser::restart() {
-  q_ = first();
-  target_ = gen2::Inventoried::a;
+void Gen2Chooser::restart(bool flags_last) {
+  if (!flags_last || habits_.q != model::QStrategy::adaptive) q_ = first();
+  if (!flags_last || habits_.target != model::TargetStrategy::alternate) {
+    target_ = gen2::Inventoried::a;
+  }
   singles_ = 0;
   collisions_ = 0;
 }

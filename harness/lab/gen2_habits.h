@@ -46,8 +46,9 @@ class Gen2Chooser {
   /// All slots of the round have passed: chooses for the next Query.
   void on_round_end();
 
-  /// The tags have lost their power: everything begins anew.
-  void restart();
+  /// The tags have lost their power. Everything begins anew, except that in a session whose flags
+  /// outlast that (`flags_last`) the adaptive strategy keeps its Q, and alternate its target.
+  void restart(bool flags_last);
 
  private:
   gen2::QAlgorithm first() const;

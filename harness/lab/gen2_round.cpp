@@ -13,7 +13,7 @@ Gen2Round::Gen2Round(const gen2::LinkProfile& link, gen2::Session session, std::
       chooser_(habits, link, initial_q) {}
 
 void Gen2Round::restart() {
-  chooser_.restart();
+  chooser_.restart(frames_.session() != gen2::Session::s0);
   adjust_.reset();
   slots_left_ = 0;
   in_round_ = false;

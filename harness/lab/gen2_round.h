@@ -46,7 +46,7 @@ class Gen2Round {
   /// For what the reader says to a tag between two slots.
   Gen2Dialogue& dialogue() { return dialogue_; }
 
-  /// Forgets the round and starts anew with the first Q: the tags have lost their power.
+  /// Forgets the round and starts anew: the tags have lost their power.
   void restart();
 
  private:

@@ -69,7 +69,7 @@ void as_pages(Script script) {
   for (std::uint32_t pages = script.up_to(16); pages > 0; --pages) {
     lab_extension::TypeDPage page{.number = script.byte(), .crc_right = script.byte() % 2 != 0};
     page.bits = script.bits(script.up_to(bits::BitString::k_max_bits));
-    extras.type_d->push_back(std::move(page));
+    extras.type_d->push_back(page);
   }
   require(lab_extension::read_tag_extras(written(extras)) == extras);
 }

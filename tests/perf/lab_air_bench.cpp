@@ -1,6 +1,7 @@
 // Speed of the virtual air: slots per second of whole inventory rounds, with real replies, CRCs,
 // channel and fading. DESIGN 11 names the bar. Not part of the fast tests.
 
+#include "harness/lab/gen2_air.h"
 #include "harness/lab/gen2_round.h"
 #include "harness/lab/rng.h"
 #include "harness/lab/slotted_tags.h"
@@ -82,6 +83,100 @@ BENCHMARK_CAPTURE(optimum_load, max_rate_adaptive, "max-rate", model::QStrategy:
     ->Arg(256)
     ->Arg(1024);
 BENCHMARK_CAPTURE(optimum_load, miller_4, "m4-320", model::QStrategy::annex_d)->Arg(64);
+
+/// A crowd of tags that drifts slowly below an antenna, all within its reach, with fading.
+class Crowd {
+ public:
+  Crowd(std::size_t count, const char* profile, const Gen2Habits& habits)
+      : types_{test::tag_type("type-c")},
+        field_(lane(), {}, 0),
+        air_({.field = field_,
+              .shared = shared_,
+              .tag_types = types_,
+              .modes = {gen2::find_profile(profile).value()},
+              .habits = habits},
+             Receiver(-85'000, 6'000, 1), 1) {
+    shared_.attach(air_);
+    Load load;
+    load.seed = 1;
+    for (const model::Piece& piece : make_pieces(types_, static_cast<std::uint32_t>(count), 1)) {
+      LoadedTag tag;
+      tag.piece = piece;
+      tag.threshold_mdbm = -30'000;
+      load.tags.push_back(tag);
+      const std::uint64_t draw = hash_draw(1, load.tags.size());
+      const auto metres = [](std::uint64_t bits) {
+        return static_cast<double>(bits % 1000) / 1000;
+      };
+      load.placement.tags.push_back({{metres(draw), metres(draw >> 20U), 0}, {1, 0, 0}});
+    }
+    model::MotionSpec slow;
+    slow.speed_mps = 0.05;
+    field_.place(std::move(load), Motion(slow, 1));
+    field_.begin_motion(now_);
+    air_.on_load(now_);
+    api::RadioInventory inventory;
+    inventory.session = 2;
+    inventory.tag_population = static_cast<std::uint16_t>(count);
+    air_.begin_inventory(inventory);
+    hop();
+  }
+
+  /// One slot; every 200 ms the next of sixteen channels.
+  bool step() {
+    if (now_ >= hop_at_) hop();
+    const AirStep step = air_.step(now_);
+    now_ = step.end;
+    return step.tag.has_value();
+  }
+
+ private:
+  static model::Lane lane() {
+    model::Lane lane;
+    lane.id = model::LaneId("above");
+    lane.antennas = {test::antenna(1, {0.5, 0.5, 2}, {0, 0, -1})};
+    return lane;
+  }
+  void hop() {
+    field_.set_carrier(std::nullopt);
+    air_.carrier_off(now_);
+    now_ += std::chrono::milliseconds(1);
+    field_.set_carrier(Carrier{0, 33'000, 920'625'000 + 250'000 * (hops_++ % 16)});
+    air_.carrier_on(now_);
+    now_ += std::chrono::microseconds(1500);
+    hop_at_ = now_ + std::chrono::milliseconds(200);
+  }
+
+  std::vector<model::TagType> types_;
+  Field field_;
+  SharedAir shared_;
+  Gen2Air air_;
+  HostTime now_ = HostTime(std::chrono::seconds(1));
+  HostTime hop_at_{};
+  std::int64_t hops_ = 0;
+};
+
+/// The judged case of DESIGN 11: full A-B-A cycles (S2, the target turns when a round finds nobody)
+/// with adaptive Q, real replies, CRCs, motion, channel and fading, hops included.
+void full_cycles(benchmark::State& state, const char* profile, model::QStrategy strategy) {
+  Crowd crowd(static_cast<std::size_t>(state.range(0)), profile,
+              {strategy, model::TargetStrategy::alternate});
+  std::int64_t slots = 0;
+  std::int64_t read = 0;
+  for (auto _ : state) {
+    ++slots;
+    if (crowd.step()) ++read;
+  }
+  state.counters["slots/s"] =
+      benchmark::Counter(static_cast<double>(slots), benchmark::Counter::kIsRate);
+  state.counters["read_share"] = static_cast<double>(read) / static_cast<double>(slots);
+}
+BENCHMARK_CAPTURE(full_cycles, max_rate_adaptive, "max-rate", model::QStrategy::adaptive)
+    ->Arg(64)
+    ->Arg(256)
+    ->Arg(1024);
+BENCHMARK_CAPTURE(full_cycles, max_rate, "max-rate", model::QStrategy::annex_d)->Arg(64)->Arg(1024);
+BENCHMARK_CAPTURE(full_cycles, miller_4, "m4-320", model::QStrategy::adaptive)->Arg(1024);
 
 /// Cost of a slot beside tags that cannot answer: all flags are B.
 void idle(benchmark::State& state) {

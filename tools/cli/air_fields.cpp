@@ -147,12 +147,11 @@ void walk_query(Walker& walker) {
 
 void walk_select(Walker& walker) {
   walker.take(3, "Target", {"S0", "S1", "S2", "S3", "SL", "reserved", "reserved", "reserved"});
-  walker.take(3, "Action",
-              {"matching: assert or A; others: deassert or B", "matching: assert or A",
-               "others: deassert or B", "matching: negate",
-               "matching: deassert or B; others: "
-               "assert or A",
-               "matching: deassert or B", "others: assert or A", "others: negate"});
+  walker.take(
+      3, "Action",
+      {"matching: assert or A; others: deassert or B", "matching: assert or A",
+       "others: deassert or B", "matching: negate", "matching: deassert or B; others: assert or A",
+       "matching: deassert or B", "others: assert or A", "others: negate"});
   walker.take(2, "MemBank", banks());
   walker.pointer("Pointer");
   const auto length = static_cast<std::size_t>(walker.number(8, "Length"));

@@ -43,6 +43,19 @@ TEST(Gen2Chooser, adaptive_follows_the_collisions_of_a_round) {
   EXPECT_EQ(chooser.q(), 0) << "nobody";
 }
 
+TEST(Gen2Chooser, flags_that_outlast_the_power_keep_what_was_learnt) {
+  Gen2Chooser chooser({QStrategy::adaptive, TargetStrategy::alternate}, link("max-rate"), 4);
+  chooser.on_round_end();  // nobody: the target turns
+  for (int i = 0; i < 20; ++i) chooser.on_slot(Slot::collision);
+  chooser.on_round_end();
+  chooser.restart(true);
+  EXPECT_EQ(chooser.q(), 6);
+  EXPECT_EQ(chooser.target(), gen2::Inventoried::b);
+  chooser.restart(false);
+  EXPECT_EQ(chooser.q(), 4);
+  EXPECT_EQ(chooser.target(), gen2::Inventoried::a);
+}
+
 TEST(Gen2Chooser, targets_turn_as_the_strategy_says) {
   const auto targets = [](TargetStrategy strategy, std::vector<bool> found) {
     Gen2Chooser chooser({QStrategy::fixed, strategy}, link("m4-320"), 0);
