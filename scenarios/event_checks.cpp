@@ -2,6 +2,7 @@
 #include "scenarios/fields.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -42,6 +43,57 @@ void check_radiated_power(const ReadScenario& scenario, const Place& entry,
   }
 }
 
+/// Whether enough channels allow what the strongest antenna radiates. Where none does,
+/// check_radiated_power has said so.
+void check_channel_count(const ReadScenario& scenario, const Place& entry,
+                         const model::RegionPlan& region, Problems& problems) {
+  const auto& antennas = scenario.plan.lane.antennas;
+  if (antennas.empty()) return;
+  const std::int32_t power = scenario.plan.settings.power_mdbm;
+  const auto erp_of = [power](const model::Antenna& antenna) { return erp_mdbm(antenna, power); };
+  const model::Antenna& strongest = *std::ranges::max_element(antennas, {}, erp_of);
+  const std::int32_t erp = erp_of(strongest);
+  const auto usable = static_cast<std::size_t>(std::ranges::count_if(
+      region.channels, [erp](const auto& channel) { return channel.max_erp_mdbm >= erp; }));
+  const std::size_t least = least_channels(region);
+  if (usable == 0 || usable >= least) return;
+  problems.add(
+      ErrorCode::configuration,
+      of(scenario) +
+          fmt::format("at {} the antenna at port {} radiates {} ERP, which {} of {} channels of "
+                      "region plan '{}' allow; it wants hopping over at least {} ({})",
+                      dbm(power), strongest.port, dbm(erp), usable, region.channels.size(),
+                      region.id, least, region.source),
+      own_place(scenario.power, entry));
+}
+
+/// Readers of other lanes are to keep to the plan as well.
+void check_neighbours(const ReadScenario& scenario, const Place& entry,
+                      const model::RegionPlan& region, Problems& problems) {
+  if (region.channels.empty()) return;
+  const auto complain = [&](const model::NeighbourReader& neighbour, const std::string& what) {
+    problems.add(ErrorCode::configuration,
+                 of(scenario) + fmt::format("neighbour '{}' {} region plan '{}' ({})", neighbour.id,
+                                            what, region.id, region.source),
+                 entry.where());
+  };
+  for (const model::NeighbourReader& neighbour : scenario.plan.surroundings.neighbours) {
+    const std::int64_t fixed_hz = neighbour.fixed_channel_hz;
+    const bool hops = fixed_hz == 0;
+    const auto within = [&](const auto& channel) { return hops || channel.centre_hz == fixed_hz; };
+    const auto erp = static_cast<std::int32_t>(std::lround(neighbour.erp_dbm.value * 1000));
+    if (std::ranges::none_of(region.channels, within)) {
+      complain(neighbour, fmt::format("is at {} MHz, which is no channel of",
+                                      static_cast<double>(fixed_hz) / 1e6));
+    } else if (std::ranges::none_of(region.channels, [&](const auto& channel) {
+                 return within(channel) && channel.max_erp_mdbm >= erp;
+               })) {
+      complain(neighbour, fmt::format("radiates {} ERP, more than is allowed{} by", dbm(erp),
+                                      hops ? "" : " in its channel"));
+    }
+  }
+}
+
 void check_virtual_reader(const ReadScenario& scenario, const Place& entry,
                           const model::ReaderRecord& reader, Problems& problems) {
   const model::ReaderRadioProfile& radio = reader.virtual_reader->radio;
@@ -79,6 +131,8 @@ void check_virtual_reader(const ReadScenario& scenario, const Place& entry,
 void check_scenario(const ReadScenario& scenario, const Place& entry, const model::EventPlan& event,
                     Problems& problems) {
   check_radiated_power(scenario, entry, event.region, problems);
+  check_channel_count(scenario, entry, event.region, problems);
+  check_neighbours(scenario, entry, event.region, problems);
   for (const model::ReaderRecord& reader : event.readers) {
     if (reader.virtual_reader) check_virtual_reader(scenario, entry, reader, problems);
   }

@@ -53,6 +53,10 @@ class AirInterface {
   /// The field holds another load (or none).
   virtual void on_load(HostTime now) = 0;
 
+  /// A bound of what one step takes in such an inventory, with the winding up after it: a reader
+  /// that has to be off the channel at some time begins no step later than so much before.
+  virtual Nanos longest_step(const api::RadioInventory& inventory) const = 0;
+
   /// What the reader was told for the inventory that begins; checked by the caller.
   virtual void begin_inventory(const api::RadioInventory& inventory) = 0;
 

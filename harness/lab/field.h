@@ -84,6 +84,8 @@ class Field {
   /// Switches the carrier; nothing = off. Links are valid after the next refresh().
   void set_carrier(std::optional<Carrier> carrier);
 
+  const std::optional<Carrier>& carrier() const { return carrier_; }
+
   /// Whether links() no longer describe `now`.
   bool stale(HostTime now) const { return now >= valid_until_; }
   /// Brings links() up to `now`. Time must not go back while a load moves.
@@ -93,6 +95,13 @@ class Field {
 
   /// Noise of the own carrier in the own receiver, relative to the conducted power.
   void set_leakage_noise(std::int32_t leakage_mdb) { leakage_mdb_ = leakage_mdb; }
+
+  /// The most that readers of other lanes bring at any time from `begin` to `end` into the channel
+  /// around `channel_hz`, at the port of `antenna` (an index); for listening before talk.
+  std::int32_t loudest_mdbm(std::size_t antenna, std::int64_t channel_hz, HostTime begin,
+                            HostTime end) const {
+    return neighbours_.loudest_mdbm(lane_.antennas[antenna], channel_hz, begin, end);
+  }
 
   /// Whether there is ever noise from outside of the receiver.
   bool noisy() const { return leakage_mdb_ || !neighbours_.none(); }

@@ -1,6 +1,7 @@
 #include "harness/lab/gen2_air.h"
 
 #include "harness/lab/gen2_access.h"
+#include "harness/lab/gen2_bounds.h"
 #include "harness/lab/rng.h"
 #include "harness/lab/tag_faults.h"
 #include "protocols/gen2/reply.h"
@@ -126,6 +127,11 @@ void Gen2Air::on_load(HostTime now) {
   for (const gen2::Tag* tag : tags) of_type_c_.push_back(tag != nullptr);
   tags_ = SlottedTags(std::move(tags));
   if (link_) choose_timing(*link_);
+}
+
+Nanos Gen2Air::longest_step(const api::RadioInventory& inventory) const {
+  assert(inventory.mode < parts_.modes.size());
+  return longest_slot(parts_.modes[inventory.mode], inventory.access);
 }
 
 void Gen2Air::begin_inventory(const api::RadioInventory& inventory) {

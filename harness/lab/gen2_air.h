@@ -37,6 +37,7 @@ class Gen2Air final : public AirInterface {
   Gen2Air(Parts parts, const Receiver& receiver, std::uint64_t seed);
 
   void on_load(HostTime now) override;
+  Nanos longest_step(const api::RadioInventory& inventory) const override;
   void begin_inventory(const api::RadioInventory& inventory) override;
   void carrier_on(HostTime now) override;
   void carrier_off(HostTime now) override;

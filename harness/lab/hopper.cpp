@@ -1,5 +1,7 @@
 #include "harness/lab/hopper.h"
 
+#include "harness/lab/rng.h"
+
 #include <cassert>
 #include <utility>
 
@@ -7,56 +9,42 @@
 
 namespace plugtest::lab {
 
-namespace {
+Hopper::Hopper(const model::RegionPlan& plan) : hopping_(plan.hopping), ledger_(plan) {}
 
-/// Slots are not cut off: leave the channel this much before the plan's limit.
-constexpr Nanos k_reserve = std::chrono::milliseconds(50);
-
-/// Silence before the same channel is used again (EN 302 208: at least 100 ms).
-constexpr Nanos k_silence = std::chrono::milliseconds(100);
-
-}  // namespace
-
-Hopper::Hopper(const model::RegionPlan& plan, std::vector<std::uint16_t> usable, std::uint64_t seed)
-    : hopping_(plan.hopping),
-      max_dwell_(plan.max_dwell > 2 * k_reserve ? plan.max_dwell - k_reserve : plan.max_dwell),
-      usable_(std::move(usable)),
-      random_(seed) {
-  assert(!usable_.empty());
-  if (hopping_) shuffle();
-}
-
-void Hopper::shuffle() {
-  for (std::size_t left = usable_.size(); left > 1; --left) {
-    const auto pick = boost::random::uniform_int_distribution<std::size_t>(0, left - 1)(random_);
-    std::swap(usable_[left - 1], usable_[pick]);
+void Hopper::begin(std::vector<std::uint16_t> usable, std::uint64_t seed) {
+  assert(!usable.empty());
+  order_ = std::move(usable);
+  position_ = 0;
+  moves_on_ = false;
+  if (!hopping_) return;
+  RandomStream random(seed);
+  for (std::size_t left = order_.size(); left > 1; --left) {
+    const auto pick = boost::random::uniform_int_distribution<std::size_t>(0, left - 1)(random);
+    std::swap(order_[left - 1], order_[pick]);
   }
 }
 
-void Hopper::reshuffle() {
-  const std::uint16_t last = usable_.back();
-  shuffle();
-  // Two dwells on one channel would be one long one.
-  if (usable_.size() > 1 && usable_.front() == last) std::swap(usable_.front(), usable_.back());
+Hopper::Stay Hopper::next(HostTime now, Nanos least) {
+  const std::size_t first = moves_on_ ? position_ + 1 : position_;
+  moves_on_ = hopping_;
+  std::size_t best = first % order_.size();
+  HostTime begin = HostTime::max();
+  for (std::size_t i = 0; i < order_.size() && begin > now; ++i) {
+    const std::size_t candidate = (first + i) % order_.size();
+    const auto when = ledger_.available(order_[candidate], now, least);
+    if (!when || *when >= begin) continue;
+    best = candidate;
+    begin = *when;
+  }
+  // Only a plan that wants another channel in between can leave nothing, and then there is one.
+  assert(begin != HostTime::max());
+  position_ = best;
+  const Nanos allowance = ledger_.allowance(order_[best], begin);
+  return {order_[best], begin, allowance == Nanos::max() ? HostTime::max() : begin + allowance};
 }
 
-Hopper::Stay Hopper::next(HostTime now) {
-  const bool limited = max_dwell_ > Nanos(0);
-  const bool over = limited && now >= since_ + max_dwell_;
-  HostTime begin = now;
-  if (!started_) {
-    since_ = now;
-  } else if (hopping_ || over) {
-    // With a single channel "the next" is the same one again, after the silence.
-    if (usable_.size() == 1 && over) begin = now + k_silence;
-    if (usable_.size() > 1 || over) since_ = begin;
-    if (++position_ == usable_.size()) {
-      position_ = 0;
-      if (hopping_) reshuffle();
-    }
-  }
-  started_ = true;
-  return {usable_[position_], begin, limited ? since_ + max_dwell_ : HostTime::max()};
-}
+void Hopper::used(HostTime begin, HostTime end) { ledger_.used(order_[position_], begin, end); }
+
+void Hopper::pass_over() { moves_on_ = true; }
 
 }  // namespace plugtest::lab

@@ -104,14 +104,46 @@ void Neighbours::tune(const model::Antenna& own, std::int64_t frequency_hz) {
   }
 }
 
-std::int64_t Neighbours::carrier_hz(std::size_t index, HostTime now) const {
-  const Reader& reader = readers_[index];
-  if (reader.channels_hz.empty()) return 0;
+Neighbours::Moment Neighbours::moment_of(const Reader& reader, HostTime now) const {
   const auto stay = static_cast<std::uint64_t>(stay_ns_);
   const std::uint64_t at =
       static_cast<std::uint64_t>(now.time_since_epoch().count()) + reader.seed % stay;
-  if (static_cast<std::int64_t>(at % stay) >= reader.on_ns) return 0;
-  return reader.channels_hz[hash_draw(reader.seed, at / stay) % reader.channels_hz.size()];
+  return {at / stay, static_cast<std::int64_t>(at % stay)};
+}
+
+std::int64_t Neighbours::carrier_hz(std::size_t index, HostTime now) const {
+  const Reader& reader = readers_[index];
+  if (reader.channels_hz.empty()) return 0;
+  const Moment moment = moment_of(reader, now);
+  if (moment.at_ns >= reader.on_ns) return 0;
+  return reader.channels_hz[hash_draw(reader.seed, moment.stay) % reader.channels_hz.size()];
+}
+
+std::int32_t Neighbours::loudest_mdbm(const model::Antenna& own, std::int64_t channel_hz,
+                                      HostTime begin, HostTime end) const {
+  // Between these moments nothing changes.
+  std::vector<HostTime> changes{begin};
+  for (const Reader& reader : readers_) {
+    HostTime stay = begin - Nanos(moment_of(reader, begin).at_ns);
+    for (; stay < end; stay += Nanos(stay_ns_)) {
+      for (const HostTime change : {stay, stay + Nanos(reader.on_ns)}) {
+        if (change > begin && change < end) changes.push_back(change);
+      }
+    }
+  }
+  std::int32_t loudest = k_silence_mdbm;
+  for (const HostTime when : changes) {
+    std::int32_t sum = k_silence_mdbm;
+    for (std::size_t i = 0; i < readers_.size(); ++i) {
+      const std::int64_t carrier = carrier_hz(i, when);
+      if (carrier == 0) continue;
+      const model::NeighbourReader& spec = readers_[i].spec;
+      sum = power_sum_mdbm(sum, neighbour_level_mdbm(spec, own, channel_hz) +
+                                    spectrum_mdb(spec, carrier - channel_hz, channel_width_hz_));
+    }
+    loudest = std::max(loudest, sum);
+  }
+  return loudest;
 }
 
 std::int32_t Neighbours::level_mdbm(HostTime now, std::int32_t blf_hz,

@@ -52,6 +52,11 @@ class Neighbours {
   /// The sum of what they bring into the band of a reply at `now`; -1'000'000 when nothing.
   std::int32_t level_mdbm(HostTime now, std::int32_t blf_hz, gen2::Modulation modulation) const;
 
+  /// The highest sum of what they bring into the channel around `channel_hz` at any time from
+  /// `begin` to `end`, at the port of `own`; -1'000'000 when nothing. Needs no tune().
+  std::int32_t loudest_mdbm(const model::Antenna& own, std::int64_t channel_hz, HostTime begin,
+                            HostTime end) const;
+
   /// The carrier of reader `index` at `now`; 0 = off.
   std::int64_t carrier_hz(std::size_t index, HostTime now) const;
 
@@ -63,6 +68,13 @@ class Neighbours {
     std::vector<std::int64_t> channels_hz;
     std::int32_t level_mdbm = 0;
   };
+  /// Where `now` is in the stays of a reader.
+  struct Moment {
+    std::uint64_t stay = 0;  ///< number
+    std::int64_t at_ns = 0;  ///< since its begin
+  };
+  Moment moment_of(const Reader& reader, HostTime now) const;
+
   std::vector<Reader> readers_;
   std::int64_t stay_ns_ = 0;
   std::int64_t channel_width_hz_ = 0;

@@ -25,6 +25,9 @@ constexpr Nanos k_off = std::chrono::milliseconds(1);
 /// Carrier before the first command (Gen2 v1.2.0, 6.3.1.2.6).
 constexpr Nanos k_settle = std::chrono::microseconds(1500);
 
+/// A channel is not worth the change for less.
+constexpr Nanos k_worth_while = std::chrono::milliseconds(20);
+
 /// Readers' clocks are set by hand or by a coarse time protocol (assumption).
 constexpr std::int64_t k_clock_offset_ms = 80;
 
@@ -136,7 +139,8 @@ ReaderCore::ReaderCore(VirtualClock& clock, Field& field, std::vector<AirInterfa
       clock_zero_(clock.now()),
       antenna_dwell_(std::max<std::int64_t>(std::llround(reader.radio.antenna_dwell_ms.value * 1e6),
                                             1'000'000)),
-      timer_(clock) {
+      timer_(clock),
+      hopper_(region) {
   if (const auto drift = model::find(reader.faults, model::ReaderFault::clock_drift)) {
     drift_ppm_ = drift->parameter;
   }
@@ -194,6 +198,13 @@ Result<std::vector<std::uint16_t>> ReaderCore::usable_channels(
         fmt::format("port {} would radiate {} ERP; {} ({}) allows {} at most", strongest_port,
                     dbm(strongest), region_.id, region_.source, dbm(highest_limit)));
   }
+  if (const std::size_t least = model::least_channels(region_); usable.size() < least) {
+    return fail(ErrorCode::refused,
+                fmt::format("port {} would radiate {} ERP, which {} of {} channels of {} allow; it "
+                            "wants at least {} channels ({})",
+                            strongest_port, dbm(strongest), usable.size(), region_.channels.size(),
+                            region_.id, least, region_.source));
+  }
   return usable;
 }
 
@@ -214,13 +225,18 @@ Result<void> ReaderCore::start(const api::RadioInventory& inventory,
   if (auto fits = check_access(inventory.access); !fits) return fits;
   auto usable = usable_channels(inventory);
   if (!usable) return fail(usable.error());
+  auto floors = floors_of(inventory.protocols);
+  if (!floors) return fail(floors.error());
+  const auto least = least_stay(inventory, *floors);
+  if (!least) return fail(least.error());
   stop();
-  if (auto chosen = choose_floors(inventory.protocols); !chosen) return chosen;
   inventory_ = inventory;
+  floors_ = std::move(*floors);
+  least_stay_ = *least;
   if (model::find(reader_.faults, model::ReaderFault::ignores_session)) inventory_.session = 0;
   for (const Floor& floor : floors_) floor.air->begin_inventory(inventory_);
   floor_ = 0;
-  hopper_.emplace(region_, std::move(*usable), model::derive_seed(seed_, "hops", inventories_++));
+  hopper_.begin(std::move(*usable), model::derive_seed(seed_, "hops", inventories_++));
   listener_ = &listener;
   antenna_ = 0;
   phase_ = Phase::choose_channel;
@@ -238,9 +254,12 @@ void ReaderCore::stop() {
       std::max({quiet_until_, slot_end_, phase_ == Phase::carrier_off ? due_ : slot_end_});
   field_.set_carrier(std::nullopt);
   for (AirInterface* air : airs_) air->carrier_off(clock_.now());
+  if (carrier_since_) hopper_.used(*carrier_since_, std::max(clock_.now(), quiet_until_));
+  carrier_since_.reset();
 }
 
-Result<void> ReaderCore::choose_floors(const std::vector<model::AirProtocol>& protocols) {
+Result<std::vector<ReaderCore::Floor>> ReaderCore::floors_of(
+    const std::vector<model::AirProtocol>& protocols) const {
   std::vector<Floor> floors;
   for (const auto& share : reader_.radio.protocols) {
     if (std::ranges::find(protocols, share.protocol) == protocols.end()) continue;
@@ -258,8 +277,22 @@ Result<void> ReaderCore::choose_floors(const std::vector<model::AirProtocol>& pr
   }
   // Alone, a protocol has the antenna's whole dwell.
   if (floors.size() == 1) floors.front().dwell = Nanos{0};
-  floors_ = std::move(floors);
-  return {};
+  return floors;
+}
+
+Result<Nanos> ReaderCore::least_stay(const api::RadioInventory& inventory,
+                                     const std::vector<Floor>& floors) const {
+  Nanos longest{0};
+  for (const Floor& floor : floors) {
+    longest = std::max(longest, floor.air->longest_step(inventory));
+  }
+  const Nanos least = k_settle + longest + k_worth_while;
+  if (region_.max_dwell == Nanos(0) || least <= region_.max_dwell) return least;
+  return fail(ErrorCode::refused,
+              fmt::format("reading one tag with what is to be done to it may take {} ms, too long "
+                          "for {}, which allows {} ms on a channel ({})",
+                          longest / std::chrono::milliseconds(1), region_.id,
+                          region_.max_dwell / std::chrono::milliseconds(1), region_.source));
 }
 
 void ReaderCore::next_floor() {
@@ -302,9 +335,10 @@ void ReaderCore::go_on() {
 bool ReaderCore::act() {
   switch (phase_) {
     case Phase::choose_channel:
-      stay_ = hopper_->next(due_);
-      due_ = stay_.begin;
-      phase_ = Phase::carrier_on;
+      choose_channel();
+      return false;
+    case Phase::listen:
+      listen();
       return false;
     case Phase::carrier_on:
       carrier_on();
@@ -318,14 +352,29 @@ bool ReaderCore::act() {
       tell();
       return true;
     case Phase::carrier_off:
-      field_.set_carrier(std::nullopt);
-      for (AirInterface* air : airs_) air->carrier_off(due_);
-      antenna_ = (antenna_ + 1) % inventory_.antennas.size();
-      due_ += k_off;
-      phase_ = Phase::choose_channel;
+      carrier_off();
       return false;
   }
   return false;
+}
+
+void ReaderCore::choose_channel() {
+  stay_ = hopper_.next(due_, least_stay_);
+  due_ = stay_.begin;
+  phase_ = Phase::carrier_on;
+  if (!region_.listen_before_talk) return;
+  due_ += region_.listen_before_talk->listen;
+  phase_ = Phase::listen;
+}
+
+void ReaderCore::listen() {
+  const auto antenna = lane_antenna(inventory_.antennas[antenna_]);
+  assert(antenna);
+  const auto& rule = *region_.listen_before_talk;
+  const std::int32_t loudest = field_.loudest_mdbm(
+      *antenna, region_.channels[stay_.channel].centre_hz, due_ - rule.listen, due_);
+  phase_ = loudest > rule.threshold_mdbm ? Phase::choose_channel : Phase::carrier_on;
+  if (phase_ == Phase::choose_channel) hopper_.pass_over();
 }
 
 void ReaderCore::carrier_on() {
@@ -334,10 +383,24 @@ void ReaderCore::carrier_on() {
   field_.set_carrier(Carrier{*antenna, inventory_.power_mdbm[antenna_],
                              region_.channels[stay_.channel].centre_hz});
   for (AirInterface* air : airs_) air->carrier_on(due_);
-  dwell_end_ = std::min(due_ + antenna_dwell_, stay_.latest_end);
+  carrier_since_ = due_;
+  dwell_end_ = due_ + antenna_dwell_;
+  if (stay_.latest_end != HostTime::max()) {
+    dwell_end_ = std::min(dwell_end_, stay_.latest_end - (least_stay_ - k_worth_while));
+  }
   due_ += k_settle;
   floor_end_ = floors_[floor_].dwell > Nanos{0} ? due_ + floors_[floor_].dwell : dwell_end_;
   phase_ = Phase::slot;
+}
+
+void ReaderCore::carrier_off() {
+  field_.set_carrier(std::nullopt);
+  for (AirInterface* air : airs_) air->carrier_off(due_);
+  hopper_.used(*carrier_since_, due_);
+  carrier_since_.reset();
+  antenna_ = (antenna_ + 1) % inventory_.antennas.size();
+  due_ += k_off;
+  phase_ = Phase::choose_channel;
 }
 
 void ReaderCore::play_slot() {

@@ -27,6 +27,10 @@ Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& 
 /// several protocols gives each its share in turn, with the carrier on all the while; who is not
 /// through when the antenna's dwell ends goes on from the start of its share at the next one.
 ///
+/// It keeps to the region plan: power and number of channels are checked before an inventory
+/// begins; a channel is left in time for what was begun on it to end; and where the plan wants it,
+/// it listens before every carrier.
+///
 /// Several slots are played in one callback of the clock as long as nothing else is due; after
 /// every tag read it returns to the loop, so that the bytes that tell of it travel at their time.
 /// How far it gets in one go makes no difference to what happens when.
@@ -47,7 +51,7 @@ class ReaderCore final : public api::VirtualRadio {
   std::uint64_t endpoint_seed() const override;
 
  private:
-  enum class Phase : std::uint8_t { choose_channel, carrier_on, slot, tell, carrier_off };
+  enum class Phase : std::uint8_t { choose_channel, listen, carrier_on, slot, tell, carrier_off };
 
   Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& inventory) const;
   Result<std::size_t> lane_antenna(std::uint16_t port) const;
@@ -59,9 +63,12 @@ class ReaderCore final : public api::VirtualRadio {
   void go_on();
   /// Does what is due at due_, and sets phase_ and due_. True when the loop must have its turn.
   bool act();
-  Result<void> choose_floors(const std::vector<model::AirProtocol>& protocols);
   void next_floor();
+  void choose_channel();
+  /// Listen before talk, which ends at due_.
+  void listen();
   void carrier_on();
+  void carrier_off();
   void play_slot();
   void tell();
 
@@ -74,6 +81,11 @@ class ReaderCore final : public api::VirtualRadio {
     AirInterface* air = nullptr;
     Nanos dwell{0};  ///< zero: until the antenna's dwell is over
   };
+  Result<std::vector<Floor>> floors_of(const std::vector<model::AirProtocol>& protocols) const;
+  /// What a channel must still allow before a reader goes there: a slot that begins late, and some
+  /// slots before it. Error `refused` when the plan never allows so much.
+  Result<Nanos> least_stay(const api::RadioInventory& inventory,
+                           const std::vector<Floor>& floors) const;
   std::vector<Floor> floors_;
   std::size_t floor_ = 0;
   HostTime floor_end_{};
@@ -90,12 +102,14 @@ class ReaderCore final : public api::VirtualRadio {
   api::TagReadListener* listener_ = nullptr;
   api::RadioInventory inventory_;
   std::uint64_t inventories_ = 0;
-  std::optional<Hopper> hopper_;
+  Hopper hopper_;
+  Nanos least_stay_{0};
   Phase phase_ = Phase::choose_channel;
   HostTime due_{};
   HostTime quiet_until_{};   ///< the end of a slot that a stop cut off
   std::size_t antenna_ = 0;  ///< index into inventory_.antennas
   Hopper::Stay stay_;
+  std::optional<HostTime> carrier_since_;
   HostTime dwell_end_{};
   HostTime slot_end_{};  ///< of the slot last played
   Singulated told_;

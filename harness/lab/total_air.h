@@ -38,6 +38,7 @@ class TotalAir final : public AirInterface {
 
   model::AirProtocol protocol() const override { return model::AirProtocol::type_d; }
   void on_load(HostTime now) override;
+  Nanos longest_step(const api::RadioInventory& /*inventory*/) const override { return k_step; }
   void begin_inventory(const api::RadioInventory& /*inventory*/) override {}
   void carrier_on(HostTime now) override;
   void carrier_off(HostTime now) override;

@@ -2,6 +2,8 @@
 
 #include "harness/model/time.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,7 +11,8 @@
 
 namespace plugtest::model {
 
-/// Listen before talk: a channel may be used when nothing above the threshold was heard on it.
+/// Listen before talk: a channel may be used when nothing above the threshold was heard on it for
+/// as long as `listen`.
 ///
 /// Not inside RegionPlan: there its defaults are not known before the end of RegionPlan, too late
 /// for an optional of it (clang says so, g++ does not).
@@ -34,16 +37,24 @@ struct RegionPlan {
   std::string source;  ///< the rule
   std::vector<Channel> channels;
   bool hopping = false;
-  Nanos max_dwell{0};                 ///< longest stay on one channel; zero = no limit
+  /// Longest stay on one channel, short silences included; zero = no limit. With a `dwell_period`:
+  /// the most carrier on one channel within any such period.
+  Nanos max_dwell{0};
   std::int64_t channel_width_hz = 0;  ///< 0 = not told
-  std::uint32_t min_channels = 0;     ///< hopping must use at least so many; 0 = no rule
-  Nanos dwell_period{0};              ///< `max_dwell` is the limit within this period; 0 = one stay
-  Nanos off_time{0};                  ///< silence on a channel after the longest stay
+  std::uint32_t min_channels = 0;     ///< to be used at least; 0 = no rule
+  Nanos dwell_period{0};              ///< zero = `max_dwell` is the limit of one stay
+  /// Silence on a channel that ends a stay there; zero = the use of another channel ends it.
+  Nanos off_time{0};
 
   using ListenBeforeTalk = model::ListenBeforeTalk;
   std::optional<ListenBeforeTalk> listen_before_talk{};
 
   bool operator==(const RegionPlan&) const = default;
 };
+
+/// How many channels a reader needs at least: as the plan tells, and two to hop at all.
+inline std::size_t least_channels(const RegionPlan& plan) {
+  return std::max<std::size_t>(plan.min_channels, plan.hopping ? 2 : 1);
+}
 
 }  // namespace plugtest::model

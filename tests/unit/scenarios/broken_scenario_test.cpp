@@ -48,7 +48,7 @@ std::vector<Broken> cases() {
        "event.yaml:10:5: scenario 'belt': at 30.00 dBm the antenna at port 1 radiates 35.85 dBm "
        "ERP (+9.00 dBi gain, 1.00 dB cable loss), above the 33.01 dBm that region plan "
        "'china-2007' allows (China MII rule (2007)205: 920.125 + 0.25 M MHz, 2 W ERP within "
-       "920.5-924.5 MHz, FHSS, at most 2 s a channel)\n"},
+       "920.5-924.5 MHz, 100 mW ERP at the edges of the band, FHSS, at most 2 s a channel)\n"},
       {"power_above_reader",
        varied("settings: {power: 31 dBm}, lane: {antennas: [{port: 1, position: [0 m, 0 m, 1 m], "
               "boresight: [0, 0, -1], cable_loss: 3 dB}]}"),

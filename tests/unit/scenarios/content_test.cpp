@@ -49,17 +49,21 @@ TEST(Library, FilesAreNamedLikeTheirIds) {
 }
 
 TEST(Library, ChinaPlanOf2007IsTheRulesRaster) {
-  // 920.125 + 0.25 M MHz, of which 920.5 to 924.5 MHz allow 2 W ERP (33.01 dBm).
+  // 920.125 + 0.25 M MHz, M = 0..19, of which 920.5 to 924.5 MHz allow 2 W ERP (33.01 dBm) and the
+  // edges 100 mW.
   const model::RegionPlan region = demo().region;
-  ASSERT_EQ(region.channels.size(), 16U);
+  std::set<std::int64_t> centres;
   EXPECT_TRUE(region.hopping);
   EXPECT_EQ(region.max_dwell, std::chrono::seconds(2));
+  EXPECT_EQ(region.channel_width_hz, 250'000);
   for (const auto& channel : region.channels) {
-    EXPECT_EQ((channel.centre_hz - 920'125'000) % 250'000, 0);
-    EXPECT_GE(channel.centre_hz - 125'000, 920'500'000);
-    EXPECT_LE(channel.centre_hz + 125'000, 924'500'000);
-    EXPECT_EQ(channel.max_erp_mdbm, 33'010);
+    centres.insert(channel.centre_hz);
+    const bool inner =
+        channel.centre_hz - 125'000 >= 920'500'000 && channel.centre_hz + 125'000 <= 924'500'000;
+    EXPECT_EQ(channel.max_erp_mdbm, inner ? 33'010 : 20'000) << channel.centre_hz;
   }
+  ASSERT_EQ(centres.size(), 20U);
+  for (std::int64_t m = 0; m < 20; ++m) EXPECT_TRUE(centres.contains(920'125'000 + 250'000 * m));
 }
 
 /// An event with the Type D types of the library, and one that uses a profile with a change.

@@ -151,12 +151,18 @@ UsedPlan used_plan() {
   plan.tag_types.resize(1);
   plan.tag_types[0].id = model::TagTypeId("type-a");
   plan.tag_types[0].protocol = model::AirProtocol::type_d;
-  plan.region = {.id = "china-2007",
-                 .title = "China",
-                 .source = "rule",
-                 .channels = {{920'625'000, 33'000}, {924'375'000, 33'000}},
-                 .hopping = true,
-                 .max_dwell = std::chrono::seconds(2)};
+  plan.region = {
+      .id = "china-2007",
+      .title = "China",
+      .source = "rule",
+      .channels = {{920'625'000, 33'000}, {924'375'000, 33'000}},
+      .hopping = true,
+      .max_dwell = std::chrono::seconds(2),
+      .channel_width_hz = 250'000,
+      .min_channels = 2,
+      .dwell_period = std::chrono::seconds(20),
+      .off_time = std::chrono::milliseconds(100),
+      .listen_before_talk = {{.threshold_mdbm = -90'000, .listen = std::chrono::milliseconds(5)}}};
   return plan;
 }
 

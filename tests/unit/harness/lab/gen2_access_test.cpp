@@ -1,5 +1,6 @@
 #include "harness/lab/gen2_access.h"
 
+#include "harness/lab/gen2_bounds.h"
 #include "harness/lab/gen2_round.h"
 #include "harness/lab/slotted_tags.h"
 #include "tests/unit/harness/lab/lab_fixture.h"
@@ -52,7 +53,9 @@ class Bench {
   /// Plays slots until a tag has told its UII, and then `requests`. Tag number in last().
   std::vector<AccessResult> access(const std::vector<AccessRequest>& requests) {
     SlotResult slot;
+    gen2::Time slot_began{};
     for (int i = 0; i < 1000 && !slot.decoded; ++i) {
+      slot_began = now_;
       round_.slot(now_, scene_, slot);
       now_ = slot.end;
     }
@@ -62,6 +65,8 @@ class Bench {
     std::vector<AccessResult> results;
     began_ = now_;
     now_ = access.carry_out(requests, now_, results);
+    const gen2::Time ended = round_.wind_up(now_, tags_);
+    EXPECT_LE(ended - slot_began, longest_slot(gen2::find_profile("m4-320").value(), requests));
     return results;
   }
   /// The same tags once more.

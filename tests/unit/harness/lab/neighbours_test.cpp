@@ -37,6 +37,33 @@ TEST(Neighbours, LevelIsErpFreeSpaceAndBothPatterns) {
               10);
 }
 
+TEST(Neighbours, TheLoudestMomentOfListeningCounts) {
+  model::RegionPlan region;
+  region.channels = {{k_channel_hz, 33'000}};
+  region.channel_width_hz = 250'000;
+  model::NeighbourReader half = facing();
+  half.duty.value = 0.5;
+  const Neighbours others({half}, region, 5);
+  const std::int32_t level = neighbour_level_mdbm(half, own(), k_channel_hz);
+  // Stays of 400 ms, half of each with carrier: listening for 200 ms and more always meets it.
+  HostTime quiet{};
+  for (int i = 0; i < 400; ++i) {
+    const HostTime now{std::chrono::milliseconds(i)};
+    const HostTime after = now + std::chrono::milliseconds(1);
+    EXPECT_EQ(others.loudest_mdbm(own(), k_channel_hz, now, now + std::chrono::milliseconds(201)),
+              level);
+    const bool on = others.carrier_hz(0, now) != 0 ||
+                    others.carrier_hz(0, after - std::chrono::nanoseconds(1)) != 0;
+    EXPECT_EQ(others.loudest_mdbm(own(), k_channel_hz, now, after), on ? level : -1'000'000) << i;
+    if (!on) quiet = now;
+  }
+  ASSERT_NE(quiet, HostTime{});
+  // A channel beside it gets what its transmitter spills.
+  EXPECT_NEAR(others.loudest_mdbm(own(), k_channel_hz + 250'000, HostTime{},
+                                  HostTime{std::chrono::seconds(1)}),
+              level - 40'000, 10);
+}
+
 TEST(Neighbours, RepliesLieBesideTheCarrier) {
   // FM0 at 160 kHz reaches from the carrier to 320 kHz.
   EXPECT_EQ(off_reply_hz(0, 160'000, Modulation::fm0), 0);
