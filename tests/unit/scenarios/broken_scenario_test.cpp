@@ -6,6 +6,10 @@ namespace plugtest::scenarios {
 namespace {
 
 // Values, units, loads, lanes and decision rules.
+const std::string k_china_2007 =
+    "region plan 'china-2007' (China MII rule (2007)205: 920.125 + 0.25 M MHz, 2 W ERP within "
+    "920.5-924.5 MHz, 100 mW ERP at the edges of the band, FHSS, at most 2 s a channel)\n";
+
 std::vector<Broken> cases() {
   return {
       {"unknown_scenario",
@@ -133,6 +137,23 @@ std::vector<Broken> cases() {
               "0], modulation: ask}]}"),
        "event.yaml:10:136: 'modulation': unknown value 'ask'; known are dsb-ask, ssb-ask, "
        "pr-ask\n"},
+      {"neighbour_off_the_plan",
+       varied("surroundings: {neighbours: [{id: a, position: [0 m, 3 m, 1 m], boresight: [1, 0, "
+              "0], channel: 922.7 MHz}]}"),
+       "event.yaml:10:5: scenario 'belt': neighbour 'a' is at 922.7 MHz, which is no channel of " +
+           k_china_2007},
+      {"neighbour_too_strong",
+       varied("surroundings: {neighbours: [{id: a, position: [0 m, 3 m, 1 m], boresight: [1, 0, "
+              "0], erp: 34 dBm}]}"),
+       "event.yaml:10:5: scenario 'belt': neighbour 'a' radiates 34.00 dBm ERP, more than is "
+       "allowed by " +
+           k_china_2007},
+      {"neighbour_too_strong_for_its_channel",
+       varied("surroundings: {neighbours: [{id: a, position: [0 m, 3 m, 1 m], boresight: [1, 0, "
+              "0], erp: 33 dBm, channel: 920.125 MHz}]}"),
+       "event.yaml:10:5: scenario 'belt': neighbour 'a' radiates 33.00 dBm ERP, more than is "
+       "allowed in its channel by " +
+           k_china_2007},
       {"neighbour_out_of_band",
        varied("surroundings: {neighbours: [{id: a, position: [0 m, 3 m, 1 m], boresight: [1, 0, "
               "0], channel: 92 MHz}]}"),
