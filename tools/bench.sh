@@ -4,16 +4,22 @@
 # of the slots complete reads, fading and hops included. The other strategies, links and sizes, and slots
 # beside tags that cannot answer, stand beside it.
 #
-#   ./tools/bench.sh air
+#   ./tools/bench.sh air      speeds in the terminal
+#   ./tools/bench.sh report   the same and the studies of both standards in one field, with pictures
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 subject="${1:-}"
-if [[ "$subject" != air ]]; then
-  echo "tools/bench.sh: expected a subject: air" >&2
-  exit 2
-fi
+case "$subject" in
+  air) ;;
+  report) exec tools/perf_report.sh ;;
+  *)
+    echo "tools/bench.sh: expected a subject: air, report" >&2
+    exit 2
+    ;;
+esac
 
+tools/bootstrap.sh build perf
 cmake --preset release >/dev/null
 cmake --build --preset release --target bench_lab_air
 bench=build/release/tests/perf/bench_lab_air

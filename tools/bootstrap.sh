@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Installs the Debian packages that are missing. Says nothing when there is nothing to do.
-# Usage: tools/bootstrap.sh GROUP...     groups of tools/packages.txt: build, check, slow
+# Usage: tools/bootstrap.sh GROUP...     groups of tools/packages.txt: build, check, perf, slow
 set -euo pipefail
 # shellcheck source=tools/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 packages_file="$repo/tools/packages.txt"
-[ $# -gt 0 ] || die "name the package groups to install: build, check, slow"
+[ $# -gt 0 ] || die "name the package groups to install: build, check, perf, slow"
 
 # Lines "NAME [COMMAND]" of one group, comments taken off.
 packages_of() {
@@ -24,7 +24,7 @@ installed=$(dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' 2>/dev/null | aw
 
 missing=()
 for group in "$@"; do
-  lines=$(packages_of "$group") || die "tools/packages.txt has no group '$group'; it has build, check and slow"
+  lines=$(packages_of "$group") || die "tools/packages.txt has no group '$group'; it has build, check, perf and slow"
   while read -r name command; do
     if [ -n "$command" ] && command -v "$command" >/dev/null; then continue; fi
     grep -qxF -- "$name" <<<"$installed" || missing+=("$name")
