@@ -4,6 +4,7 @@
 #include "harness/lab/gen2_air.h"
 #include "harness/lab/lab_rig.h"
 #include "harness/lab/level.h"
+#include "harness/lab/reader_capabilities.h"
 #include "harness/lab/reader_core.h"
 #include "harness/lab/receiver.h"
 #include "harness/lab/shared_air.h"

@@ -1,9 +1,8 @@
 #include "harness/lab/reader_core.h"
 
-#include "harness/lab/gen2_access.h"
+#include "harness/lab/inventory_checks.h"
 #include "harness/lab/level.h"
 #include "harness/lab/rng.h"
-#include "protocols/gen2/link_profile.h"
 
 #include <algorithm>
 #include <cassert>
@@ -33,8 +32,6 @@ constexpr std::int64_t k_clock_offset_ms = 80;
 
 constexpr std::int64_t k_ppm = 1'000'000;
 
-std::string dbm(std::int32_t mdbm) { return fmt::format("{:.2f} dBm", mdbm / 1000.0); }
-
 std::int32_t rounded(std::int32_t value, std::int32_t step) {
   const std::int32_t half = value >= 0 ? step / 2 : -step / 2;
   return (value + half) / step * step;
@@ -58,72 +55,7 @@ Nanos draw_offset(std::uint64_t seed) {
       boost::random::uniform_int_distribution<std::int64_t>(-us, us)(random));
 }
 
-std::vector<std::int32_t> power_table(const model::ReaderRadioProfile& radio) {
-  std::vector<std::int32_t> table;
-  const std::int32_t step = to_mdb(radio.power_step_db.value);
-  const std::int32_t last = to_mdb(radio.max_power_dbm.value);
-  for (std::int32_t power = to_mdb(radio.min_power_dbm.value); power <= last; power += step) {
-    table.push_back(power);
-  }
-  return table;
-}
-
-api::RadioCapabilities::Mode mode_of(const std::string& name, const gen2::LinkProfile& link) {
-  api::RadioCapabilities::Mode mode;
-  mode.profile = name;
-  mode.blf_hz = static_cast<std::uint32_t>(link.blf_hz());
-  mode.tari_ns = static_cast<std::uint32_t>(link.tari_ns);
-  mode.pie_ratio_milli =
-      static_cast<std::uint32_t>(std::int64_t{link.data1_ns} * 1000 / link.tari_ns);
-  mode.m = static_cast<std::uint8_t>(gen2::cycles_per_bit(link.m));
-  mode.divide_ratio_64_3 = link.dr == gen2::DivideRatio::dr64_3;
-  // Half the bits are ones.
-  mode.reader_bps = static_cast<std::uint32_t>(2'000'000'000LL / link.rtcal_ns());
-  return mode;
-}
-
 }  // namespace
-
-Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& radio,
-                                               const model::RegionPlan& region) {
-  api::RadioCapabilities capabilities;
-  capabilities.model_name = radio.model_name;
-  capabilities.firmware = radio.firmware;
-  capabilities.antenna_count = radio.antenna_count;
-  if (!(radio.power_step_db.value >= 0.001) ||
-      !(radio.min_power_dbm.value <= radio.max_power_dbm.value)) {
-    return fail(ErrorCode::configuration,
-                "reader " + radio.id + ": min_power, max_power and power_step make no power table");
-  }
-  capabilities.power_table_mdbm = power_table(radio);
-  capabilities.sensitivity_mdbm = to_mdb(radio.sensitivity_dbm.value);
-  if (radio.link_profiles.empty()) {
-    return fail(ErrorCode::configuration, "reader " + radio.id + " has no link profile");
-  }
-  for (const std::string& name : radio.link_profiles) {
-    const auto link = gen2::find_profile(name);
-    if (!link) {
-      return fail(ErrorCode::configuration, "reader " + radio.id + ": " + link.error().message);
-    }
-    capabilities.modes.push_back(mode_of(name, *link));
-  }
-  if (region.channels.empty()) {
-    return fail(ErrorCode::configuration, "region plan " + region.id + " has no channel");
-  }
-  for (const auto& channel : region.channels) capabilities.channels_hz.push_back(channel.centre_hz);
-  capabilities.hopping = region.hopping;
-  capabilities.report_buffer_tags = radio.report_buffer_tags;
-  capabilities.phase = radio.phase;
-  capabilities.protocols.clear();
-  for (const auto& share : radio.protocols) capabilities.protocols.push_back(share.protocol);
-  if (capabilities.protocols.empty()) {
-    return fail(ErrorCode::configuration, "reader " + radio.id + " speaks no air protocol");
-  }
-  if (!(radio.rssi_step_db.value >= 0.001)) {
-    return fail(ErrorCode::configuration, "reader " + radio.id + ": rssi_step must be above 0");
-  }
-  return capabilities;
-}
 
 ReaderCore::ReaderCore(VirtualClock& clock, Field& field, std::vector<AirInterface*> airs,
                        const model::RegionPlan& region, const model::VirtualReaderSpec& reader,
@@ -146,84 +78,10 @@ ReaderCore::ReaderCore(VirtualClock& clock, Field& field, std::vector<AirInterfa
   }
 }
 
-Result<std::size_t> ReaderCore::lane_antenna(std::uint16_t port) const {
-  const auto& antennas = field_.lane().antennas;
-  const auto found = std::find_if(antennas.begin(), antennas.end(),
-                                  [port](const auto& antenna) { return antenna.port == port; });
-  if (found == antennas.end()) {
-    return fail(
-        ErrorCode::configuration,
-        fmt::format("no antenna of lane {} is connected to port {}", field_.lane().id.str(), port));
-  }
-  return static_cast<std::size_t>(found - antennas.begin());
-}
-
-Result<void> ReaderCore::check_power(std::int32_t power_mdbm) const {
-  const auto& table = capabilities_.power_table_mdbm;
-  const auto nearest =
-      std::min_element(table.begin(), table.end(), [power_mdbm](std::int32_t a, std::int32_t b) {
-        return std::abs(a - power_mdbm) < std::abs(b - power_mdbm);
-      });
-  if (*nearest == power_mdbm) return {};
-  return fail(ErrorCode::configuration,
-              fmt::format("the reader cannot send {}; the nearest step is {}", dbm(power_mdbm),
-                          dbm(*nearest)));
-}
-
-Result<std::vector<std::uint16_t>> ReaderCore::usable_channels(
-    const api::RadioInventory& inventory) const {
-  std::int32_t strongest = INT32_MIN;
-  std::uint16_t strongest_port = 0;
-  for (std::size_t i = 0; i < inventory.antennas.size(); ++i) {
-    const auto antenna = lane_antenna(inventory.antennas[i]);
-    if (!antenna) return fail(antenna.error());
-    if (auto fits = check_power(inventory.power_mdbm[i]); !fits) return fail(fits.error());
-    const std::int32_t erp =
-        model::erp_mdbm(field_.lane().antennas[*antenna], inventory.power_mdbm[i]);
-    if (erp <= strongest) continue;
-    strongest = erp;
-    strongest_port = inventory.antennas[i];
-  }
-  std::vector<std::uint16_t> usable;
-  std::int32_t highest_limit = INT32_MIN;
-  for (std::size_t i = 0; i < region_.channels.size(); ++i) {
-    highest_limit = std::max(highest_limit, region_.channels[i].max_erp_mdbm);
-    if (region_.channels[i].max_erp_mdbm >= strongest) {
-      usable.push_back(static_cast<std::uint16_t>(i));
-    }
-  }
-  if (usable.empty()) {
-    return fail(
-        ErrorCode::refused,
-        fmt::format("port {} would radiate {} ERP; {} ({}) allows {} at most", strongest_port,
-                    dbm(strongest), region_.id, region_.source, dbm(highest_limit)));
-  }
-  if (const std::size_t least = model::least_channels(region_); usable.size() < least) {
-    return fail(ErrorCode::refused,
-                fmt::format("port {} would radiate {} ERP, which {} of {} channels of {} allow; it "
-                            "wants at least {} channels ({})",
-                            strongest_port, dbm(strongest), usable.size(), region_.channels.size(),
-                            region_.id, least, region_.source));
-  }
-  return usable;
-}
-
 Result<void> ReaderCore::start(const api::RadioInventory& inventory,
                                api::TagReadListener& listener) {
-  if (inventory.antennas.empty() || inventory.power_mdbm.size() != inventory.antennas.size()) {
-    return fail(ErrorCode::configuration, "an inventory needs antennas and one power for each");
-  }
-  if (inventory.mode >= capabilities_.modes.size()) {
-    return fail(ErrorCode::configuration,
-                fmt::format("there is no mode {}; modes are 0 to {}", inventory.mode,
-                            capabilities_.modes.size() - 1));
-  }
-  if (inventory.session > 3) {
-    return fail(ErrorCode::configuration,
-                fmt::format("there is no session {}; sessions are 0 to 3", inventory.session));
-  }
-  if (auto fits = check_access(inventory.access); !fits) return fits;
-  auto usable = usable_channels(inventory);
+  if (auto fits = check_inventory(inventory, capabilities_); !fits) return fits;
+  auto usable = usable_channels(inventory, field_.lane(), region_);
   if (!usable) return fail(usable.error());
   auto floors = floors_of(inventory.protocols);
   if (!floors) return fail(floors.error());
@@ -368,7 +226,7 @@ void ReaderCore::choose_channel() {
 }
 
 void ReaderCore::listen() {
-  const auto antenna = lane_antenna(inventory_.antennas[antenna_]);
+  const auto antenna = lane_antenna(field_.lane(), inventory_.antennas[antenna_]);
   assert(antenna);
   const auto& rule = *region_.listen_before_talk;
   const std::int32_t loudest = field_.loudest_mdbm(
@@ -378,7 +236,7 @@ void ReaderCore::listen() {
 }
 
 void ReaderCore::carrier_on() {
-  const auto antenna = lane_antenna(inventory_.antennas[antenna_]);
+  const auto antenna = lane_antenna(field_.lane(), inventory_.antennas[antenna_]);
   assert(antenna);
   field_.set_carrier(Carrier{*antenna, inventory_.power_mdbm[antenna_],
                              region_.channels[stay_.channel].centre_hz});

@@ -17,11 +17,6 @@
 
 namespace plugtest::lab {
 
-/// What the reader can do, for its endpoint: power table, modes, channels. Error `configuration`
-/// for a link profile that does not exist or a power range that is none.
-Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& radio,
-                                               const model::RegionPlan& region);
-
 /// The virtual reader's radio: its schedule of antennas, channels, dwells and air protocols, and
 /// its clock. What happens within a dwell is the air interface's that has the floor. A reader of
 /// several protocols gives each its share in turn, with the carrier on all the while; who is not
@@ -52,10 +47,6 @@ class ReaderCore final : public api::VirtualRadio {
 
  private:
   enum class Phase : std::uint8_t { choose_channel, listen, carrier_on, slot, tell, carrier_off };
-
-  Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& inventory) const;
-  Result<std::size_t> lane_antenna(std::uint16_t port) const;
-  Result<void> check_power(std::int32_t power_mdbm) const;
 
   /// Goes on when due_ has come, by a timer.
   void wait();

@@ -1,4 +1,5 @@
 #include "harness/lab/neighbours.h"
+#include "harness/lab/reader_capabilities.h"
 #include "harness/lab/reader_core.h"
 #include "scenarios/loader.h"
 #include "tests/doubles/carrier_log.h"

@@ -1,5 +1,6 @@
 #include "harness/lab/reader_core.h"
 
+#include "harness/lab/reader_capabilities.h"
 #include "tests/doubles/carrier_log.h"
 #include "tests/unit/harness/lab/lab_fixture.h"
 

@@ -1,0 +1,95 @@
+#include "harness/lab/inventory_checks.h"
+
+#include "harness/lab/gen2_access.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace plugtest::lab {
+
+namespace {
+
+std::string dbm(std::int32_t mdbm) { return fmt::format("{:.2f} dBm", mdbm / 1000.0); }
+
+Result<void> check_power(const std::vector<std::int32_t>& table, std::int32_t power_mdbm) {
+  const auto nearest = std::ranges::min_element(
+      table, {}, [power_mdbm](std::int32_t step) { return std::abs(step - power_mdbm); });
+  if (*nearest == power_mdbm) return {};
+  return fail(ErrorCode::configuration,
+              fmt::format("the reader cannot send {}; the nearest step is {}", dbm(power_mdbm),
+                          dbm(*nearest)));
+}
+
+}  // namespace
+
+Result<std::size_t> lane_antenna(const model::Lane& lane, std::uint16_t port) {
+  const auto found = std::ranges::find(lane.antennas, port, &model::Antenna::port);
+  if (found == lane.antennas.end()) {
+    return fail(ErrorCode::configuration,
+                fmt::format("no antenna of lane {} is connected to port {}", lane.id.str(), port));
+  }
+  return static_cast<std::size_t>(found - lane.antennas.begin());
+}
+
+Result<void> check_inventory(const api::RadioInventory& inventory,
+                             const api::RadioCapabilities& capabilities) {
+  if (inventory.antennas.empty() || inventory.power_mdbm.size() != inventory.antennas.size()) {
+    return fail(ErrorCode::configuration, "an inventory needs antennas and one power for each");
+  }
+  if (inventory.mode >= capabilities.modes.size()) {
+    return fail(ErrorCode::configuration,
+                fmt::format("there is no mode {}; modes are 0 to {}", inventory.mode,
+                            capabilities.modes.size() - 1));
+  }
+  if (inventory.session > 3) {
+    return fail(ErrorCode::configuration,
+                fmt::format("there is no session {}; sessions are 0 to 3", inventory.session));
+  }
+  for (const std::int32_t power_mdbm : inventory.power_mdbm) {
+    if (auto fits = check_power(capabilities.power_table_mdbm, power_mdbm); !fits) return fits;
+  }
+  return check_access(inventory.access);
+}
+
+Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& inventory,
+                                                   const model::Lane& lane,
+                                                   const model::RegionPlan& region) {
+  std::int32_t strongest = INT32_MIN;
+  std::uint16_t strongest_port = 0;
+  for (std::size_t i = 0; i < inventory.antennas.size(); ++i) {
+    const auto antenna = lane_antenna(lane, inventory.antennas[i]);
+    if (!antenna) return fail(antenna.error());
+    const std::int32_t erp = model::erp_mdbm(lane.antennas[*antenna], inventory.power_mdbm[i]);
+    if (erp <= strongest) continue;
+    strongest = erp;
+    strongest_port = inventory.antennas[i];
+  }
+  std::vector<std::uint16_t> usable;
+  std::int32_t highest_limit = INT32_MIN;
+  for (std::size_t i = 0; i < region.channels.size(); ++i) {
+    highest_limit = std::max(highest_limit, region.channels[i].max_erp_mdbm);
+    if (region.channels[i].max_erp_mdbm >= strongest) {
+      usable.push_back(static_cast<std::uint16_t>(i));
+    }
+  }
+  if (usable.empty()) {
+    return fail(
+        ErrorCode::refused,
+        fmt::format("port {} would radiate {} ERP; {} ({}) allows {} at most", strongest_port,
+                    dbm(strongest), region.id, region.source, dbm(highest_limit)));
+  }
+  if (const std::size_t least = model::least_channels(region); usable.size() < least) {
+    return fail(ErrorCode::refused,
+                fmt::format("port {} would radiate {} ERP, which {} of {} channels of {} allow; it "
+                            "wants at least {} channels ({})",
+                            strongest_port, dbm(strongest), usable.size(), region.channels.size(),
+                            region.id, least, region.source));
+  }
+  return usable;
+}
+
+}  // namespace plugtest::lab
