@@ -60,11 +60,25 @@ Element llrp_part(std::size_t air_protocols) {
       .set("MaxNumInventoryParameterSpecsPerAISpec", static_cast<std::uint32_t>(air_protocols));
 }
 
+/// The field of UHFC1G2RFModeTableEntry (LLRP 1.0.1).
+unsigned modulation_of(model::ForwardModulation modulation) {
+  switch (modulation) {
+    case model::ForwardModulation::pr_ask:
+      return 0;
+    case model::ForwardModulation::ssb_ask:
+      return 1;
+    case model::ForwardModulation::dsb_ask:
+      return 2;
+  }
+  return 0;
+}
+
 Element mode_entry(const api::RadioCapabilities::Mode& mode, std::uint32_t identifier) {
   return make(ParamType::c1g2_uhf_rf_mode_table_entry)
       .set("ModeIdentifier", identifier)
       .set("DRValue", static_cast<unsigned>(mode.divide_ratio_64_3))
       .set("MValue", static_cast<std::uint8_t>(std::countr_zero(mode.m)))
+      .set("ForwardLinkModulation", modulation_of(mode.modulation))
       .set("BDRValue", mode.blf_hz / mode.m)
       .set("PIEValue", mode.pie_ratio_milli)
       .set("MinTariValue", mode.tari_ns)

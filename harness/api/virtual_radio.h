@@ -32,6 +32,7 @@ struct RadioCapabilities {
     std::uint8_t m = 1;                    ///< 1 FM0, 2, 4, 8 Miller
     bool divide_ratio_64_3 = true;
     std::uint32_t reader_bps = 0;  ///< forward data rate, for the mode table
+    model::ForwardModulation modulation = model::ForwardModulation::pr_ask;
   };
   std::vector<Mode> modes;  ///< position = mode identifier
   std::vector<std::int64_t> channels_hz;

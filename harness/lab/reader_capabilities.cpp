@@ -59,6 +59,7 @@ Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& 
       return fail(ErrorCode::configuration, "reader " + radio.id + ": " + link.error().message);
     }
     capabilities.modes.push_back(mode_of(name, *link));
+    capabilities.modes.back().modulation = radio.modulation;
   }
   if (region.channels.empty()) {
     return fail(ErrorCode::configuration, "region plan " + region.id + " has no channel");

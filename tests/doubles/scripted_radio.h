@@ -32,7 +32,8 @@ class ScriptedRadio final : public api::VirtualRadio {
                             .blf_hz = 319'840,
                             .tari_ns = 12'500,
                             .pie_ratio_milli = 2'000,
-                            .m = 4}};
+                            .m = 4,
+                            .modulation = model::ForwardModulation::dsb_ask}};
     capabilities_.channels_hz = {865'700'000, 866'300'000, 866'900'000, 867'500'000};
   }
 

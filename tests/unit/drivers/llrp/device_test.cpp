@@ -340,6 +340,19 @@ TEST_F(DeviceTest, tells_the_parts_of_its_capabilities_that_are_asked_for) {
   EXPECT_THAT(parts(4), ElementsAre(287, 327));
 }
 
+TEST_F(DeviceTest, its_mode_table_tells_how_it_modulates) {
+  Message message(MessageType::get_reader_capabilities);
+  message.body.set("RequestedData", 3U);
+  const auto response = answer(std::move(message), MessageType::get_reader_capabilities_response);
+  const Element* table = response.body.find(ParamType::regulatory_capabilities)
+                             ->find(ParamType::uhf_band_capabilities)
+                             ->find(ParamType::c1g2_uhf_rf_mode_table);
+  ASSERT_NE(table, nullptr);
+  ASSERT_THAT(table->children(), SizeIs(2));
+  EXPECT_EQ(table->children()[0].get_unsigned("ForwardLinkModulation"), 0U) << "PR-ASK";
+  EXPECT_EQ(table->children()[1].get_unsigned("ForwardLinkModulation"), 2U) << "DSB-ASK";
+}
+
 TEST_F(DeviceTest, a_reader_of_both_standards_says_so_and_takes_one_spec_for_each) {
   namespace extension = llrp::lab_extension;
   const auto type_d = [](unsigned protocol_id) {
