@@ -30,7 +30,9 @@ tl::unexpected<DecodeError> bad_field(std::initializer_list<ParamType> path,
   for (const auto type : path) error.parameter_path.push_back(static_cast<std::uint16_t>(type));
   if (!in_message) error.parameter_code = StatusCode::p_field_error;
   const auto* definition = owner.definition();
-  error.field_number = definition->fields[definition->field_index(field)].number;
+  // In no request do the fields have other numbers in another version.
+  error.field_number =
+      definition->field_number(definition->field_index(field), llrp::Version::v2_0);
   error.field_code = code;
   return tl::unexpected(std::move(error));
 }

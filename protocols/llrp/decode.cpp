@@ -123,6 +123,7 @@ class Decoder {
 
   bool read_fields(Element& element, std::size_t end) {
     const TypeDef& type = *element.definition();
+    reading_ = &type;
     bit_ = 0;
     for (std::size_t i = 0; i < type.fields.size(); ++i) {
       const FieldDef& field = type.fields[i];
@@ -202,7 +203,8 @@ class Decoder {
   }
 
   bool check_enumeration(const FieldDef& field, std::size_t start, std::uint64_t number) {
-    if (!strict_ || field.enumeration == nullptr || !field.enumeration->name_of(number).empty()) {
+    if (!strict_ || field.enumeration == nullptr ||
+        !field.enumeration->name_of(number, version_).empty()) {
       return true;
     }
     return fail_field(ErrorCode::malformed, start, &field, StatusCode::a_out_of_range,
@@ -463,7 +465,8 @@ class Decoder {
       error_.parameter_code = StatusCode::p_field_error;
     }
     if (field != nullptr) {
-      error_.field_number = field->number;
+      const auto index = static_cast<std::size_t>(field - reading_->fields.data());
+      error_.field_number = reading_->field_number(index, version_);
       error_.field_code = field_code;
     }
     return false;
@@ -472,8 +475,9 @@ class Decoder {
   std::span<const std::uint8_t> bytes_;
   bool strict_;
   Version version_ = Version::v1_0_1;
-  std::size_t at_ = 0;   // octet being read
-  std::size_t bit_ = 0;  // bits of it already taken
+  std::size_t at_ = 0;                // octet being read
+  std::size_t bit_ = 0;               // bits of it already taken
+  const TypeDef* reading_ = nullptr;  // whose fields are being read
   std::vector<std::uint16_t> path_{};
   DecodeError error_{};
   std::vector<Error> problems_{};

@@ -154,12 +154,6 @@ class Catalogue {
                    .bits = width(row),
                    .unit = row.unit,
                    .versions = row.versions};
-    if (field.kind != FieldKind::reserved) {
-      field.number = static_cast<std::uint16_t>(
-          1 + std::ranges::count_if(type.fields, [](const FieldDef& earlier) {
-            return earlier.kind != FieldKind::reserved;
-          }));
-    }
     if (!row.enumeration.empty()) {
       const auto all = table::enumerations();
       const auto found = std::ranges::find(all, row.enumeration, &EnumDef::name);
@@ -169,13 +163,20 @@ class Catalogue {
     type.fields.push_back(field);
   }
 
-  void finish(TypeDef& type) {
+  static std::size_t bits_in(const TypeDef& type, Version version) {
     std::size_t bits = 0;
     for (const FieldDef& field : type.fields) {
-      bits += field.bits;
+      bits += field.versions.contains(version) ? field.bits : 0U;
     }
-    assert(bits % 8 == 0 && "fields do not fill whole octets");
-    type.fixed_bytes = bits / 8;
+    return bits;
+  }
+
+  void finish(TypeDef& type) {
+    for (const Version version : {Version::v1_0_1, Version::v1_1, Version::v2_0}) {
+      assert(bits_in(type, version) % 8 == 0 && "fields do not fill whole octets");
+    }
+    // No TV has grown from one version to the next.
+    type.fixed_bytes = bits_in(type, type.versions.first) / 8;
     for (SlotDef& slot : type.slots) {
       if (const auto choice = choices_.find(slot.name); choice != choices_.end()) {
         slot.accepts = choice->second;
@@ -205,9 +206,9 @@ const TypeDef* in_version(const TypeDef* type, Version version) {
 
 }  // namespace
 
-std::string_view EnumDef::name_of(std::uint64_t value) const {
+std::string_view EnumDef::name_of(std::uint64_t value, Version version) const {
   const auto found = std::ranges::find(values, value, &EnumValue::value);
-  return found == values.end() ? std::string_view{} : found->name;
+  return found == values.end() || found->since > version ? std::string_view{} : found->name;
 }
 
 const EnumValue* EnumDef::find(std::string_view value_name) const {
@@ -220,6 +221,14 @@ std::size_t TypeDef::field_index(std::string_view field_name) const {
   return found == fields.end() || field_name.empty()
              ? npos
              : static_cast<std::size_t>(found - fields.begin());
+}
+
+std::uint16_t TypeDef::field_number(std::size_t index, Version version) const {
+  const auto before = std::span(fields).first(index);
+  return static_cast<std::uint16_t>(1 + std::ranges::count_if(before, [&](const FieldDef& field) {
+                                      return field.kind != FieldKind::reserved &&
+                                             field.versions.contains(version);
+                                    }));
 }
 
 const TypeDef* find_message(std::uint16_t type, Version version) {

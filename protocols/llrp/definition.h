@@ -52,6 +52,7 @@ enum class Unit : std::uint8_t {
 struct EnumValue {
   std::uint64_t value;
   std::string_view name;
+  Version since = Version::v1_0_1;
 };
 
 /// An enumeration: the values that a field may take.
@@ -59,8 +60,8 @@ struct EnumDef {
   std::string_view name;
   std::span<const EnumValue> values;
 
-  /// The name of `value`, or an empty view.
-  std::string_view name_of(std::uint64_t value) const;
+  /// The name of `value` in `version` (left out: in any), or an empty view.
+  std::string_view name_of(std::uint64_t value, Version version = Version::v2_0) const;
   /// The value called `name`, or nullptr.
   const EnumValue* find(std::string_view value_name) const;
 };
@@ -76,8 +77,7 @@ struct VersionRange {
 struct FieldDef {
   std::string_view name;  ///< empty for reserved bits
   FieldKind kind = FieldKind::reserved;
-  std::uint16_t bits = 0;    ///< width of a fixed field; 0 for arrays
-  std::uint16_t number = 0;  ///< 1-based, reserved bits not counted: FieldError.FieldNum
+  std::uint16_t bits = 0;  ///< width of a fixed field; 0 for arrays
   Unit unit = Unit::none;
   const EnumDef* enumeration = nullptr;
   VersionRange versions{};
@@ -111,7 +111,14 @@ struct TypeDef {
   /// Index of the field called `field_name` (reserved bits have no name), or npos.
   std::size_t field_index(std::string_view field_name) const;
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+
+  /// FieldError.FieldNum of the field at `index` in `version`: 1-based, reserved bits not counted.
+  std::uint16_t field_number(std::size_t index, Version version) const;
 };
+
+/// Whether the type is known at second hand only: LLRP 2.0, of which numbers and names are known
+/// but not the layouts. Such a parameter is kept as bytes.
+inline bool is_provisional(const TypeDef& type) { return type.versions.first == Version::v2_0; }
 
 /// The definition of a message type in `version`, or nullptr when that version does not know it.
 const TypeDef* find_message(std::uint16_t type, Version version);

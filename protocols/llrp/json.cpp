@@ -47,12 +47,12 @@ Json value_json(const FieldDef& field, const Value& value) {
   return std::visit(Visitor{field}, value);
 }
 
-void append_body(const Element& element, Json& out) {
+void append_body(const Element& element, Version version, Json& out) {
   if (const TypeDef* type = element.definition(); type != nullptr) {
     Json fields = Json::object();
     for (std::size_t i = 0; i < type->fields.size(); ++i) {
       const FieldDef& field = type->fields[i];
-      if (field.kind != FieldKind::reserved) {
+      if (field.kind != FieldKind::reserved && field.versions.contains(version)) {
         fields[std::string(field.name)] = value_json(field, element.values()[i]);
       }
     }
@@ -60,7 +60,7 @@ void append_body(const Element& element, Json& out) {
     Json parameters = Json::array();
     for (const Element& child : element.children()) {
       Json parameter{{"type", child.name()}, {"number", child.type()}};
-      append_body(child, parameter);
+      append_body(child, version, parameter);
       parameters.push_back(std::move(parameter));
     }
     out["parameters"] = std::move(parameters);
@@ -77,7 +77,7 @@ std::string to_json(const Message& message) {
            {"number", message.type()},
            {"version", static_cast<int>(message.version)},
            {"id", message.id}};
-  append_body(message.body, out);
+  append_body(message.body, message.version, out);
   for (const Error& problem : message.problems) {
     out["problems"].push_back(to_string(problem));
   }

@@ -31,6 +31,12 @@ struct Row {
     row.versions.first = first;
     return row;
   }
+  /// The same entry, gone or replaced after `last`.
+  constexpr Row until(Version last) const {
+    Row row = *this;
+    row.versions.last = last;
+    return row;
+  }
   /// The same request, answered by message `type`.
   constexpr Row answered_by(std::uint16_t type) const {
     Row row = *this;

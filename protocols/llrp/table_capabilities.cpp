@@ -1,6 +1,7 @@
 #include "protocols/llrp/row.h"
 
-// Times, capabilities and configuration (LLRP 1.0.1 clauses 16.2.2, 16.2.3 and 16.2.6).
+// Times, capabilities and configuration (LLRP 1.0.1 clauses 16.2.2, 16.2.3 and 16.2.6; LLRP 1.1
+// clauses 17.2.2, 17.2.3 and 17.2.6).
 
 namespace plugtest::llrp::table {
 namespace {
@@ -23,6 +24,7 @@ constexpr Row k_rows[] = {
       any("PerAntennaReceiveSensitivityRange"),
       one("GPIOCapabilities"),
       some("PerAntennaAirProtocol"),
+      maybe("MaximumReceiveSensitivity").since(Version::v1_1),
     tlv(139, "ReceiveSensitivityTableEntry"),
       u16("Index"),
       s16("ReceiveSensitivityValue").in(Unit::db),
@@ -55,6 +57,7 @@ constexpr Row k_rows[] = {
       some("TransmitPowerLevelTableEntry"),
       one("FrequencyInformation"),
       some("UHFRFModeTable"),
+      maybe("RFSurveyFrequencyCapabilities").since(Version::v1_1),
     tlv(145, "TransmitPowerLevelTableEntry"),
       u16("Index"),
       s16("TransmitPowerValue").in(Unit::centi_dbm),
@@ -95,6 +98,7 @@ constexpr Row k_rows[] = {
       maybe("RFReceiver"),
       maybe("RFTransmitter"),
       any("InventoryCommand"),
+      any("Custom").since(Version::v1_1),
     tlv(223, "RFReceiver"),
       u16("ReceiverSensitivity"),
     tlv(224, "RFTransmitter"),
@@ -109,6 +113,11 @@ constexpr Row k_rows[] = {
     tlv(226, "EventsAndReports"),
       u1("HoldEventsAndReportsUponReconnect"),
       pad(7),
+    tlv(363, "MaximumReceiveSensitivity").since(Version::v1_1),
+      s16("MaximumSensitivityValue").in(Unit::dbm),
+    tlv(365, "RFSurveyFrequencyCapabilities").since(Version::v1_1),
+      u32("MinimumFrequency").in(Unit::khz),
+      u32("MaximumFrequency").in(Unit::khz),
 };
 // clang-format on
 

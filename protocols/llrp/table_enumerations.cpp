@@ -100,6 +100,10 @@ constexpr EnumValue k_ro_report_trigger_type[] = {
     {0, "none"},
     {1, "n_tags_or_end_of_aispec"},
     {2, "n_tags_or_end_of_rospec"},
+    {3, "n_seconds_or_end_of_aispec", Version::v1_1},
+    {4, "n_seconds_or_end_of_rospec", Version::v1_1},
+    {5, "n_milliseconds_or_end_of_aispec", Version::v1_1},
+    {6, "n_milliseconds_or_end_of_rospec", Version::v1_1},
 };
 constexpr EnumValue k_access_report_trigger_type[] = {
     {0, "with_ro_report"},
@@ -115,6 +119,7 @@ constexpr EnumValue k_notification_event_type[] = {
     {6, "aispec_event"},
     {7, "aispec_event_with_details"},
     {8, "antenna_event"},
+    {9, "spec_loop_event", Version::v1_1},
 };
 constexpr EnumValue k_rospec_event_type[] = {
     {0, "start_of_rospec"},
@@ -216,6 +221,9 @@ constexpr EnumValue k_c1g2_read_result_type[] = {
     {1, "nonspecific_tag_error"},
     {2, "no_response_from_tag"},
     {3, "nonspecific_reader_error"},
+    {4, "memory_overrun_error", Version::v1_1},
+    {5, "memory_locked_error", Version::v1_1},
+    {6, "incorrect_password_error", Version::v1_1},
 };
 constexpr EnumValue k_c1g2_write_result_type[] = {
     {0, "success"},
@@ -225,6 +233,7 @@ constexpr EnumValue k_c1g2_write_result_type[] = {
     {4, "nonspecific_tag_error"},
     {5, "no_response_from_tag"},
     {6, "nonspecific_reader_error"},
+    {7, "incorrect_password_error", Version::v1_1},
 };
 constexpr EnumValue k_c1g2_kill_result_type[] = {
     {0, "success"},
@@ -233,6 +242,7 @@ constexpr EnumValue k_c1g2_kill_result_type[] = {
     {3, "nonspecific_tag_error"},
     {4, "no_response_from_tag"},
     {5, "nonspecific_reader_error"},
+    {6, "incorrect_password_error", Version::v1_1},
 };
 constexpr EnumValue k_c1g2_lock_result_type[] = {
     {0, "success"},
@@ -240,6 +250,9 @@ constexpr EnumValue k_c1g2_lock_result_type[] = {
     {2, "nonspecific_tag_error"},
     {3, "no_response_from_tag"},
     {4, "nonspecific_reader_error"},
+    {5, "incorrect_password_error", Version::v1_1},
+    {6, "tag_memory_overrun_error", Version::v1_1},
+    {7, "tag_memory_locked_error", Version::v1_1},
 };
 constexpr EnumValue k_c1g2_block_erase_result_type[] = {
     {0, "success"},
@@ -249,6 +262,7 @@ constexpr EnumValue k_c1g2_block_erase_result_type[] = {
     {4, "nonspecific_tag_error"},
     {5, "no_response_from_tag"},
     {6, "nonspecific_reader_error"},
+    {7, "incorrect_password_error", Version::v1_1},
 };
 constexpr EnumValue k_c1g2_block_write_result_type[] = {
     {0, "success"},
@@ -258,6 +272,37 @@ constexpr EnumValue k_c1g2_block_write_result_type[] = {
     {4, "nonspecific_tag_error"},
     {5, "no_response_from_tag"},
     {6, "nonspecific_reader_error"},
+    {7, "incorrect_password_error", Version::v1_1},
+};
+constexpr EnumValue k_c1g2_recommission_result_type[] = {
+    {0, "success"},
+    {1, "zero_kill_password_error"},
+    {2, "insufficient_power"},
+    {3, "nonspecific_tag_error"},
+    {4, "no_response_from_tag"},
+    {5, "nonspecific_reader_error"},
+    {6, "incorrect_password_error"},
+};
+constexpr EnumValue k_c1g2_block_permalock_result_type[] = {
+    {0, "success"},
+    {1, "insufficient_power"},
+    {2, "nonspecific_tag_error"},
+    {3, "no_response_from_tag"},
+    {4, "nonspecific_reader_error"},
+    {5, "incorrect_password_error"},
+    {6, "tag_memory_overrun_error"},
+};
+constexpr EnumValue k_c1g2_get_block_permalock_status_result_type[] = {
+    {0, "success"},
+    {1, "nonspecific_tag_error"},
+    {2, "no_response_from_tag"},
+    {3, "nonspecific_reader_error"},
+    {4, "incorrect_password_error"},
+    {5, "tag_memory_overrun_error"},
+};
+constexpr EnumValue k_c1g2_tag_inventory_state_aware_s_all[] = {
+    {0, "as_s_says"},
+    {1, "all"},
 };
 // The standard's own names, as in status.h.
 constexpr EnumValue k_status_code[] = {
@@ -274,7 +319,7 @@ constexpr EnumValue k_status_code[] = {
     {109, "M_UnsupportedMessage"},
     {110, "M_UnsupportedVersion"},
     {111, "M_UnsupportedParameter"},
-    {112, "M_UnexpectedMessage"},
+    {112, "M_UnexpectedMessage", Version::v1_1},
     {200, "P_ParameterError"},
     {201, "P_FieldError"},
     {202, "P_UnexpectedParameter"},
@@ -332,6 +377,10 @@ constexpr EnumDef k_enumerations[] = {
     {"C1G2LockResultType", k_c1g2_lock_result_type},
     {"C1G2BlockEraseResultType", k_c1g2_block_erase_result_type},
     {"C1G2BlockWriteResultType", k_c1g2_block_write_result_type},
+    {"C1G2RecommissionResultType", k_c1g2_recommission_result_type},
+    {"C1G2BlockPermalockResultType", k_c1g2_block_permalock_result_type},
+    {"C1G2GetBlockPermalockStatusResultType", k_c1g2_get_block_permalock_status_result_type},
+    {"C1G2TagInventoryStateAwareSAll", k_c1g2_tag_inventory_state_aware_s_all},
 };
 // clang-format on
 

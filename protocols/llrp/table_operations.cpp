@@ -1,6 +1,7 @@
 #include "protocols/llrp/row.h"
 
-// Reader and access operations (LLRP 1.0.1 clauses 16.2.4 and 16.2.5).
+// Reader and access operations (LLRP 1.0.1 clauses 16.2.4 and 16.2.5; LLRP 1.1
+// clauses 17.2.4 and 17.2.5).
 
 namespace plugtest::llrp::table {
 namespace {
@@ -90,6 +91,8 @@ constexpr Row k_rows[] = {
       u32("AccessSpecID"),
       one("EPC"),
       any("OpSpec"),
+    tlv(355, "LoopSpec").since(Version::v1_1),
+      u32("LoopCount"),
 };
 // clang-format on
 

@@ -1,6 +1,7 @@
 #include "protocols/llrp/row.h"
 
-// Reports, events, errors and Custom (LLRP 1.0.1 clauses 16.2.1, 16.2.7 and 16.2.8).
+// Reports, events, errors and Custom (LLRP 1.0.1 clauses 16.2.1, 16.2.7 and 16.2.8; LLRP
+// 1.1 clauses 17.2.7 and 17.2.8).
 
 namespace plugtest::llrp::table {
 namespace {
@@ -53,8 +54,11 @@ constexpr Row k_rows[] = {
       u1("EnableLastSeenTimestamp"),
       u1("EnableTagSeenCount"),
       u1("EnableAccessSpecID"),
-      pad(6),
+      pad(6).until(Version::v1_1),
+      u1("EnableCryptoResponse").since(Version::v2_0),
+      pad(5).since(Version::v2_0),
       any("EPCMemorySelector"),
+      any("Custom").since(Version::v1_1),
     tlv(239, "AccessReportSpec"),
       u8("AccessReportTrigger").of("AccessReportTriggerType"),
     tlv(240, "TagReportData"),
@@ -73,6 +77,7 @@ constexpr Row k_rows[] = {
       any("AirProtocolTagData"),
       maybe("AccessSpecID"),
       any("OpSpecResult"),
+      maybe("CryptoResponse").since(Version::v2_0),
       any("Custom"),
     tlv(241, "EPCData"),
       u1v("EPC"),
@@ -106,6 +111,7 @@ constexpr Row k_rows[] = {
       maybe("AntennaEvent"),
       maybe("ConnectionAttemptEvent"),
       maybe("ConnectionCloseEvent"),
+      maybe("SpecLoopEvent").since(Version::v1_1),
       any("Custom"),
     tlv(247, "HoppingEvent"),
       u16("HopTableID"),
@@ -145,6 +151,9 @@ constexpr Row k_rows[] = {
     tlv(256, "ConnectionAttemptEvent"),
       u16("Status").of("ConnectionAttemptStatusType"),
     tlv(257, "ConnectionCloseEvent"),
+    tlv(356, "SpecLoopEvent").since(Version::v1_1),
+      u32("ROSpecID"),
+      u32("LoopCount"),
     tlv(287, "LLRPStatus"),
       u16("StatusCode").of("StatusCode"),
       utf8v("ErrorDescription"),

@@ -137,13 +137,16 @@ std::string value_text(const FieldDef& field, const Value& value) {
   return std::visit(Visitor{field}, value);
 }
 
-void append_body(const Element& element, int indent, std::string& out) {
+void append(const Element& element, Version version, int indent, std::string& out);
+
+void append_body(const Element& element, Version version, int indent, std::string& out) {
   const auto line = [&](std::string_view label, std::string_view text) {
     fmt::format_to(std::back_inserter(out), "{:{}}{}: {}\n", "", indent * 2, label, text);
   };
   if (const TypeDef* type = element.definition(); type != nullptr) {
     for (std::size_t i = 0; i < type->fields.size(); ++i) {
       const FieldDef& field = type->fields[i];
+      if (!field.versions.contains(version)) continue;
       const Value& value = element.values()[i];
       if (field.kind != FieldKind::reserved) {
         line(field.name, value_text(field, value));
@@ -153,25 +156,33 @@ void append_body(const Element& element, int indent, std::string& out) {
     }
   }
   for (const Element& child : element.children()) {
-    out += to_text(child, indent);
+    append(child, version, indent, out);
   }
   if (!element.rest().empty()) {
     line(element.is_opaque() ? "data" : "not understood", bits::to_hex(element.rest()));
   }
 }
 
+void append(const Element& element, Version version, int indent, std::string& out) {
+  fmt::format_to(std::back_inserter(out), "{:{}}{}{}\n", "", indent * 2, element.name(),
+                 element.definition() != nullptr && is_provisional(*element.definition())
+                     ? " (LLRP 2.0, layout not known)"
+                     : "");
+  append_body(element, version, indent + 1, out);
+}
+
 }  // namespace
 
-std::string to_text(const Element& element, int indent) {
-  std::string out = fmt::format("{:{}}{}\n", "", indent * 2, element.name());
-  append_body(element, indent + 1, out);
+std::string to_text(const Element& element, Version version) {
+  std::string out;
+  append(element, version, 0, out);
   return out;
 }
 
 std::string to_text(const Message& message) {
   std::string out = fmt::format("{} type {} id {} version {}\n", message.name(), message.type(),
                                 message.id, version_name(message.version));
-  append_body(message.body, 1, out);
+  append_body(message.body, message.version, 1, out);
   for (const Error& problem : message.problems) {
     fmt::format_to(std::back_inserter(out), "  problem: {}\n", to_string(problem));
   }

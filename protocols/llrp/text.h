@@ -10,7 +10,7 @@ namespace plugtest::llrp {
 /// indented by two blanks a level, with names of enumerations and units. Ends with a newline.
 std::string to_text(const Message& message);
 
-/// The same for one parameter, starting at `indent` levels.
-std::string to_text(const Element& element, int indent = 0);
+/// The same for one parameter, as it stands in a message of `version`.
+std::string to_text(const Element& element, Version version);
 
 }  // namespace plugtest::llrp

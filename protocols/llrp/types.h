@@ -171,6 +171,16 @@ enum class ParamType : std::uint16_t {
   c1g2_lock_op_spec_result = 352,
   c1g2_block_erase_op_spec_result = 353,
   c1g2_block_write_op_spec_result = 354,
+  loop_spec = 355,
+  spec_loop_event = 356,
+  c1g2_recommission = 357,
+  c1g2_block_permalock = 358,
+  c1g2_get_block_permalock_status = 359,
+  c1g2_recommission_op_spec_result = 360,
+  c1g2_block_permalock_op_spec_result = 361,
+  c1g2_get_block_permalock_status_op_spec_result = 362,
+  maximum_receive_sensitivity = 363,
+  rf_survey_frequency_capabilities = 365,
   custom = 1023,
 };
 

@@ -18,14 +18,15 @@ std::size_t any_below(std::size_t bound) {
   return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, bound));
 }
 
-/// A message of each type, in a version that knows it.
+/// A message of each type, in each version that knows it.
 std::vector<Message> any_messages() {
   testing::Random random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
   std::vector<Message> messages;
   for (const TypeDef* type : all_messages()) {
-    const bool old = type->versions.contains(Version::v1_0_1) && random.coin();
-    messages.push_back(
-        testing::random_message(*type, old ? Version::v1_0_1 : Version::v1_1, random));
+    for (const Version version : {Version::v1_0_1, Version::v1_1, Version::v2_0}) {
+      if (!type->versions.contains(version)) continue;
+      messages.push_back(testing::random_message(*type, version, random));
+    }
   }
   return messages;
 }

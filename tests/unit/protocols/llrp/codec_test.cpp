@@ -162,7 +162,7 @@ TEST(LlrpCodec, TolerantKeepsUnknownMessages) {
 }
 
 TEST(LlrpCodec, EveryTypeGoesThereAndBack) {
-  for (const Version version : {Version::v1_0_1, Version::v1_1}) {
+  for (const Version version : {Version::v1_0_1, Version::v1_1, Version::v2_0}) {
     for (const TypeDef* type : all_messages()) {
       if (!type->versions.contains(version)) {
         continue;

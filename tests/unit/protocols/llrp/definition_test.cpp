@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -212,15 +213,84 @@ TEST(LlrpDefinition, HasNothingBesidesInVersion101) {
   EXPECT_EQ(std::ranges::count_if(all_parameters(), in_101), std::ssize(k_parameters));
 }
 
-TEST(LlrpDefinition, VersionNegotiationExistsSince11) {
-  for (const std::uint16_t number : std::initializer_list<std::uint16_t>{46, 47, 56, 57}) {
-    EXPECT_EQ(find_message(number, Version::v1_0_1), nullptr) << number;
-    EXPECT_NE(find_message(number, Version::v1_1), nullptr) << number;
+using Known = std::pair<std::uint16_t, std::string>;
+
+/// By number.
+std::vector<Known> added_in(Version version, std::span<const TypeDef* const> types) {
+  std::vector<Known> added;
+  for (const TypeDef* type : types) {
+    if (type->versions.first == version) added.emplace_back(type->number, type->name);
   }
-  for (const std::uint16_t number : std::initializer_list<std::uint16_t>{19, 20}) {
-    EXPECT_EQ(find_parameter(number, Version::v1_0_1), nullptr) << number;
-    EXPECT_NE(find_parameter(number, Version::v1_1), nullptr) << number;
+  std::ranges::sort(added);
+  return added;
+}
+
+std::ptrdiff_t known_in(Version version, std::span<const TypeDef* const> types) {
+  return std::ranges::count_if(
+      types, [version](const TypeDef* type) { return type->versions.contains(version); });
+}
+
+// facts/llrp.md 1.2 and 1.3, which is LLRP 1.1, tables 5 and 6. The circulating machine definition
+// of 1.1 has 189 for LoopSpec, and lacks 45, 55, 210, 211, TV 15, 363 and 365.
+TEST(LlrpDefinition, Version11AddsTheseAndNoOthers) {
+  const std::vector<Known> messages = {{46, "GET_SUPPORTED_VERSION"},
+                                       {47, "SET_PROTOCOL_VERSION"},
+                                       {56, "GET_SUPPORTED_VERSION_RESPONSE"},
+                                       {57, "SET_PROTOCOL_VERSION_RESPONSE"}};
+  const std::vector<Known> parameters = {{19, "C1G2XPCW1"},
+                                         {20, "C1G2XPCW2"},
+                                         {355, "LoopSpec"},
+                                         {356, "SpecLoopEvent"},
+                                         {357, "C1G2Recommission"},
+                                         {358, "C1G2BlockPermalock"},
+                                         {359, "C1G2GetBlockPermalockStatus"},
+                                         {360, "C1G2RecommissionOpSpecResult"},
+                                         {361, "C1G2BlockPermalockOpSpecResult"},
+                                         {362, "C1G2GetBlockPermalockStatusOpSpecResult"},
+                                         {363, "MaximumReceiveSensitivity"},
+                                         {365, "RFSurveyFrequencyCapabilities"}};
+  EXPECT_EQ(added_in(Version::v1_1, all_messages()), messages);
+  EXPECT_EQ(added_in(Version::v1_1, all_parameters()), parameters);
+  EXPECT_EQ(find_parameter(189, Version::v1_1), nullptr);
+  // 46 messages and the Custom one of vendors; 122 parameters and Custom.
+  EXPECT_EQ(known_in(Version::v1_1, all_messages()), 46);
+  EXPECT_EQ(known_in(Version::v1_1, all_parameters()), 122 + 1);
+}
+
+TEST(LlrpDefinition, Version20IsKnownByNumberOnly) {
+  const std::vector<Known> parameters = {{290, "CryptoResponse"},
+                                         {364, "C1G2UntraceableOpSpecResult"},
+                                         {366, "C1G2Challenge"},
+                                         {367, "C1G2Authenticate"},
+                                         {368, "C1G2AuthComm"},
+                                         {369, "C1G2SecureComm"},
+                                         {370, "C1G2ReadBuffer"},
+                                         {372, "C1G2KeyUpdate"},
+                                         {373, "C1G2TagPrivilege"},
+                                         {374, "C1G2AuthenticateOpSpecResult"},
+                                         {375, "C1G2AuthCommOpSpecResult"},
+                                         {376, "C1G2SecureCommOpSpecResult"},
+                                         {377, "C1G2ReadBufferOpSpecResult"},
+                                         {378, "C1G2KeyUpdateOpSpecResult"},
+                                         {379, "C1G2TagPrivilegeOpSpecResult"},
+                                         {380, "C1G2Untraceable"},
+                                         {381, "ExtendOnTime"}};
+  EXPECT_EQ(added_in(Version::v2_0, all_parameters()), parameters);
+  EXPECT_TRUE(added_in(Version::v2_0, all_messages()).empty());
+  for (const auto& [number, name] : parameters) {
+    EXPECT_TRUE(is_provisional(*find_parameter(number, Version::v2_0))) << name;
   }
+  EXPECT_FALSE(is_provisional(definition(ParamType::loop_spec)));
+}
+
+TEST(LlrpDefinition, FieldsAreNumberedAsTheirVersionHasThem) {
+  const TypeDef& c1g2 = definition(ParamType::c1g2_llrp_capabilities);
+  const std::size_t filters = c1g2.field_index("MaxNumSelectFiltersPerQuery");
+  EXPECT_EQ(c1g2.field_number(filters, Version::v1_0_1), 3);
+  EXPECT_EQ(c1g2.field_number(filters, Version::v1_1), 7);
+  const TypeDef& access = definition(ParamType::access_spec);
+  EXPECT_EQ(access.field_number(access.field_index("ROSpecID"), Version::v1_0_1), 5)
+      << "reserved bits are not counted";
 }
 
 TEST(LlrpDefinition, AnswersBelongToTheirRequests) {

@@ -17,15 +17,18 @@ List random_list(Random& random) {
   return list;
 }
 
-std::uint64_t random_number(const FieldDef& field, Random& random) {
+std::uint64_t random_number(const FieldDef& field, Version version, Random& random) {
   if (field.enumeration != nullptr) {
-    const auto values = field.enumeration->values;
-    return values[random.below(values.size())].value;
+    std::vector<std::uint64_t> values;
+    for (const EnumValue& value : field.enumeration->values) {
+      if (value.since <= version) values.push_back(value.value);
+    }
+    return values[random.below(values.size())];
   }
   return field.bits >= 64 ? random.next() : random.next() & ((std::uint64_t{1} << field.bits) - 1U);
 }
 
-Value random_value(const FieldDef& field, Random& random) {
+Value random_value(const FieldDef& field, Version version, Random& random) {
   switch (field.kind) {
     case FieldKind::reserved:
       return std::uint64_t{0};
@@ -46,8 +49,9 @@ Value random_value(const FieldDef& field, Random& random) {
     case FieldKind::u8v: {
       Bytes bytes = random_list<Bytes>(random);
       if (field.enumeration != nullptr) {
-        std::ranges::generate(
-            bytes, [&] { return static_cast<std::uint8_t>(random_number(field, random)); });
+        std::ranges::generate(bytes, [&] {
+          return static_cast<std::uint8_t>(random_number(field, version, random));
+        });
       }
       return bytes;
     }
@@ -60,7 +64,7 @@ Value random_value(const FieldDef& field, Random& random) {
     case FieldKind::utf8v:
       return std::string(random.below(6), static_cast<char>('a' + random.below(26)));
     default:
-      return random_number(field, random);
+      return random_number(field, version, random);
   }
 }
 
@@ -77,9 +81,13 @@ std::uint64_t Random::next() {
 Element random_element(const TypeDef& type, Version version, Random& random, int depth) {
   Element element(type);
   for (std::size_t i = 0; i < type.fields.size(); ++i) {
-    element.values()[i] = random_value(type.fields[i], random);
+    const FieldDef& field = type.fields[i];
+    if (field.versions.contains(version)) {
+      element.values()[i] = random_value(field, version, random);
+    }
   }
   for (const SlotDef& slot : type.slots) {
+    if (!slot.versions.contains(version)) continue;
     std::size_t count = slot.required ? 1 : 0;
     if (depth < k_deep) {
       const std::size_t limit = slot.repeatable ? 3 : 1;

@@ -72,7 +72,8 @@ TEST(LlrpText, NamesWhatWasNotUnderstood) {
 TEST(LlrpText, PowerInHundredths) {
   EXPECT_EQ(to_text(make(ParamType::transmit_power_level_table_entry)
                         .set("Index", 1U)
-                        .set("TransmitPowerValue", 3025)),
+                        .set("TransmitPowerValue", 3025),
+                    Version::v1_0_1),
             "TransmitPowerLevelTableEntry\n"
             "  Index: 1\n"
             "  TransmitPowerValue: 3025 (30.25 dBm)\n");
