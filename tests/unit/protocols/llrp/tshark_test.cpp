@@ -92,12 +92,14 @@ TEST_F(Tshark, AgreesOnEveryMessageType) {
   std::vector<std::string> expected;
   std::int64_t time_ns = 0;
   for (const TypeDef* type : all_messages()) {
-    const Version version = type->versions.first;
-    for (std::uint64_t seed = 0; seed < 4; ++seed) {
-      testing::Random random(seed * 1000 + type->number);
-      const auto bytes = encode(testing::random_message(*type, version, random));
-      out.data(connection, Direction::client_to_server, ++time_ns, bytes);
-      expected.push_back(std::to_string(type->number));
+    for (const Version version : {Version::v1_0_1, Version::v1_1}) {
+      if (!type->versions.contains(version)) continue;
+      for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        testing::Random random(seed * 1000 + type->number);
+        const auto bytes = encode(testing::random_message(*type, version, random));
+        out.data(connection, Direction::client_to_server, ++time_ns, bytes);
+        expected.push_back(std::to_string(type->number));
+      }
     }
   }
   std::vector<std::string> types;
