@@ -160,7 +160,7 @@ class Decoder {
         if (!need(field, end, 12)) {
           return false;
         }
-        value = BitString{take(12), 96};
+        take_bits(96, value);
         return true;
       case FieldKind::bytes_to_end:
         value = take(end - at_);
@@ -182,6 +182,10 @@ class Decoder {
     }
     const std::size_t start = at_;
     std::uint64_t number = 0;
+    if (bit_ == 0 && field.bits % 8 == 0) {
+      value = big_endian(field.bits / 8U);
+      return check_number(field, start, value);
+    }
     for (std::size_t left = field.bits; left > 0;) {
       const std::size_t step = std::min<std::size_t>(left, 8 - bit_);
       const unsigned octet = bytes_[at_];
@@ -195,7 +199,13 @@ class Decoder {
       }
     }
     value = number;
-    if (strict_ && field.kind == FieldKind::reserved && number != 0) {
+    return check_number(field, start, value);
+  }
+
+  bool check_number(const FieldDef& field, std::size_t start, const Value& value) {
+    if (!strict_) return true;
+    const std::uint64_t number = *std::get_if<std::uint64_t>(&value);
+    if (field.kind == FieldKind::reserved && number != 0) {
       return fail_field(ErrorCode::malformed, start, nullptr, StatusCode::a_invalid,
                         "reserved bits are not zero");
     }
@@ -223,7 +233,7 @@ class Decoder {
         if (!need(field, end, (count + 7) / 8)) {
           return false;
         }
-        value = BitString{take((count + 7) / 8), static_cast<std::uint16_t>(count)};
+        take_bits(count, value);
         return true;
       case FieldKind::u8v: {
         if (!need(field, end, count)) {
@@ -269,8 +279,9 @@ class Decoder {
   }
 
   bool read_children(Element& parent, std::size_t end, int depth) {
-    std::vector<std::size_t> seen(parent.definition()->slots.size());
+    std::vector<std::size_t> seen(strict_ ? parent.definition()->slots.size() : 0);
     std::size_t slot = 0;
+    expect_children(parent, end);
     while (at_ < end) {
       const std::size_t start = at_;
       const bool is_tv = (bytes_[at_] & k_tv_flag) != 0;
@@ -310,11 +321,9 @@ class Decoder {
                                 std::to_string(known.fixed_bytes) + " bytes, " +
                                 std::to_string(end - at_) + " are left");
     }
-    Element child(known);
-    if (!read_body(child, at_ + known.fixed_bytes, depth + 1)) {
+    if (!read_body(parent.append_empty(known), at_ + known.fixed_bytes, depth + 1)) {
       return false;
     }
-    parent.append(std::move(child));
     path_.pop_back();
     return true;
   }
@@ -337,13 +346,16 @@ class Decoder {
                         "reserved bits of a parameter header are not zero");
     }
     const std::size_t child_end = start + length;
-    Element child = known != nullptr ? Element(*known)
-                                     : Element::opaque(Encoding::tlv, type, take(child_end - at_));
-    child.set_reserved_bits(reserved);
-    if (known != nullptr && !read_body(child, child_end, depth + 1)) {
-      return false;
+    if (known == nullptr) {
+      parent.append(Element::opaque(Encoding::tlv, type, take(child_end - at_)));
+      parent.children().back().set_reserved_bits(reserved);
+    } else {
+      Element& child = parent.append_empty(*known);
+      child.set_reserved_bits(reserved);
+      if (!read_body(child, child_end, depth + 1)) {
+        return false;
+      }
     }
-    parent.append(std::move(child));
     path_.pop_back();
     return true;
   }
@@ -422,6 +434,26 @@ class Decoder {
     const auto part = bytes_.subspan(at_, count);
     at_ += count;
     return {part.begin(), part.end()};
+  }
+
+  void take_bits(std::size_t count, Value& value) {
+    auto& bits = std::get<BitString>(value);
+    const auto part = bytes_.subspan(at_, (count + 7) / 8);
+    at_ += part.size();
+    bits.bytes.assign(part.begin(), part.end());
+    bits.bits = static_cast<std::uint16_t>(count);
+  }
+
+  /// Room for the children up to `end`, when all are like the first: reports repeat their layout.
+  void expect_children(Element& parent, std::size_t end) {
+    constexpr std::size_t k_usual = 8;
+    constexpr std::size_t k_most = 1024;
+    if (end - at_ < k_tlv_header_bytes) return;
+    const std::size_t length =
+        (bytes_[at_] & k_tv_flag) != 0
+            ? (end - at_) / k_usual
+            : static_cast<std::size_t>(bytes_[at_ + 2]) << 8U | bytes_[at_ + 3];
+    parent.expect_children(std::min((end - at_) / std::max(length, k_tlv_header_bytes), k_most));
   }
 
   Error problem(std::size_t offset, std::string message) const {

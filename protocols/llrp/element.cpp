@@ -23,7 +23,7 @@ Value empty_value(const FieldDef& field) {
     case FieldKind::s16:
       return std::int64_t{0};
     case FieldKind::u96:
-      return BitString{Bytes(12), 96};
+      return BitString{BitString::Octets(12), 96};
     case FieldKind::u1v:
       return BitString{};
     case FieldKind::u8v:

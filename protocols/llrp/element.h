@@ -14,11 +14,15 @@
 #include <variant>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 namespace plugtest::llrp {
 
 /// A bit vector, MSB first; ceil(bits / 8) bytes.
 struct BitString {
-  std::vector<std::uint8_t> bytes{};
+  /// An EPC of 96 bits needs no memory of its own.
+  using Octets = boost::container::small_vector<std::uint8_t, 12>;
+  Octets bytes{};
   std::uint16_t bits = 0;
   bool operator==(const BitString&) const = default;
 };
@@ -121,9 +125,14 @@ class Element {
 
   /// @name For codecs
   /// @{
+  using Values = boost::container::small_vector<Value, 1>;
+  /// A new child at the end, not compared with the table. Valid until the next one.
+  Element& append_empty(const TypeDef& definition) { return children_.emplace_back(definition); }
+  /// Makes room for so many children.
+  void expect_children(std::size_t count) { children_.reserve(count); }
   /// By index into definition()->fields, reserved bits included.
-  const std::vector<Value>& values() const { return values_; }
-  std::vector<Value>& values() { return values_; }
+  const Values& values() const { return values_; }
+  Values& values() { return values_; }
   /// Opaque: the whole body. Known type: bytes behind the last thing that could be understood.
   const Bytes& rest() const { return rest_; }
   void set_rest(Bytes bytes) { rest_ = std::move(bytes); }
@@ -148,7 +157,7 @@ class Element {
   Encoding encoding_ = Encoding::tlv;
   std::uint8_t reserved_bits_ = 0;
   std::uint16_t type_ = 0;
-  std::vector<Value> values_{};
+  Values values_{};
   std::vector<Element> children_{};
   Bytes rest_{};
 };

@@ -3,6 +3,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -124,7 +125,9 @@ class Encoder {
     put(number, 2);
   }
 
-  void append(const Bytes& bytes) { out_.insert(out_.end(), bytes.begin(), bytes.end()); }
+  void append(std::span<const std::uint8_t> bytes) {
+    out_.insert(out_.end(), bytes.begin(), bytes.end());
+  }
 
   void put(std::uint64_t number, std::size_t octets) {
     while (octets > 0) {

@@ -1,8 +1,8 @@
 // How fast the LLRP codec is: tag reports with EPC-96, antenna, RSSI, first and last seen (UTC) and
 // count, 43 bytes a tag, 1 / 100 / 1000 tags a message, over 32 MiB of messages. Streaming decode
 // materialises and sums every field; objects is the whole tree of the generic decoder; encode is
-// from plain numbers to bytes. `memcpy` is the same bytes copied. With seven repetitions, interleaved
-// at random, "best" is the best of them.
+// from plain numbers to bytes. `memcpy` is the same bytes copied. With seven repetitions,
+// interleaved at random, "best" is the best of them.
 
 #include "protocols/llrp/codec.h"
 #include "protocols/llrp/framer.h"

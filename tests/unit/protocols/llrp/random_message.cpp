@@ -39,12 +39,13 @@ Value random_value(const FieldDef& field, Version version, Random& random) {
     case FieldKind::u96: {
       Bytes bytes(12);
       std::ranges::generate(bytes, [&] { return static_cast<std::uint8_t>(random.next()); });
-      return BitString{bytes, 96};
+      return BitString{{bytes.begin(), bytes.end()}, 96};
     }
     case FieldKind::u1v: {
       Bytes bytes = random_list<Bytes>(random);
       const std::size_t unused = bytes.empty() ? 0 : random.below(8);
-      return BitString{bytes, static_cast<std::uint16_t>(bytes.size() * 8 - unused)};
+      return BitString{{bytes.begin(), bytes.end()},
+                       static_cast<std::uint16_t>(bytes.size() * 8 - unused)};
     }
     case FieldKind::u8v: {
       Bytes bytes = random_list<Bytes>(random);
