@@ -2,6 +2,7 @@
 
 #include "protocols/capture/pcapng_writer.h"
 #include "protocols/llrp/codec.h"
+#include "protocols/llrp/text.h"
 #include "tests/unit/protocols/llrp/random_message.h"
 
 #include <array>
@@ -83,21 +84,24 @@ constexpr capture::Ipv4Endpoint k_reader{{10, 0, 0, 2}, 5084};
 
 // Where the dissector is known to be wrong (Wireshark 4.0): it miscounts Identification in 12 and
 // the version octet in 47, reads the 32-bit AccessSpecID of ClientRequestResponse in 55 as 16 bits,
-// and knows the payload of 1023 for one vendor only.
+// and knows the payload of 1023 for one vendor only. In C1G2GetBlockPermalockStatus it reads the
+// block pointer from the octet of the memory bank on, and then misses one (LLRP 1.1, 17.3.1.3.2.9).
 const std::set<std::string> k_misjudged = {"12", "47", "55", "1023"};
 
 TEST_F(Tshark, AgreesOnEveryMessageType) {
   auto out = writer();
   const auto connection = out.open(k_client, k_reader, 0);
   std::vector<std::string> expected;
+  std::vector<std::string> texts;
   std::int64_t time_ns = 0;
   for (const TypeDef* type : all_messages()) {
     for (const Version version : {Version::v1_0_1, Version::v1_1}) {
       if (!type->versions.contains(version)) continue;
       for (std::uint64_t seed = 0; seed < 4; ++seed) {
         testing::Random random(seed * 1000 + type->number);
-        const auto bytes = encode(testing::random_message(*type, version, random));
-        out.data(connection, Direction::client_to_server, ++time_ns, bytes);
+        const Message message = testing::random_message(*type, version, random);
+        out.data(connection, Direction::client_to_server, ++time_ns, encode(message));
+        texts.push_back(to_text(message));
         expected.push_back(std::to_string(type->number));
       }
     }
@@ -107,10 +111,12 @@ TEST_F(Tshark, AgreesOnEveryMessageType) {
                                          "-e _ws.malformed")) {
     const auto tab = line.find('\t');
     types.push_back(line.substr(0, tab));
-    if (k_misjudged.contains(types.back())) {
+    const std::string& text = texts.at(types.size() - 1);
+    if (k_misjudged.contains(types.back()) ||
+        text.find("C1G2GetBlockPermalockStatus\n") != std::string::npos) {
       continue;
     }
-    EXPECT_EQ(line.substr(tab + 1), "") << "malformed, message type " << types.back();
+    EXPECT_EQ(line.substr(tab + 1), "") << "malformed: " << text;
   }
   EXPECT_EQ(types, expected);
 }
