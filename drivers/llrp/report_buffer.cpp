@@ -88,7 +88,8 @@ std::size_t ReportBuffer::KeyHash::operator()(const Key& key) const noexcept {
 }
 
 ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
-                                      const ReadContext& context, const ReportPolicy& policy) {
+                                      const ReadContext& context, const ReportPolicy& policy,
+                                      const AccessReport* access) {
   Key key;
   key.uii = read.uii;
   key.protocol = read.protocol;
@@ -96,7 +97,7 @@ ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
   if (policy.spec_index) key.spec_index = context.spec_index;
   if (policy.antenna) key.antenna = read.antenna;
   if (policy.channel) key.channel = read.channel;
-  if (const auto found = index_.find(key); found != index_.end()) {
+  if (const auto found = index_.find(key); access == nullptr && found != index_.end()) {
     Entry& entry = entries_[found->second];
     entry.last = std::max(entry.last, seen);
     if (read.rssi_mdbm > entry.rssi_mdbm) {
@@ -108,7 +109,7 @@ ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
     return Added::merged;
   }
   if (full()) return Added::full;
-  index_.emplace(key, entries_.size());
+  if (access == nullptr) index_.emplace(key, entries_.size());
   entries_.push_back({.uii = read.uii,
                       .context = context,
                       .policy = policy,
@@ -124,6 +125,13 @@ ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
                       .pages = read.protocol == model::AirProtocol::type_d
                                    ? std::optional(read.pages)
                                    : std::nullopt});
+  if (access != nullptr) {
+    Entry& entry = entries_.back();
+    entry.access_spec = access->access_spec;
+    for (const llrp::Element& result : access->results) {
+      llrp::encode(result, llrp::Version::v1_0_1, entry.results);
+    }
+  }
   return Added::appended;
 }
 
@@ -198,7 +206,8 @@ void ReportBuffer::encode(const Entry& entry, std::vector<std::uint8_t>& out) {
   report.seen_count = entry.count;
   report.crc_word = entry.crc;
   report.pc_word = entry.pc_word;
-  std::vector<std::uint8_t> customs;
+  report.access_spec = entry.access_spec;
+  std::vector<std::uint8_t> customs = entry.results;
   if (entry.pages) llrp::lab_extension::append_type_d_tag(to_wire(*entry.pages), customs);
   if (entry.phase_4096) llrp::lab_extension::append_phase(*entry.phase_4096, customs);
   llrp::append_tag_report(report, out, customs);

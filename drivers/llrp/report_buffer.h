@@ -42,9 +42,16 @@ struct ReadContext {
   std::uint16_t inventory_parameter_spec = 0;
 };
 
+/// What an AccessSpec did with a tag.
+struct AccessReport {
+  std::uint32_t access_spec = 0;
+  std::vector<llrp::Element> results{};  ///< OpSpecResults
+  bool at_once = false;                  ///< not only with the ROSpec's next report
+};
+
 /// Accumulates reads into tag reports (LLRP 1.0.1, 13.2.3.1: reads of one EPC are one report as
-/// long as every identifier that is enabled is the same) and encodes them, with the planted faults
-/// that concern reports.
+/// long as every identifier that is enabled is the same; one with results of access is never
+/// merged) and encodes them, with the planted faults that concern reports.
 class ReportBuffer {
  public:
   enum class Added : std::uint8_t { merged, appended, full };
@@ -53,9 +60,9 @@ class ReportBuffer {
   ReportBuffer(std::uint32_t limit, std::span<const model::PlantedFault> faults,
                std::uint64_t seed);
 
-  /// `first_seen`: the reader's own time of the read.
+  /// `seen`: the reader's own time of the read. `access`: what was done with the tag, or null.
   Added add(const api::TagRead& read, ReaderTime seen, const ReadContext& context,
-            const ReportPolicy& policy);
+            const ReportPolicy& policy, const AccessReport* access = nullptr);
 
   /// Reports being accumulated, and all reports that wait.
   std::size_t open() const { return entries_.size() - ready_; }
@@ -91,6 +98,8 @@ class ReportBuffer {
     std::uint16_t count = 0;
     std::optional<std::uint16_t> phase_4096;           ///< of the strongest read
     std::optional<std::vector<api::TotalPage>> pages;  ///< Type D
+    std::uint32_t access_spec = 0;
+    std::vector<std::uint8_t> results{};  ///< of access, as parameters
   };
   struct Key {
     identity::Uii uii;

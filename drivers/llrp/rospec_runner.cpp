@@ -21,11 +21,12 @@ tl::unexpected<llrp::DecodeError> bad_id(const Element& request, const std::stri
 }  // namespace
 
 RoSpecRunner::RoSpecRunner(api::Runtime& runtime, api::VirtualRadio& radio,
-                           const VirtualConfig& config, ReportBuffer& reports,
-                           RoSpecListener& listener)
+                           const VirtualConfig& config, VirtualAccess& access,
+                           ReportBuffer& reports, RoSpecListener& listener)
     : runtime_(runtime),
       radio_(radio),
       config_(config),
+      access_(access),
       reports_(reports),
       listener_(listener),
       rospec_timer_(runtime.clock),
@@ -188,6 +189,15 @@ Verdict RoSpecRunner::begin(RoSpec& rospec) {
   return {};
 }
 
+Verdict RoSpecRunner::access_changed() {
+  if (!active_) return {};
+  const AiSpec& spec = rospecs_.at(*active_).specs[spec_];
+  if (auto started = radio_.start(radio_settings(spec), *this); !started) {
+    return device_error(started.error().message);
+  }
+  return {};
+}
+
 Verdict RoSpecRunner::begin_spec() {
   const AiSpec& spec = rospecs_.at(*active_).specs[spec_];
   seen_.clear();
@@ -254,6 +264,11 @@ api::RadioInventory RoSpecRunner::radio_settings(const AiSpec& spec) const {
   out.session = first.session;
   if (first.population != 0) out.tag_population = first.population;
   out.mode = first.mode;
+  access_.set_rospec(*active_);
+  if (access_.concerns(*active_)) {
+    out.access = access_.longest(*active_);
+    out.access_by_tag = &access_;
+  }
   return out;
 }
 
@@ -265,7 +280,9 @@ void RoSpecRunner::on_tag_read(const api::TagRead& read) {
   const ReadContext context{.rospec = *active_,
                             .spec_index = static_cast<std::uint16_t>(spec_ + 1),
                             .inventory_parameter_spec = told_by.parameter_spec};
-  const auto added = reports_.add(read, radio_.reader_time(read.when), context, policy_);
+  const auto access = access_.take(read.access);
+  const auto added = reports_.add(read, radio_.reader_time(read.when), context, policy_,
+                                  access ? &*access : nullptr);
   const std::size_t limit = radio_.capabilities().report_buffer_tags;
   if (added == ReportBuffer::Added::full) {
     if (!std::exchange(overflowed_, true)) listener_.on_buffer_level(100);
@@ -274,8 +291,9 @@ void RoSpecRunner::on_tag_read(const api::TagRead& read) {
   }
   // What follows from a read happens at its time, but not inside the radio: that must see it as an
   // event of the clock.
-  if (policy_.trigger != ReportPolicy::Trigger::none && policy_.n != 0 &&
-      reports_.open() >= policy_.n && !report_timer_.pending()) {
+  const bool enough = policy_.trigger != ReportPolicy::Trigger::none && policy_.n != 0 &&
+                      reports_.open() >= policy_.n;
+  if ((enough || (access && access->at_once)) && !report_timer_.pending()) {
     report_timer_.set_after(Nanos{0}, [this] { report_now(); });
   }
   watch_tags(spec, read);

@@ -3,6 +3,7 @@
 #include "drivers/llrp/refusal.h"
 #include "drivers/llrp/report_buffer.h"
 #include "drivers/llrp/rospec.h"
+#include "drivers/llrp/virtual_access.h"
 #include "drivers/llrp/virtual_config.h"
 #include "harness/api/clock.h"
 #include "harness/api/runtime.h"
@@ -35,7 +36,7 @@ class RoSpecListener {
 class RoSpecRunner final : private api::TagReadListener {
  public:
   RoSpecRunner(api::Runtime& runtime, api::VirtualRadio& radio, const VirtualConfig& config,
-               ReportBuffer& reports, RoSpecListener& listener);
+               VirtualAccess& access, ReportBuffer& reports, RoSpecListener& listener);
   ~RoSpecRunner() override;
   RoSpecRunner(const RoSpecRunner&) = delete;
   RoSpecRunner& operator=(const RoSpecRunner&) = delete;
@@ -53,6 +54,10 @@ class RoSpecRunner final : private api::TagReadListener {
 
   /// The ROSpec parameters as added, with their states now.
   std::vector<llrp::Element> list() const;
+
+  /// What is done with tags has changed: the radio begins anew with it, when one is running. When
+  /// the radio refuses, it goes on as before.
+  Verdict access_changed();
 
   /// The ROSpec that is running.
   std::optional<std::uint32_t> active() const { return active_; }
@@ -77,6 +82,7 @@ class RoSpecRunner final : private api::TagReadListener {
   api::Runtime runtime_;
   api::VirtualRadio& radio_;
   const VirtualConfig& config_;
+  VirtualAccess& access_;
   ReportBuffer& reports_;
   RoSpecListener& listener_;
   Rospecs rospecs_;

@@ -1,5 +1,6 @@
 #include "drivers/llrp/virtual_capabilities.h"
 
+#include "drivers/llrp/virtual_access.h"
 #include "protocols/llrp/lab_extension.h"
 
 #include <algorithm>
@@ -57,7 +58,10 @@ Element llrp_part(std::size_t air_protocols) {
       .set("MaxNumPriorityLevelsSupported", 1U)
       .set("MaxNumROSpecs", k_max_rospecs)
       .set("MaxNumSpecsPerROSpec", k_max_specs_per_rospec)
-      .set("MaxNumInventoryParameterSpecsPerAISpec", static_cast<std::uint32_t>(air_protocols));
+      .set("MaxNumInventoryParameterSpecsPerAISpec", static_cast<std::uint32_t>(air_protocols))
+      .set("MaxNumAccessSpecs", static_cast<std::uint32_t>(VirtualAccess::k_max_access_specs))
+      .set("MaxNumOpSpecsPerAccessSpec",
+           static_cast<std::uint32_t>(VirtualAccess::k_max_operations));
 }
 
 /// The field of UHFC1G2RFModeTableEntry (LLRP 1.0.1).
@@ -145,7 +149,11 @@ void add_capabilities(const api::RadioCapabilities& capabilities, std::uint64_t 
   if (has(general_device)) response.add(general(capabilities));
   if (has(llrp_capabilities)) response.add(llrp_part(capabilities.protocols.size()));
   if (has(regulation)) response.add(regulatory(capabilities));
-  if (has(air_protocol)) response.add(make(ParamType::c1g2_llrp_capabilities));
+  if (has(air_protocol)) {
+    response.add(make(ParamType::c1g2_llrp_capabilities)
+                     .set("CanSupportBlockErase", 1U)
+                     .set("CanSupportBlockWrite", 1U));
+  }
   // LLRP has no number for any other air protocol, so a reader of Type C alone has nothing to add.
   const std::vector<model::AirProtocol> only_type_c{model::AirProtocol::type_c};
   if (has(air_protocol) && capabilities.protocols != only_type_c) {

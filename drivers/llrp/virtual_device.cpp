@@ -57,7 +57,8 @@ VirtualDevice::VirtualDevice(api::Runtime& runtime, api::VirtualRadio& radio)
       radio_(radio),
       config_(radio.capabilities()),
       reports_(radio.capabilities().report_buffer_tags, radio.faults(), radio.endpoint_seed()),
-      rospecs_(runtime_, radio, config_, reports_, *this),
+      access_(radio.capabilities()),
+      rospecs_(runtime_, radio, config_, access_, reports_, *this),
       keepalive_timer_(runtime.clock),
       stall_timer_(runtime.clock),
       garbage_timer_(runtime.clock),
@@ -173,7 +174,7 @@ Verdict VirtualDevice::handle(const Message& request, Element& response) {
     case MessageType::enable_accessspec:
     case MessageType::disable_accessspec:
     case MessageType::get_accessspecs:
-      return handle_access(request);
+      return handle_access(request, response);
     default:
       return handle_rospec(request, response);
   }
@@ -204,17 +205,31 @@ Verdict VirtualDevice::handle_rospec(const Message& request, Element& response) 
   }
 }
 
-/// The reader has room for no AccessSpec at all: there is none to list, all of none can be deleted,
-/// enabled or disabled, and none can be added.
-Verdict VirtualDevice::handle_access(const Message& request) {
-  if (request.is(MessageType::get_accessspecs)) return {};
-  if (request.is(MessageType::add_accessspec)) {
-    return bad_parameter({ParamType::access_spec}, StatusCode::p_overflow_parameter,
-                         "this reader holds no AccessSpecs");
+Verdict VirtualDevice::handle_access(const Message& request, Element& response) {
+  switch (static_cast<MessageType>(request.type())) {
+    case MessageType::add_accessspec:
+      return access_.add(request.body);
+    case MessageType::get_accessspecs:
+      for (auto& spec : access_.list()) response.add(std::move(spec));
+      return {};
+    default:
+      return change_access(request);
   }
-  if (request.body.get_unsigned("AccessSpecID") == 0) return {};
-  return bad_field({}, request.body, "AccessSpecID", StatusCode::a_invalid,
-                   "there is no such AccessSpec");
+}
+
+/// DELETE, ENABLE and DISABLE take effect with the next tag of the ROSpec that runs.
+Verdict VirtualDevice::change_access(const Message& request) {
+  const VirtualAccess before = access_;
+  const Verdict changed = request.is(MessageType::delete_accessspec) ? access_.remove(request.body)
+                          : request.is(MessageType::enable_accessspec)
+                              ? access_.enable(request.body)
+                              : access_.disable(request.body);
+  if (!changed) return changed;
+  if (auto taken = rospecs_.access_changed(); !taken) {
+    access_ = before;
+    return taken;
+  }
+  return {};
 }
 
 void VirtualDevice::get_report(std::uint32_t id) {

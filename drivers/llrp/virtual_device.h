@@ -3,6 +3,7 @@
 #include "drivers/llrp/refusal.h"
 #include "drivers/llrp/report_buffer.h"
 #include "drivers/llrp/rospec_runner.h"
+#include "drivers/llrp/virtual_access.h"
 #include "drivers/llrp/virtual_config.h"
 #include "harness/api/clock.h"
 #include "harness/api/runtime.h"
@@ -61,7 +62,8 @@ class VirtualDevice final : private RoSpecListener {
   void execute(const llrp::Message& request);
   Verdict handle(const llrp::Message& request, llrp::Element& response);
   Verdict handle_rospec(const llrp::Message& request, llrp::Element& response);
-  Verdict handle_access(const llrp::Message& request);
+  Verdict handle_access(const llrp::Message& request, llrp::Element& response);
+  Verdict change_access(const llrp::Message& request);
   void answer(std::uint16_t response_type, const llrp::Element& status, std::uint32_t id);
   void error_message(const llrp::Element& status, std::uint32_t id, std::uint8_t version);
   void send(llrp::Message message, bool is_answer);
@@ -87,6 +89,7 @@ class VirtualDevice final : private RoSpecListener {
   api::VirtualRadio& radio_;
   VirtualConfig config_;
   ReportBuffer reports_;
+  VirtualAccess access_;
   RoSpecRunner rospecs_;
   DeviceOutlet* outlet_ = nullptr;
   std::uint32_t next_id_ = 1;

@@ -81,6 +81,25 @@ struct AccessResult {
   std::uint16_t words_written = 0;
 };
 
+/// A tag that has just told its UII.
+struct SingulatedTag {
+  identity::Uii uii;
+  std::uint16_t pc_word = 0;
+  std::uint16_t crc = 0;
+  std::uint16_t antenna = 1;  ///< port
+};
+
+/// Decides what a reader does with each Type C tag while it is singulated; what it does may depend
+/// on what the tag holds.
+class TagAccess {
+ public:
+  virtual ~TagAccess() = default;
+  /// What is to be done next with `tag`; nothing: it may go. `done`: what came of all that was done
+  /// with it since it was singulated, in order. Not asked again when the tag was lost.
+  virtual std::vector<AccessRequest> next(const SingulatedTag& tag,
+                                          std::span<const AccessResult> done) = 0;
+};
+
 /// Radio settings of an inventory, as the endpoint got them over the wire.
 struct RadioInventory {
   std::vector<std::uint16_t> antennas;   ///< ports to cycle through, 1-based; never empty
@@ -91,6 +110,10 @@ struct RadioInventory {
   /// What to look for; a reader with several protocols shares its time among them.
   std::vector<model::AirProtocol> protocols{model::AirProtocol::type_c};
   std::vector<AccessRequest> access{};  ///< done with every Type C tag singulated, in this order
+  /// Decides for each tag instead; `access` then holds the most that it will ask for of one tag,
+  /// from which follows when a reader has to begin nothing more on a channel. Outlives the
+  /// inventory.
+  TagAccess* access_by_tag = nullptr;
 };
 
 /// What a page of a Type D message held.

@@ -116,19 +116,20 @@ Gen2Access::Gen2Access(Gen2Dialogue& dialogue, const Gen2Scene& scene, std::uint
 gen2::Time Gen2Access::carry_out(std::span<const api::AccessRequest> requests, gen2::Time now,
                                  std::vector<api::AccessResult>& results) {
   now_ = now;
-  const auto handle = ask_rn(rn16_);
-  lost_ = !handle;
-  handle_ = handle.value_or(0);
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    api::AccessResult& result = results.emplace_back();
-    result.request = i;
-    result.outcome = Outcome::no_response;
-    if (lost_) continue;
-    if (requests[i].kind == Kind::kill) {
-      kill(requests[i], result);
-    } else if (give_password(requests[i].password, result)) {
-      carry_out(requests[i], result);
+  if (!opened_) {
+    opened_ = true;
+    const auto handle = ask_rn(rn16_);
+    lost_ = !handle;
+    handle_ = handle.value_or(0);
+  }
+  for (const api::AccessRequest& request : requests) {
+    api::AccessResult result{.request = results.size(), .outcome = Outcome::no_response};
+    if (!lost_ && request.kind == Kind::kill) {
+      kill(request, result);
+    } else if (!lost_ && give_password(request.password, result)) {
+      carry_out(request, result);
     }
+    results.push_back(std::move(result));
   }
   return now_;
 }

@@ -24,11 +24,14 @@ class Gen2Access {
   /// `rn16`: what the tag was acknowledged with. The references must outlive this object.
   Gen2Access(Gen2Dialogue& dialogue, const Gen2Scene& scene, std::uint16_t rn16);
 
-  /// Carries out `requests` in their order, from `now`. One result each, in the same order; when
-  /// the tag has left the dialogue, the rest is `no_response` without being tried. The answer is
-  /// when the next command may begin.
+  /// Carries out `requests` in their order, from `now`. One result each is added, in the same
+  /// order; when the tag has left the dialogue, the rest is `no_response` without being tried. The
+  /// answer is when the next command may begin. May be called again with what it answered.
   gen2::Time carry_out(std::span<const api::AccessRequest> requests, gen2::Time now,
                        std::vector<api::AccessResult>& results);
+
+  /// The tag does not answer any more.
+  bool lost() const { return lost_; }
 
  private:
   using Outcome = api::AccessResult::Outcome;
@@ -47,6 +50,7 @@ class Gen2Access {
   Gen2Dialogue& dialogue_;
   const Gen2Scene& scene_;
   std::uint16_t rn16_;
+  bool opened_ = false;  ///< has asked for the handle
   std::uint16_t handle_ = 0;
   std::uint32_t password_ = 0;  ///< given so far
   bool lost_ = false;           ///< the tag no longer answers

@@ -144,6 +144,7 @@ void Gen2Air::begin_inventory(const api::RadioInventory& inventory) {
                  first_q(inventory.tag_population), parts_.habits,
                  parts_.shared.shared(*this) ? &others_ : nullptr, log_ ? &*log_ : nullptr);
   access_ = inventory.access;
+  access_by_tag_ = inventory.access_by_tag;
   choose_timing(link);
 }
 
@@ -231,6 +232,21 @@ void Gen2Air::finish_booting(gen2::Time now) {
   booting_.erase(booting_.begin(), first_late);
 }
 
+gen2::Time Gen2Air::carry_out_access(const Gen2Scene& scene, Singulated& tag) {
+  Gen2Access access(round_->dialogue(), scene, slot_.rn16);
+  if (access_by_tag_ == nullptr) return access.carry_out(access_, slot_.end, tag.access);
+  assert(field_.carrier());
+  const api::SingulatedTag seen{tag.uii, tag.pc_word, tag.crc,
+                                field_.lane().antennas[field_.carrier()->antenna].port};
+  gen2::Time end = slot_.end;
+  while (!access.lost()) {
+    const auto requests = access_by_tag_->next(seen, tag.access);
+    if (requests.empty()) break;
+    end = access.carry_out(requests, end, tag.access);
+  }
+  return end;
+}
+
 AirStep Gen2Air::step(HostTime now) {
   assert(round_);
   if (field_.stale(now)) follow_field(now);
@@ -251,9 +267,8 @@ AirStep Gen2Air::step(HostTime now) {
                           HostTime(slot_.decoded_at),
                           field_.links()[slot_.tag].backscatter_mdbm,
                           field_.links()[slot_.tag].phase_4096};
-    if (!access_.empty()) {
-      Gen2Access access(round_->dialogue(), scene, slot_.rn16);
-      step.end = HostTime(access.carry_out(access_, slot_.end, step.tag->access));
+    if (access_by_tag_ != nullptr || !access_.empty()) {
+      step.end = HostTime(carry_out_access(scene, *step.tag));
       step.tag->when = step.end;
     }
   }

@@ -72,6 +72,8 @@ class Gen2Air final : public AirInterface {
   void choose_timing(const gen2::LinkProfile& link);
   void follow_field(HostTime now);
   void finish_booting(gen2::Time now);
+  /// Does with the tag just read what the inventory asks for; the answer is when that is over.
+  gen2::Time carry_out_access(const Gen2Scene& scene, Singulated& tag);
   /// Times given to tags never go back, even when a slot is cut off by a stop.
   gen2::Time monotonic(HostTime now);
 
@@ -91,6 +93,7 @@ class Gen2Air final : public AirInterface {
   std::vector<Booting> booting_;
   std::vector<ReplyTiming> timing_;  ///< by number in the load; empty when all are exact
   std::vector<api::AccessRequest> access_;
+  api::TagAccess* access_by_tag_ = nullptr;
   std::optional<gen2::LinkProfile> link_;  ///< of the inventory
   std::optional<Gen2Round> round_;
   SlotResult slot_;

@@ -49,6 +49,8 @@ DecodeResult decode(std::span<const std::uint8_t> bytes, DecodeMode mode);
 /// a parameter of more than 65535 bytes is a bug of the caller and asserts.
 void encode(const Message& message, std::vector<std::uint8_t>& out);
 std::vector<std::uint8_t> encode(const Message& message);
+/// The same for one parameter, as it stands in a message of `version`.
+void encode(const Element& parameter, Version version, std::vector<std::uint8_t>& out);
 
 /// LLRPStatus M_Success with no text.
 Element success_status();

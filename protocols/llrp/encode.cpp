@@ -27,21 +27,6 @@ class Encoder {
     patch(start + 2, out_.size() - start, 4);
   }
 
- private:
-  void body(const Element& element) {
-    if (const TypeDef* type = element.definition(); type != nullptr) {
-      for (std::size_t i = 0; i < type->fields.size(); ++i) {
-        if (type->fields[i].versions.contains(version_)) {
-          field(type->fields[i], element.values()[i]);
-        }
-      }
-    }
-    for (const Element& child : element.children()) {
-      parameter(child);
-    }
-    out_.insert(out_.end(), element.rest().begin(), element.rest().end());
-  }
-
   void parameter(const Element& element) {
     if (element.encoding() == Encoding::tv) {
       put(0x80U | element.type(), 1);
@@ -55,6 +40,21 @@ class Encoder {
     body(element);
     assert(out_.size() - start <= UINT16_MAX && "the parameter is longer than its length field");
     patch(start + 2, out_.size() - start, 2);
+  }
+
+ private:
+  void body(const Element& element) {
+    if (const TypeDef* type = element.definition(); type != nullptr) {
+      for (std::size_t i = 0; i < type->fields.size(); ++i) {
+        if (type->fields[i].versions.contains(version_)) {
+          field(type->fields[i], element.values()[i]);
+        }
+      }
+    }
+    for (const Element& child : element.children()) {
+      parameter(child);
+    }
+    out_.insert(out_.end(), element.rest().begin(), element.rest().end());
   }
 
   void field(const FieldDef& def, const Value& value) {
@@ -153,6 +153,10 @@ class Encoder {
 
 void encode(const Message& message, std::vector<std::uint8_t>& out) {
   Encoder(out, message.version).message(message);
+}
+
+void encode(const Element& parameter, Version version, std::vector<std::uint8_t>& out) {
+  Encoder(out, version).parameter(parameter);
 }
 
 std::vector<std::uint8_t> encode(const Message& message) {
