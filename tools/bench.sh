@@ -5,22 +5,31 @@
 # beside tags that cannot answer, stand beside it.
 #
 #   ./tools/bench.sh air      speeds in the terminal
-#   ./tools/bench.sh report   the same and the studies of both standards in one field, with pictures
+#   ./tools/bench.sh llrp     the LLRP codec beside memcpy, best of seven interleaved repetitions;
+#                             also builds llrp-bench, which decodes a file of your own
+#   ./tools/bench.sh report   air, and the studies of both standards in one field, with pictures
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 subject="${1:-}"
 case "$subject" in
-  air) ;;
+  air | llrp) ;;
   report) exec tools/perf_report.sh ;;
   *)
-    echo "tools/bench.sh: expected a subject: air, report" >&2
+    echo "tools/bench.sh: expected a subject: air, llrp, report" >&2
     exit 2
     ;;
 esac
 
 tools/bootstrap.sh build perf
 cmake --preset release >/dev/null
+if [[ "$subject" == llrp ]]; then
+  cmake --build --preset release --target bench_llrp_codec llrp-bench
+  build/release/tests/perf/bench_llrp_codec --benchmark_enable_random_interleaving=true \
+    --benchmark_counters_tabular=true 2>/dev/null | grep -E '^(Benchmark|-)|_best'
+  echo "With a file of LLRP messages: build/release/tests/perf/llrp-bench FILE SECONDS"
+  exit
+fi
 cmake --build --preset release --target bench_lab_air
 bench=build/release/tests/perf/bench_lab_air
 "$bench" --benchmark_counters_tabular=true
