@@ -300,6 +300,14 @@ class Driver final : public std::enable_shared_from_this<Driver>, private LlrpSi
            [call](const Message&) { call->end({}); });
   }
 
+  void access(const model::AccessOrder&, Nanos timeout,
+              api::Done<std::optional<model::AccessedTag>> done) {
+    const auto call = begin(timeout, std::move(done));
+    post(runtime_, [call] {
+      call->end(fail(ErrorCode::refused, "tag access over LLRP is not built into this version"));
+    });
+  }
+
   // --- the end ---------------------------------------------------------------------------------
 
   void close(Nanos timeout, api::Done<void> done) {
@@ -528,6 +536,10 @@ class LlrpReader final : public api::Reader {
   }
   void drain(Nanos timeout, api::Done<void> done) override {
     driver_->drain(timeout, std::move(done));
+  }
+  void access(const model::AccessOrder& order, Nanos timeout,
+              api::Done<std::optional<model::AccessedTag>> done) override {
+    driver_->access(order, timeout, std::move(done));
   }
   void close(Nanos timeout, api::Done<void> done) override {
     driver_->close(timeout, std::move(done));

@@ -74,6 +74,12 @@ class Player final : public std::enable_shared_from_this<Player>, private Replay
     if (!playing_) later([self = shared_from_this()] { self->end_drain(self->outcome_); });
   }
 
+  void refuse_access(api::Done<std::optional<model::AccessedTag>> done) {
+    later([done = std::move(done)] {
+      done(fail(ErrorCode::refused, "a recording has no tags that could be accessed"));
+    });
+  }
+
   void close(api::Done<void> done) {
     halt();
     later([done = std::move(done)] { done({}); });
@@ -234,6 +240,10 @@ class ReplayReader final : public api::Reader {
   void stop(Nanos, api::Done<void> done) override { player_->stop(std::move(done)); }
   void drain(Nanos timeout, api::Done<void> done) override {
     player_->drain(timeout, std::move(done));
+  }
+  void access(const model::AccessOrder&, Nanos,
+              api::Done<std::optional<model::AccessedTag>> done) override {
+    player_->refuse_access(std::move(done));
   }
   void close(Nanos, api::Done<void> done) override { player_->close(std::move(done)); }
   void cancel() override { player_->cancel(); }

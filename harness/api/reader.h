@@ -3,6 +3,7 @@
 #include "harness/api/done.h"
 #include "harness/model/observation.h"
 #include "harness/model/reader_settings.h"
+#include "harness/model/tag_access.h"
 #include "harness/model/time.h"
 
 #include <cstdint>
@@ -59,6 +60,13 @@ class Reader {
 
   /// Ends when every report of the stopped inventory has been delivered, by an in-band barrier.
   virtual void drain(Nanos timeout, Done<void> done) = 0;
+
+  /// Looks for a tag and carries out the operations on it. Not while an inventory runs. Empty when no
+  /// tag matched within `what.search`; how each operation went is in the results, and only a reader
+  /// that does not do as told is an error: `refused` also for a family or module without the
+  /// operation.
+  virtual void access(const model::AccessOrder& what, Nanos timeout,
+                      Done<std::optional<model::AccessedTag>> done) = 0;
 
   /// Orderly end. After `done` the reader sends nothing more to its listener.
   virtual void close(Nanos timeout, Done<void> done) = 0;

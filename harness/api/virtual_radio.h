@@ -3,6 +3,7 @@
 #include "harness/model/air.h"
 #include "harness/model/fault.h"
 #include "harness/model/reader_radio.h"
+#include "harness/model/tag_access.h"
 #include "harness/model/time.h"
 #include "protocols/bits/bit_string.h"
 #include "protocols/bits/result.h"
@@ -42,44 +43,8 @@ struct RadioCapabilities {
   model::PhaseReport phase = model::PhaseReport::none;
 };
 
-/// One access operation on a Type C tag, after it has been singulated (Gen2 v1.2.0, 6.3.2.12).
-struct AccessRequest {
-  enum class Kind : std::uint8_t {
-    read,
-    write,
-    block_write,
-    block_erase,
-    lock,
-    kill,
-    block_permalock,
-    read_block_permalock,
-    untraceable,
-  };
-  Kind kind = Kind::read;
-  std::uint8_t bank = 1;              ///< Gen2 MemBank
-  std::uint32_t word_pointer = 0;     ///< block pointer for permalock
-  std::uint16_t word_count = 0;       ///< read, block_erase; block range for permalock
-  std::vector<std::uint16_t> data{};  ///< words to write; mask words for permalock
-  std::uint32_t password = 0;         ///< kill: the kill password; else the access password
-  std::uint32_t payload = 0;          ///< lock: 20 bits; untraceable: U, EPC, TID, User, Range
-};
-
-/// How an access operation went.
-struct AccessResult {
-  enum class Outcome : std::uint8_t {
-    success,
-    no_response,     ///< no reply within the time that the standard gives
-    crc_error,       ///< a reply that could not be decoded
-    tag_error,       ///< the tag answered with an error code
-    wrong_password,  ///< the tag left the dialogue after Access or Kill
-    insufficient_power,
-  };
-  std::size_t request = 0;  ///< index into RadioInventory::access
-  Outcome outcome = Outcome::success;
-  std::uint8_t error_code = 0;         ///< of the tag (annex I), with tag_error
-  std::vector<std::uint16_t> words{};  ///< what was read
-  std::uint16_t words_written = 0;
-};
+using model::AccessRequest;
+using model::AccessResult;
 
 /// A tag that has just told its UII.
 struct SingulatedTag {

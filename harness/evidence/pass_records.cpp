@@ -84,6 +84,8 @@ void save(const Observation& from, wire::Observation& to) {
   if (from.pc_word) to.set_pc_word(*from.pc_word);
   if (from.crc) to.set_crc(*from.crc);
   if (from.phase_4096) to.set_phase_4096(*from.phase_4096);
+  if (from.rssi_index) to.set_rssi_index(*from.rssi_index);
+  if (from.hits) to.set_hits_i_q(from.hits->in_phase * 256U + from.hits->quadrature);
   if (from.inventory_id) to.set_inventory_id(*from.inventory_id);
 }
 
@@ -116,7 +118,14 @@ Result<Observation> load(const wire::Observation& from) {
                     take16(from.has_pc_word(), from.pc_word(), to.pc_word) &&
                     take16(from.has_crc(), from.crc(), to.crc) &&
                     take16(from.has_phase_4096(), from.phase_4096(), to.phase_4096);
-  if (!fits) return fail(ErrorCode::malformed, "an observation with a number that is too large");
+  if (!fits || from.rssi_index() > 0xFF || from.hits_i_q() > 0xFFFF) {
+    return fail(ErrorCode::malformed, "an observation with a number that is too large");
+  }
+  if (from.has_rssi_index()) to.rssi_index = static_cast<std::uint8_t>(from.rssi_index());
+  if (from.has_hits_i_q()) {
+    to.hits = model::HitCounts{static_cast<std::uint8_t>(from.hits_i_q() >> 8U),
+                               static_cast<std::uint8_t>(from.hits_i_q() & 0xFFU)};
+  }
   return to;
 }
 

@@ -24,6 +24,7 @@ class ScriptedReader final : public api::Reader {
   std::optional<Result<void>> on_stop = Result<void>{};
   std::optional<Result<void>> on_drain = Result<void>{};
   std::function<std::vector<model::Observation>(std::uint32_t inventory)> reports;  ///< at stop()
+  std::optional<model::AccessedTag> accessed;
   std::optional<Nanos> offset;
   std::vector<std::string> calls;  ///< what was asked, in order
 
@@ -63,6 +64,11 @@ class ScriptedReader final : public api::Reader {
   }
   void drain(Nanos timeout, api::Done<void> done) override {
     answer("drain", on_drain, timeout, std::move(done));
+  }
+  void access(const model::AccessOrder&, Nanos,
+              api::Done<std::optional<model::AccessedTag>> done) override {
+    calls.push_back("access");
+    later([done, tag = accessed] { done(tag); });
   }
   void close(Nanos timeout, api::Done<void> done) override {
     answer("close", Result<void>{}, timeout, std::move(done));

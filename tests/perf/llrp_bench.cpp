@@ -79,11 +79,13 @@ std::uint64_t stream(const Messages& messages) {
   std::uint64_t sum = 0;
   for (const auto message : messages.all) {
     if (read_header(message)->type != k_report) continue;
-    (void)for_each_tag_report(message.subspan(k_header_bytes), [&sum](const TagReport& report) {
-      for (const std::uint8_t byte : report.epc_bytes()) sum += byte;
-      sum += report.antenna + static_cast<std::uint64_t>(report.rssi_dbm) + report.channel +
-             report.seen_count + report.first_seen_utc_us + report.last_seen_utc_us + report.rospec;
-    });
+    const auto reports =
+        for_each_tag_report(message.subspan(k_header_bytes), [&sum](const TagReport& report) {
+          for (const std::uint8_t byte : report.epc_bytes()) sum += byte;
+          sum += report.antenna + static_cast<std::uint64_t>(report.rssi_dbm) + report.channel +
+                 report.seen_count + report.first_seen_utc_us + report.last_seen_utc_us +
+                 report.rospec;
+        });
   }
   return sum;
 }
