@@ -9,8 +9,8 @@
 
 namespace plugtest::drivers {
 
-/// One open two-way byte stream (TCP today). It belongs to one owner; destroying it closes it.
-/// Everything happens on the io_context's thread.
+/// One open two-way byte stream (TCP, or TLS over it). It belongs to one owner; destroying it
+/// closes it. Everything happens on the io_context's thread.
 class ByteStream {
  public:
   using OnBytes = std::function<void(std::span<const std::uint8_t>)>;
@@ -21,7 +21,8 @@ class ByteStream {
   /// Begins to read; call once, soon after the stream was handed over. `on_bytes` gets what arrived
   /// (valid during the call). `on_closed` is called at most once and never from inside a call of
   /// ours: `link_lost` when the peer closed or the link broke, `timed_out` when the peer does not
-  /// read what we write. Neither is called after close().
+  /// read what we write; with TLS also `refused` and `protocol` (tls.h). Neither is called after
+  /// close().
   virtual void start(OnBytes on_bytes, OnClosed on_closed) = 0;
 
   /// Queues a copy of `bytes`. Nothing happens after close() or once the link is down.

@@ -25,7 +25,7 @@ constexpr auto k_accept_pause = std::chrono::milliseconds(100);
 class Attempt final : public std::enable_shared_from_this<Attempt> {
  public:
   Attempt(api::Runtime& runtime, std::string host, std::uint16_t port, const TcpOptions& options,
-          api::Done<std::unique_ptr<ByteStream>> done)
+          api::Done<std::unique_ptr<TcpLink>> done)
       : runtime_(runtime),
         timer_(runtime.clock),
         socket_(runtime.io),
@@ -91,7 +91,7 @@ class Attempt final : public std::enable_shared_from_this<Attempt> {
     end(make_tcp_stream(runtime_, std::move(socket_), peer, options_));
   }
 
-  void end(Result<std::unique_ptr<ByteStream>> result) {
+  void end(Result<std::unique_ptr<TcpLink>> result) {
     if (ended_) return;
     ended_ = true;
     runtime_.traffic.connect_done();
@@ -109,7 +109,7 @@ class Attempt final : public std::enable_shared_from_this<Attempt> {
   std::string host_;
   std::uint16_t port_;
   TcpOptions options_;
-  api::Done<std::unique_ptr<ByteStream>> done_;
+  api::Done<std::unique_ptr<TcpLink>> done_;
   std::unique_ptr<NameLookup> lookup_;
   Addresses addresses_;
   std::size_t next_ = 0;
@@ -131,7 +131,7 @@ class AttemptHandle final : public TcpConnect {
 class Acceptor final : public std::enable_shared_from_this<Acceptor> {
  public:
   Acceptor(api::Runtime& runtime, tcp::acceptor acceptor, const TcpOptions& options,
-           OnAccept on_accept)
+           OnLink on_accept)
       : runtime_(runtime),
         acceptor_(std::move(acceptor)),
         pause_(runtime.io),
@@ -177,7 +177,7 @@ class Acceptor final : public std::enable_shared_from_this<Acceptor> {
   tcp::endpoint peer_;
   std::uint16_t port_;
   TcpOptions options_;
-  OnAccept on_accept_;
+  OnLink on_accept_;
 };
 
 class Listener final : public TcpListener {
@@ -194,18 +194,18 @@ class Listener final : public TcpListener {
 
 }  // namespace
 
-std::unique_ptr<TcpConnect> connect_tcp(api::Runtime& runtime, const std::string& host,
-                                        std::uint16_t port, Nanos timeout,
-                                        const TcpOptions& options,
-                                        api::Done<std::unique_ptr<ByteStream>> done) {
+std::unique_ptr<TcpConnect> connect_link(api::Runtime& runtime, const std::string& host,
+                                         std::uint16_t port, Nanos timeout,
+                                         const TcpOptions& options,
+                                         api::Done<std::unique_ptr<TcpLink>> done) {
   auto attempt = std::make_shared<Attempt>(runtime, host, port, options, std::move(done));
   attempt->begin(timeout);
   return std::make_unique<AttemptHandle>(std::move(attempt));
 }
 
-Result<std::unique_ptr<TcpListener>> listen_tcp(api::Runtime& runtime, const std::string& address,
-                                                std::uint16_t port, const TcpOptions& options,
-                                                OnAccept on_accept) {
+Result<std::unique_ptr<TcpListener>> listen_links(api::Runtime& runtime, const std::string& address,
+                                                  std::uint16_t port, const TcpOptions& options,
+                                                  OnLink on_link) {
   error_code error;
   const auto numeric = asio::ip::make_address(address, error);
   if (error) {
@@ -222,10 +222,22 @@ Result<std::unique_ptr<TcpListener>> listen_tcp(api::Runtime& runtime, const std
     return fail(ErrorCode::configuration, "cannot listen on " + address + ":" +
                                               std::to_string(port) + ": " + error.message());
   }
-  auto made =
-      std::make_shared<Acceptor>(runtime, std::move(acceptor), options, std::move(on_accept));
+  auto made = std::make_shared<Acceptor>(runtime, std::move(acceptor), options, std::move(on_link));
   made->accept();
   return std::make_unique<Listener>(std::move(made));
+}
+
+std::unique_ptr<TcpConnect> connect_tcp(api::Runtime& runtime, const std::string& host,
+                                        std::uint16_t port, Nanos timeout,
+                                        const TcpOptions& options,
+                                        api::Done<std::unique_ptr<ByteStream>> done) {
+  return connect_link(runtime, host, port, timeout, options, std::move(done));
+}
+
+Result<std::unique_ptr<TcpListener>> listen_tcp(api::Runtime& runtime, const std::string& address,
+                                                std::uint16_t port, const TcpOptions& options,
+                                                OnAccept on_accept) {
+  return listen_links(runtime, address, port, options, std::move(on_accept));
 }
 
 }  // namespace plugtest::drivers

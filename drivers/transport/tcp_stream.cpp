@@ -74,6 +74,13 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     if (writing_.empty()) finish_sending();
   }
 
+  void pause() { paused_ = true; }
+
+  void resume() {
+    paused_ = false;
+    if (on_bytes_ && !ended_ && !reading_) read();
+  }
+
   api::FlowId outgoing() const { return outgoing_; }
 
  private:
@@ -117,7 +124,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
       const auto on_bytes = on_bytes_;
       on_bytes(data);
     }
-    if (socket_.is_open() && !reading_) read();  // after the end: read on to the peer's end
+    // After our end: read on to the peer's end, paused or not.
+    if (socket_.is_open() && !reading_ && (ended_ || !paused_)) read();
   }
 
   void write_next() {
@@ -178,10 +186,11 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   std::vector<std::uint8_t> queued_;   // waits for writing_ to be on its way
   std::vector<std::uint8_t> writing_;  // handed to the system
   bool reading_ = false;
+  bool paused_ = false;
   bool ended_ = false;  // closed by us or by the peer: `closed` was reported
 };
 
-class TcpStream final : public ByteStream {
+class TcpStream final : public TcpLink {
  public:
   explicit TcpStream(std::shared_ptr<Connection> connection) : connection_(std::move(connection)) {}
   ~TcpStream() override { connection_->close(); }
@@ -193,6 +202,8 @@ class TcpStream final : public ByteStream {
   }
   void write(std::span<const std::uint8_t> bytes) override { connection_->write(bytes); }
   void close() override { connection_->close(); }
+  void pause() override { connection_->pause(); }
+  void resume() override { connection_->resume(); }
   api::FlowId outgoing() const override { return connection_->outgoing(); }
 
  private:
@@ -201,9 +212,9 @@ class TcpStream final : public ByteStream {
 
 }  // namespace
 
-std::unique_ptr<ByteStream> make_tcp_stream(api::Runtime& runtime, asio::ip::tcp::socket socket,
-                                            const asio::ip::tcp::endpoint& peer,
-                                            const TcpOptions& options) {
+std::unique_ptr<TcpLink> make_tcp_stream(api::Runtime& runtime, asio::ip::tcp::socket socket,
+                                         const asio::ip::tcp::endpoint& peer,
+                                         const TcpOptions& options) {
   return std::make_unique<TcpStream>(
       std::make_shared<Connection>(runtime, std::move(socket), peer, options));
 }
