@@ -163,6 +163,7 @@ std::string_view result_name(ParamType type, const AccessSpec::Operation& operat
     case Outcome::wrong_password:  // the tag keeps silent
       return "no_response_from_tag";
     case Outcome::crc_error:
+    case Outcome::reader_error:
       return "nonspecific_reader_error";
     case Outcome::insufficient_power:
       return kind == Kind::read ? "nonspecific_tag_error" : "insufficient_power";

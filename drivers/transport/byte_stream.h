@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string>
 
 namespace plugtest::drivers {
 
@@ -33,6 +34,9 @@ class ByteStream {
 
   /// The name of our way out in api::Traffic.
   virtual api::FlowId outgoing() const = 0;
+
+  /// The numeric address of the other end, without a port; empty where there is none.
+  virtual std::string peer_address() const { return {}; }
 };
 
 }  // namespace plugtest::drivers

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cassert>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     const auto local = socket_.local_endpoint(ignored);
     outgoing_ = {local.port(), peer.port()};
+    peer_address_ = peer.address().to_string();
     runtime_.traffic.opened(outgoing_);
   }
 
@@ -82,6 +84,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   }
 
   api::FlowId outgoing() const { return outgoing_; }
+  const std::string& peer_address() const { return peer_address_; }
 
  private:
   void tap(api::Direction direction, std::span<const std::uint8_t> bytes) {
@@ -180,6 +183,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   asio::steady_timer linger_;
   TcpOptions options_;
   api::FlowId outgoing_;
+  std::string peer_address_;
   ByteStream::OnBytes on_bytes_;
   ByteStream::OnClosed on_closed_;
   std::array<std::uint8_t, k_read_bytes> read_buffer_{};
@@ -205,6 +209,7 @@ class TcpStream final : public TcpLink {
   void pause() override { connection_->pause(); }
   void resume() override { connection_->resume(); }
   api::FlowId outgoing() const override { return connection_->outgoing(); }
+  std::string peer_address() const override { return connection_->peer_address(); }
 
  private:
   std::shared_ptr<Connection> connection_;

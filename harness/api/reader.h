@@ -2,6 +2,7 @@
 
 #include "harness/api/done.h"
 #include "harness/model/observation.h"
+#include "harness/model/reader_services.h"
 #include "harness/model/reader_settings.h"
 #include "harness/model/tag_access.h"
 #include "harness/model/time.h"
@@ -13,6 +14,8 @@
 #include <vector>
 
 namespace plugtest::api {
+
+class ReaderExtras;
 
 /// What is asked of a reader for one pass.
 struct InventorySpec {
@@ -33,6 +36,9 @@ class ReaderListener {
 
   /// A reader's own event worth showing (buffer overflow, reader exception, antenna lost).
   virtual void on_reader_event(HostTime when, const std::string& what) = 0;
+
+  /// A general purpose input of the reader has changed.
+  virtual void on_input(const model::InputEvent&) {}
 };
 
 /// A reader, whatever it is and however it is attached. Calls are asynchronous, one at a time, and
@@ -61,9 +67,9 @@ class Reader {
   /// Ends when every report of the stopped inventory has been delivered, by an in-band barrier.
   virtual void drain(Nanos timeout, Done<void> done) = 0;
 
-  /// Looks for a tag and carries out the operations on it. Not while an inventory runs. Empty when no
-  /// tag matched within `what.search`; how each operation went is in the results, and only a reader
-  /// that does not do as told is an error: `refused` also for a family or module without the
+  /// Looks for a tag and carries out the operations on it. Not while an inventory runs. Empty when
+  /// no tag matched within `what.search`; how each operation went is in the results, and only a
+  /// reader that does not do as told is an error: `refused` also for a family or module without the
   /// operation.
   virtual void access(const model::AccessOrder& what, Nanos timeout,
                       Done<std::optional<model::AccessedTag>> done) = 0;
@@ -76,6 +82,9 @@ class Reader {
 
   /// Reader time minus host time, as estimated so far; empty without a reader clock.
   virtual std::optional<Nanos> clock_offset() const = 0;
+
+  /// Spectrum and general purpose ports; null when the family has none. Belongs to the reader.
+  virtual ReaderExtras* extras() { return nullptr; }
 };
 
 }  // namespace plugtest::api

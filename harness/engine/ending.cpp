@@ -1,5 +1,7 @@
 #include "harness/engine/ending.h"
 
+#include "harness/model/settings_difference.h"
+
 #include <algorithm>
 #include <cctype>
 #include <string_view>
@@ -125,6 +127,8 @@ std::optional<std::string> settings_difference(const model::ReaderSettings& aske
     return fmt::format("Asked for antennas {}, the reader uses {}.", fmt::join(asked.antennas, ","),
                        fmt::join(applied.antennas, ","));
   }
+  const auto others = model::uncommon_differences(asked, applied, k_power_step_mdb);
+  if (!others.empty()) return others.front();
   return std::nullopt;
 }
 

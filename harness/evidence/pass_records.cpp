@@ -87,6 +87,8 @@ void save(const Observation& from, wire::Observation& to) {
   if (from.rssi_index) to.set_rssi_index(*from.rssi_index);
   if (from.hits) to.set_hits_i_q(from.hits->in_phase * 256U + from.hits->quadrature);
   if (from.inventory_id) to.set_inventory_id(*from.inventory_id);
+  if (from.doppler_millihz) to.set_doppler_millihz(*from.doppler_millihz);
+  for (const std::uint16_t word : from.tid) to.add_tid_words(word);
 }
 
 // True when `value` was absent or fits 16 bits.
@@ -120,6 +122,13 @@ Result<Observation> load(const wire::Observation& from) {
                     take16(from.has_phase_4096(), from.phase_4096(), to.phase_4096);
   if (!fits || from.rssi_index() > 0xFF || from.hits_i_q() > 0xFFFF) {
     return fail(ErrorCode::malformed, "an observation with a number that is too large");
+  }
+  if (from.has_doppler_millihz()) to.doppler_millihz = from.doppler_millihz();
+  for (const std::uint32_t word : from.tid_words()) {
+    if (word > std::numeric_limits<std::uint16_t>::max()) {
+      return fail(ErrorCode::malformed, "a TID word of more than 16 bits");
+    }
+    to.tid.push_back(static_cast<std::uint16_t>(word));
   }
   if (from.has_rssi_index()) to.rssi_index = static_cast<std::uint8_t>(from.rssi_index());
   if (from.has_hits_i_q()) {

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace plugtest::model {
 
@@ -34,6 +35,8 @@ struct Observation {
   std::optional<std::uint16_t> crc;            ///< Type C stored CRC
   std::optional<std::uint16_t> phase_4096;     ///< of the strongest reply, in 1/4096 turn
   std::optional<std::uint32_t> inventory_id;   ///< which start() it belongs to (LLRP ROSpecID)
+  std::optional<std::int32_t> doppler_millihz{};  ///< shift of the carrier by the tag's motion
+  std::vector<std::uint16_t> tid{};               ///< words read with the tag; empty = not provided
 
   bool operator==(const Observation&) const = default;
 };

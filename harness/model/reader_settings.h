@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/model/air.h"
+#include "harness/model/inventory_control.h"
 #include "harness/model/time.h"
 
 #include <cstdint>
@@ -28,6 +29,14 @@ struct ReaderCapabilities {
   std::vector<std::int64_t> channels_hz;       ///< empty = not told
   std::vector<std::string> modes;              ///< link modes, as described by the reader
   bool has_clock = false;                      ///< reports carry reader time
+  /// Receive sensitivities below the best, in 1/1000 dB, ascending; empty = cannot be set.
+  std::vector<std::int32_t> receive_backoffs_mdb{};
+  std::optional<std::int32_t> best_sensitivity_mdbm{};
+  std::vector<std::uint16_t> hop_tables{};  ///< identifiers; the first one is that of channels_hz
+  std::uint16_t inputs = 0;                 ///< general purpose
+  std::uint16_t outputs = 0;
+  bool can_survey = false;
+  std::optional<std::uint16_t> max_filters{};  ///< empty = not told
 
   bool operator==(const ReaderCapabilities&) const = default;
 };
@@ -40,6 +49,18 @@ struct ReaderSettings {
   std::uint16_t tag_population = 32;
   std::string link_profile;  ///< empty = the reader's default
   std::vector<AirProtocol> protocols{AirProtocol::type_c};
+  /// @name Not every reader has these; empty = as the reader likes
+  /// @{
+  std::optional<std::int32_t> receive_backoff_mdb{};  ///< all antennas, see AntennaSettings
+  std::vector<AntennaSettings> per_antenna{};         ///< in place of the common values
+  std::vector<SelectFilter> filters{};                ///< in this order
+  std::optional<InventoryTarget> target{};
+  std::optional<SelectedFlag> selected{};
+  std::optional<std::uint16_t> hop_table{};  ///< the reader's identifier of it
+  std::vector<std::int64_t> channels_hz{};   ///< transmits on these only
+  std::optional<LowDutyCycle> low_duty_cycle{};
+  ReportWishes report{};
+  /// @}
 
   bool operator==(const ReaderSettings&) const = default;
 };
@@ -51,6 +72,16 @@ struct AppliedSettings {
   std::optional<std::uint16_t> tag_population;
   std::optional<std::string> link_profile;
   std::vector<std::uint16_t> antennas;
+  /// @name As in ReaderSettings; empty where it was not asked for or cannot be read back
+  /// @{
+  std::vector<AntennaSettings> per_antenna{};  ///< every antenna in use
+  std::optional<std::vector<SelectFilter>> filters{};
+  std::optional<InventoryTarget> target{};
+  std::optional<SelectedFlag> selected{};
+  std::optional<std::uint16_t> hop_table{};
+  std::optional<std::vector<std::int64_t>> channels_hz{};
+  std::optional<LowDutyCycle> low_duty_cycle{};
+  /// @}
 
   bool operator==(const AppliedSettings&) const = default;
 };

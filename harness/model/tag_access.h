@@ -44,6 +44,7 @@ struct AccessResult {
     tag_error,       ///< the tag answered with an error code
     wrong_password,  ///< the tag left the dialogue after Access or Kill
     insufficient_power,
+    reader_error,  ///< the reader could not, for a reason of its own
   };
   std::size_t request = 0;  ///< index into the list of what was asked for
   Outcome outcome = Outcome::success;
@@ -58,7 +59,7 @@ struct AccessResult {
 struct TagFilter {
   std::uint8_t bank = 1;           ///< Gen2 MemBank
   std::uint32_t bit_pointer = 32;  ///< 32 = the UII, behind StoredCRC and StoredPC
-  bits::BitString mask;
+  bits::BitString mask{};
 
   bool operator==(const TagFilter&) const = default;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "protocols/bits/error.h"
+#include "protocols/bits/result.h"
 #include "protocols/llrp/element.h"
 #include "protocols/llrp/message.h"
 #include "protocols/llrp/status.h"
@@ -51,6 +52,15 @@ void encode(const Message& message, std::vector<std::uint8_t>& out);
 std::vector<std::uint8_t> encode(const Message& message);
 /// The same for one parameter, as it stands in a message of `version`.
 void encode(const Element& parameter, Version version, std::vector<std::uint8_t>& out);
+
+/// @name The inside of one parameter or message, without a header: for layouts that stand in the
+/// data of a Custom (vendor.h)
+/// Tolerant. Errors as of decode(), byte offset in `bytes`.
+/// @{
+void encode_body(const Element& element, Version version, std::vector<std::uint8_t>& out);
+Result<Element> decode_body(const TypeDef& type, std::span<const std::uint8_t> bytes,
+                            Version version);
+/// @}
 
 /// LLRPStatus M_Success with no text.
 Element success_status();

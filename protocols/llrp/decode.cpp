@@ -86,6 +86,14 @@ class Decoder {
     return message;
   }
 
+  /// The value of one element of `type`: all of the bytes.
+  Result<Element> run_body(const TypeDef& type, Version version) {
+    version_ = version;
+    Element element(type);
+    if (!read_body(element, bytes_.size(), 0)) return fail(std::move(error_.error));
+    return element;
+  }
+
  private:
   bool check_header(const Header& header) {
     if (header.version < 1 || header.version > 3) {
@@ -519,6 +527,11 @@ class Decoder {
 
 DecodeResult decode(std::span<const std::uint8_t> bytes, DecodeMode mode) {
   return Decoder(bytes, mode).run();
+}
+
+Result<Element> decode_body(const TypeDef& type, std::span<const std::uint8_t> bytes,
+                            Version version) {
+  return Decoder(bytes, DecodeMode::tolerant).run_body(type, version);
 }
 
 Element success_status() { return status(StatusCode::m_success, {}); }

@@ -12,14 +12,8 @@
 #include <vector>
 
 namespace plugtest::llrp {
-namespace {
 
-using table::Row;
-using table::RowKind;
-
-constexpr std::size_t k_numbers = 1024;  // types have 10 bits
-
-std::uint16_t width(const Row& row) {
+std::uint16_t table::width(const Row& row) {
   switch (row.field) {
     case FieldKind::reserved:
       return row.number;
@@ -49,6 +43,13 @@ std::uint16_t width(const Row& row) {
   }
   return 0;
 }
+
+namespace {
+
+using table::Row;
+using table::RowKind;
+
+constexpr std::size_t k_numbers = 1024;  // types have 10 bits
 
 /// The table in the form that the codec walks: built once from the rows, never changed.
 class Catalogue {
@@ -151,7 +152,7 @@ class Catalogue {
   static void add_field(TypeDef& type, const Row& row) {
     FieldDef field{.name = row.name,
                    .kind = row.field,
-                   .bits = width(row),
+                   .bits = table::width(row),
                    .unit = row.unit,
                    .versions = row.versions};
     if (!row.enumeration.empty()) {

@@ -42,7 +42,6 @@ class Encoder {
     patch(start + 2, out_.size() - start, 2);
   }
 
- private:
   void body(const Element& element) {
     if (const TypeDef* type = element.definition(); type != nullptr) {
       for (std::size_t i = 0; i < type->fields.size(); ++i) {
@@ -57,6 +56,7 @@ class Encoder {
     out_.insert(out_.end(), element.rest().begin(), element.rest().end());
   }
 
+ private:
   void field(const FieldDef& def, const Value& value) {
     switch (def.kind) {
       case FieldKind::reserved:
@@ -157,6 +157,10 @@ void encode(const Message& message, std::vector<std::uint8_t>& out) {
 
 void encode(const Element& parameter, Version version, std::vector<std::uint8_t>& out) {
   Encoder(out, version).parameter(parameter);
+}
+
+void encode_body(const Element& element, Version version, std::vector<std::uint8_t>& out) {
+  Encoder(out, version).body(element);
 }
 
 std::vector<std::uint8_t> encode(const Message& message) {

@@ -103,6 +103,9 @@ constexpr Row any(std::string_view name) { return slot(name, false, true); }
 constexpr Row choice(std::string_view name) { return {.kind = RowKind::choice, .name = name}; }
 constexpr Row member(std::string_view name) { return {.kind = RowKind::member, .name = name}; }
 
+/// Bits of a fixed field, or of reserved ones; 0 for arrays.
+std::uint16_t width(const Row& row);
+
 // The parts of the table.
 std::span<const Row> message_rows();
 std::span<const Row> capability_rows();

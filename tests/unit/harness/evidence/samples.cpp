@@ -50,6 +50,8 @@ model::PassRecord pass(std::uint32_t index, std::size_t observations) {
       seen.protocol = model::AirProtocol::type_d;
       seen.pc_word = 0x3000;
       seen.crc = 0;
+      seen.doppler_millihz = -125;
+      seen.tid = {0xE280, 0x1160, 0};
     }
     record.observations.push_back(seen);
   }
