@@ -119,8 +119,31 @@ class LockStep {
 
 void TrafficLedger::opened(api::FlowId sending) {
   Flow& flow = flows_[sending];
-  flow = Flow{};
+  if (Flow* device = device_of(sending)) {
+    // What the device said before is lost; what the holder before us said may still be on its way.
+    device->sent = device->received = 0;
+    flow.closed = false;
+  } else {
+    flow = Flow{};
+  }
   flow.open = true;
+  ++flow.opens;
+}
+
+void TrafficLedger::line(api::FlowId sending) {
+  flows_[sending] = Flow{.open = true, .line = true};
+}
+
+std::uint32_t TrafficLedger::holder(api::FlowId sending) const {
+  const auto flow = flows_.find(sending);
+  return flow != flows_.end() && flow->second.open && !flow->second.closed ? flow->second.opens : 0;
+}
+
+/// The open line that a holder with the way out `holder` holds, or null.
+TrafficLedger::Flow* TrafficLedger::device_of(api::FlowId holder) {
+  const auto device = flows_.find(holder.reversed());
+  return device != flows_.end() && device->second.line && !device->second.closed ? &device->second
+                                                                                 : nullptr;
 }
 
 void TrafficLedger::sent(api::FlowId sending, std::size_t bytes) { flows_[sending].sent += bytes; }
@@ -130,9 +153,15 @@ void TrafficLedger::received(api::FlowId receiving, std::size_t bytes) {
 }
 
 void TrafficLedger::closed(api::FlowId sending) {
-  flows_[sending].closed = true;
+  Flow& flow = flows_[sending];
+  flow.closed = true;
+  if (Flow* device = device_of(sending)) {
+    device->sent = device->received = 0;  // what the holder did not read is lost
+    return;
+  }
   const auto other = flows_.find(sending.reversed());
-  if (other == flows_.end() || !other->second.closed) return;
+  const bool never_held = flow.line && other == flows_.end();
+  if (!never_held && (other == flows_.end() || !other->second.closed)) return;
   // Both sides know: forget, so that the ports can be used again.
   flows_.erase(sending);
   flows_.erase(sending.reversed());
@@ -145,11 +174,13 @@ TrafficLedger::Flows::const_iterator TrafficLedger::unsettled() const {
     const auto other = flows_.find(flow->first.reversed());
     const bool other_open = other != flows_.end() && other->second.open;
     const bool other_closed = other != flows_.end() && other->second.closed;
-    if (flow->second.closed) {
+    const bool other_line = other != flows_.end() && other->second.line;
+    if (flow->second.closed && !other_line) {
       // The other side has yet to see the end; one that never took the connection never will.
       if (other_open && !other_closed) return flow;
       continue;
     }
+    if (flow->second.line && (!other_open || other_closed)) continue;  // nobody holds it
     if (flow->second.open && !other_open) return flow;  // connected, not yet accepted
     if (!other_closed && flow->second.sent != flow->second.received) return flow;
   }

@@ -27,6 +27,8 @@ class TrafficLedger final : public api::Traffic {
   void sent(api::FlowId sending, std::size_t bytes) override;
   void received(api::FlowId receiving, std::size_t bytes) override;
   void closed(api::FlowId sending) override;
+  void line(api::FlowId sending) override;
+  std::uint32_t holder(api::FlowId sending) const override;
 
   /// True when every byte written has been read by the other side, no connection is being made,
   /// and every closed connection is known to both sides.
@@ -41,6 +43,8 @@ class TrafficLedger final : public api::Traffic {
     std::uint64_t received = 0;
     bool open = false;    // by its sender
     bool closed = false;  // by its sender
+    bool line = false;    // the sender is a line's device, there with or without a holder
+    std::uint32_t opens = 0;
   };
   struct Less {
     bool operator()(const api::FlowId& a, const api::FlowId& b) const {
@@ -50,6 +54,7 @@ class TrafficLedger final : public api::Traffic {
   using Flows = std::map<api::FlowId, Flow, Less>;
 
   Flows::const_iterator unsettled() const;
+  Flow* device_of(api::FlowId holder);
 
   int connecting_ = 0;
   Flows flows_;

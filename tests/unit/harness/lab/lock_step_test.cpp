@@ -50,6 +50,48 @@ TEST(TrafficLedger, ACloseIsUnderWayUntilTheOtherSideHasSeenIt) {
   EXPECT_TRUE(ledger.settled()) << "what the server did not read any more is lost";
 }
 
+TEST(TrafficLedger, ALineIsThereWithOrWithoutAHolder) {
+  TrafficLedger ledger;
+  const api::FlowId to_host{2, 1};
+  const api::FlowId to_device{1, 2};
+  ledger.line(to_host);
+  EXPECT_TRUE(ledger.settled()) << "nobody has to open it";
+  EXPECT_EQ(ledger.holder(to_device), 0U);
+  ledger.opened(to_device);
+  const auto first = ledger.holder(to_device);
+  EXPECT_NE(first, 0U);
+  EXPECT_TRUE(ledger.settled());
+  ledger.sent(to_host, 3);
+  EXPECT_FALSE(ledger.settled());
+  ledger.sent(to_device, 2);
+  ledger.closed(to_device);
+  EXPECT_FALSE(ledger.settled()) << "the device reads on: what the holder said counts";
+  EXPECT_EQ(ledger.holder(to_device), 0U);
+  ledger.received(to_device, 1);
+  ledger.opened(to_device);
+  EXPECT_NE(ledger.holder(to_device), first);
+  EXPECT_FALSE(ledger.settled());
+  ledger.received(to_device, 1);
+  EXPECT_TRUE(ledger.settled()) << "what the first holder did not read is lost";
+  ledger.closed(to_host);
+  EXPECT_FALSE(ledger.settled()) << "unplugged; the holder has yet to see it";
+  ledger.closed(to_device);
+  EXPECT_TRUE(ledger.settled());
+  EXPECT_EQ(ledger.describe(), "nothing");
+}
+
+TEST(TrafficLedger, ALineThatGoesWithoutAHolderLeavesNothing) {
+  TrafficLedger ledger;
+  ledger.line({2, 1});
+  ledger.closed({2, 1});
+  EXPECT_TRUE(ledger.settled());
+  ledger.line({2, 1});
+  ledger.opened({1, 2});
+  ledger.closed({1, 2});
+  ledger.closed({2, 1});
+  EXPECT_TRUE(ledger.settled());
+}
+
 TEST(LockStep, HandlersComeBeforeTime) {
   boost::asio::io_context io;
   VirtualClock clock(default_epoch());
