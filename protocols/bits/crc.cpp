@@ -64,6 +64,19 @@ std::uint16_t register16(const BitString& bits, std::size_t count) {
   return reg;
 }
 
+/// table[b] is the register after byte `b`, from a zero register, low bit first.
+constexpr Table16 make_mirrored_table16() {
+  Table16 table{};
+  for (unsigned byte = 0; byte < 256; ++byte) {
+    unsigned reg = byte;
+    for (int i = 0; i < 8; ++i) reg = (reg & 1U) != 0 ? (reg >> 1U) ^ 0x8408U : reg >> 1U;
+    table[byte] = static_cast<std::uint16_t>(reg);
+  }
+  return table;
+}
+
+constexpr auto k_mirrored_table16 = make_mirrored_table16();
+
 constexpr std::array<std::uint32_t, 256> make_table32() {
   std::array<std::uint32_t, 256> table{};
   for (std::uint32_t byte = 0; byte < 256; ++byte) {
@@ -105,6 +118,38 @@ std::uint16_t crc16(std::span<const std::uint8_t> bytes) {
 
 bool crc16_fits(const BitString& bits) {
   return bits.size() >= 16 && register16(bits, bits.size()) == k_crc16_residue;
+}
+
+std::uint8_t sum8(std::span<const std::uint8_t> bytes) {
+  unsigned sum = 0;
+  for (const std::uint8_t byte : bytes) sum += byte;
+  return static_cast<std::uint8_t>(sum);
+}
+
+std::uint8_t complement_sum8(std::span<const std::uint8_t> bytes) {
+  return static_cast<std::uint8_t>(0U - sum8(bytes));
+}
+
+std::uint16_t crc16_mcrf4xx(std::span<const std::uint8_t> bytes) {
+  unsigned reg = 0xFFFF;
+  for (const std::uint8_t byte : bytes)
+    reg = (reg >> 8U) ^ k_mirrored_table16[(reg ^ byte) & 0xFFU];
+  return static_cast<std::uint16_t>(reg);
+}
+
+std::uint16_t crc16_ccitt_false(std::span<const std::uint8_t> bytes) {
+  std::uint16_t reg = 0xFFFF;
+  for (const std::uint8_t byte : bytes) reg = step_byte(reg, byte);
+  return reg;
+}
+
+std::uint16_t crc16_thingmagic(std::span<const std::uint8_t> bytes) {
+  unsigned reg = 0xFFFF;
+  for (const std::uint8_t byte : bytes) {
+    // What falls out at the top is reduced; the new byte enters at the low end, untouched.
+    reg = (((reg << 8U) & 0xFF00U) | byte) ^ k_tables16[0][reg >> 8U];
+  }
+  return static_cast<std::uint16_t>(reg);
 }
 
 std::uint32_t crc32c(std::span<const std::uint8_t> bytes, std::uint32_t previous) {

@@ -130,6 +130,89 @@ TEST(crc5, catalogue_check_value) {
   EXPECT_EQ(crc5(bits), 0x00);
 }
 
+/// A message and its check bytes, as printed in a manual or captured from a reader.
+struct Checked {
+  std::string_view message;
+  std::uint16_t check;
+};
+
+TEST(sum8, frames_of_ipico_readers_and_m100_modules) {
+  // IPICO sums the characters between the two of the head and the two of the check.
+  EXPECT_EQ(sum8(ascii("400000000123450a2a01123018455927")), 0xA7);
+  EXPECT_EQ(sum8(ascii("000001")), 0x21);
+  EXPECT_EQ(sum8(ascii("00ff29")), 0x97);
+  EXPECT_EQ(sum8(parse_hex("40000000012345 0a2a 011230184559 27").value()), 0xFD);
+  constexpr std::array<Checked, 4> vectors = {{
+      {"00 22 00 00", 0x22},
+      {"02 22 00 11 C9 34 00 30751FEB705C5904E3D50D70 3A76", 0xEF},
+      {"01 FF 00 01 15", 0x16},
+      {"00 65 00 04 0000FFFF", 0x67},
+  }};
+  for (const auto& [message, check] : vectors) {
+    EXPECT_EQ(sum8(parse_hex(message).value()), check) << message;
+  }
+  EXPECT_EQ(sum8({}), 0);
+}
+
+TEST(complement_sum8, frames_of_a0_modules) {
+  constexpr std::array<Checked, 6> vectors = {{
+      {"A0 03 01 72", 0xEA},
+      {"A0 05 01 72 01 09", 0xDE},
+      {"A0 04 01 74 10", 0xD7},
+      {"A0 13 01 89 8C 30 00 30 08 33 B2 DD D9 01 40 00 00 00 01 37", 0xBB},
+      {"A0 0A 01 89 00 00 11 00 00 00 05", 0xB6},
+      {"A0 0A 01 89 00 00 1D 00 00 00 01", 0xAE},  // one README prints BC, which is wrong
+  }};
+  for (const auto& [message, check] : vectors) {
+    auto bytes = parse_hex(message).value();
+    EXPECT_EQ(complement_sum8(bytes), check) << message;
+    bytes.push_back(static_cast<std::uint8_t>(check));
+    EXPECT_EQ(sum8(bytes), 0) << message;
+  }
+}
+
+TEST(crc16_mcrf4xx, catalogue_check_value_and_frames_of_uhfreaders) {
+  EXPECT_EQ(crc16_mcrf4xx(ascii("123456789")), 0x6F91);
+  constexpr std::array<std::string_view, 5> frames = {
+      "13000103010c0000000000000000000003133f39",
+      "20000103020c0000000000000000000003130c0000000000000000000003149ac9",
+      "1500010301010c3039606303c74380001a055940f93e",
+      "1100210000160c034e001e0a01000000e651",
+      "04ff211995",
+  };
+  for (const std::string_view frame : frames) {
+    EXPECT_EQ(crc16_mcrf4xx(parse_hex(frame).value()), 0) << frame;
+  }
+  // Published as an example of a bad CRC.
+  EXPECT_NE(crc16_mcrf4xx(parse_hex("1500010301010c0000000000000000000003136bb1a6").value()), 0);
+}
+
+TEST(crc16_ccitt_false, catalogue_check_value_and_a_frame_of_nur) {
+  EXPECT_EQ(crc16_ccitt_false(ascii("123456789")), 0x29B1);
+  EXPECT_EQ(crc16_ccitt_false(parse_hex("02").value()), 0xC1B2);
+  EXPECT_EQ(crc16_ccitt_false(parse_hex("01").value()), 0xF1D1);
+}
+
+TEST(crc16_thingmagic, frames_of_mercury_modules) {
+  constexpr std::array<Checked, 10> vectors = {{
+      {"00 03", 0x1D0C},
+      {"02 93 00 05", 0x517D},
+      {"02 93 00 07", 0x517F},
+      {"02 93 00 08", 0x5170},
+      {"01 97 08", 0x4BB5},
+      {"02 92 0A 8C", 0x4BD5},
+      {"04 06 00 01 C2 00", 0xA460},
+      {"10 2F 00 00 01 22 00 00 05 07 22 10 00 1B 03 E8 01 FF", 0xDD2B},
+      {"0A 24 03 E8 00 00 00 00 00 03 00 EE", 0x589D},  // printed with the vendor's library
+      {"28 22 00 00 10 00 1B 01 FF 01 01 C4 11 0E 16 40 00 00 01 27 00 00 05 00 00 0F 00 80 30 00 "
+       "00 00 00 00 00 00 00 00 00 00 15 45 E9 4A",
+       0x561D},  // captured
+  }};
+  for (const auto& [message, crc] : vectors) {
+    EXPECT_EQ(crc16_thingmagic(parse_hex(message).value()), crc) << message;
+  }
+}
+
 TEST(crc32c, catalogue_check_value_whole_and_in_parts) {
   EXPECT_EQ(crc32c(ascii("123456789")), 0xE3069283U);
   EXPECT_EQ(crc32c(ascii("6789"), crc32c(ascii("12345"))), 0xE3069283U);
