@@ -3,6 +3,7 @@
 #include "tests/unit/protocols/gen2/inventory_model.h"
 
 #include <array>
+#include <cstdio>
 
 #include <gtest/gtest.h>
 
@@ -74,8 +75,11 @@ TEST(q_algorithm, mean_slots_of_the_fact_sheet) {
   // N = 10 depends on the rule for ending a round: 27.0 is the figure for the rule used here.
   constexpr std::array<QVector, 4> table = {
       {{10, 200, 27.0}, {50, 350, 146.9}, {100, 200, 293.5}, {200, 200, 589.9}}};
+  std::printf("tags   C     mean slots here  table\n");
   for (const QVector& row : table) {
     const MeanCounts mean = mean_inventory(row.tags, row.step_milli, 2000);
+    std::printf("%4d  %.2f  %15.1f  %6.1f\n", row.tags, row.step_milli / 1000.0, mean.slots,
+                row.slots);
     EXPECT_NEAR(mean.slots, row.slots, 0.03 * row.slots) << row.tags << " tags";
   }
 }
