@@ -28,7 +28,8 @@ std::string ears(const model::AirFrame& frame) {
   std::string text = forward ? "heard by" : "from";
   std::string_view between = " ";
   for (const model::AirFrame::Ear& ear : frame.ears) {
-    text += fmt::format("{}{} at {}", between, ear.tag.to_hex(), dbm(ear.level_mdbm));
+    text += fmt::format("{}{} at {}{}", between, ear.tag.to_hex(), dbm(ear.level_mdbm),
+                        ear.missed ? " with wrong bits" : "");
     between = ", ";
   }
   return text;
@@ -61,8 +62,10 @@ std::string air_json_line(const model::AirFrame& frame) {
   using Json = nlohmann::ordered_json;
   Json tags = Json::array();
   for (const model::AirFrame::Ear& ear : frame.ears) {
-    tags.push_back(
-        {{"uii", ear.tag.to_hex()}, {"level_mdbm", ear.level_mdbm}, {"powered", ear.powered}});
+    tags.push_back({{"uii", ear.tag.to_hex()},
+                    {"level_mdbm", ear.level_mdbm},
+                    {"powered", ear.powered},
+                    {"wrong_bits", ear.missed}});
   }
   Json json{{"protocol", to_string(frame.protocol)},
             {"direction", to_string(frame.direction)},

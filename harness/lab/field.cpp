@@ -19,6 +19,10 @@ constexpr std::int64_t k_pose_cell_um = 20'000;
 /// Softness of a chip's threshold (facts/air.md C.3).
 constexpr double k_threshold_scale_db = 0.4;
 
+/// How far its reader's carrier must stand above those of others for a tag to follow the modulation
+/// (assumption).
+constexpr std::int32_t k_tag_rejection_mdb = 10'000;
+
 constexpr std::uint64_t k_turn = 4096;
 
 constexpr std::int32_t k_silence_mdbm = -1'000'000;
@@ -96,9 +100,12 @@ void Field::refresh(HostTime now) {
     std::fill(links_.begin(), links_.end(), Link{});
     return;
   }
+  if (!neighbours_.none()) valid_until_ = std::min(valid_until_, neighbours_.next_change(now));
   const std::int64_t moved_um = cell * k_pose_cell_um + k_pose_cell_um / 2;
   const double front_m = static_cast<double>(motion_.start_um() + moved_um) * 1e-6;
-  for (std::size_t tag = 0; tag < links_.size(); ++tag) links_[tag] = link_of(tag, front_m, cell);
+  for (std::size_t tag = 0; tag < links_.size(); ++tag) {
+    links_[tag] = link_of(tag, now, front_m, cell);
+  }
 }
 
 std::int32_t Field::noise_mdbm(HostTime now, std::int32_t blf_hz,
@@ -109,7 +116,7 @@ std::int32_t Field::noise_mdbm(HostTime now, std::int32_t blf_hz,
   return noise;
 }
 
-Link Field::link_of(std::size_t tag, double front_m, std::int64_t pose_cell) {
+Link Field::link_of(std::size_t tag, HostTime now, double front_m, std::int64_t pose_cell) {
   const model::Antenna& antenna = lane_.antennas[carrier_->antenna];
   const TagPose& pose = load_.placement.tags[tag];
   const LoadedTag& loaded = load_.tags[tag];
@@ -137,7 +144,33 @@ Link Field::link_of(std::size_t tag, double front_m, std::int64_t pose_cell) {
       loaded.threshold_mdbm + logistic_mdb(k_threshold_scale_db, draw);
   link.powered = link.forward_mdbm >= threshold_mdbm;
   link.can_write = link.forward_mdbm >= threshold_mdbm + loaded.write_penalty_mdb;
+  std::int32_t needed_mdbm = threshold_mdbm;
+  if (!neighbours_.none()) {
+    needed_mdbm =
+        power_sum_mdbm(needed_mdbm, neighbours_at_mdbm(tag, now, front_m) + k_tag_rejection_mdb);
+  }
+  link.hearing_mdb = link.forward_mdbm - needed_mdbm;
   return link;
+}
+
+/// What the carriers of other readers bring to the chip, whatever their channels: a tag has no
+/// filter. Without fading.
+std::int32_t Field::neighbours_at_mdbm(std::size_t tag, HostTime now, double front_m) const {
+  const Vec3 front{front_m, 0, 0};
+  const TagPose& pose = load_.placement.tags[tag];
+  const TagAntenna tag_antenna{pose.dipole, load_.tags[tag].gain_mdb, object_loss_mdb_};
+  std::int32_t sum = k_silence_mdbm;
+  for (std::size_t i = 0; i < neighbours_.count(); ++i) {
+    const std::int64_t carrier_hz = neighbours_.carrier_hz(i, now);
+    if (carrier_hz == 0) continue;
+    const model::Antenna& other = neighbours_.antenna(i);
+    const std::int32_t level =
+        neighbours_.eirp_mdbm(i) +
+        port_to_chip_mdb(other, carrier_hz, tag_antenna, pose.position_m + front) -
+        load_loss_mdb(load_.placement, tag, other.position_m - front);
+    sum = power_sum_mdbm(sum, level);
+  }
+  return sum;
 }
 
 std::uint64_t Field::carrier_key(std::uint64_t tag_key) const {

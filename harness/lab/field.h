@@ -52,6 +52,9 @@ struct Link {
   std::uint16_t phase_4096 = 0;       ///< of that reply against the carrier, in 1/4096 turn
   bool powered = false;
   bool can_write = false;  ///< strong enough for the tag's memory to be written
+  /// How far the carrier stands above what the tag needs to understand its modulation: its own
+  /// threshold, and the carriers of other readers.
+  std::int32_t hearing_mdb = 100'000;
 };
 
 /// The field between a lane's antennas and the tags of the load: knows where the load is and what
@@ -119,7 +122,8 @@ class Field {
     std::int32_t gain_mdb = 0;
   };
   void invalidate() { valid_until_ = HostTime::min(); }
-  Link link_of(std::size_t tag, double front_m, std::int64_t pose_cell);
+  Link link_of(std::size_t tag, HostTime now, double front_m, std::int64_t pose_cell);
+  std::int32_t neighbours_at_mdbm(std::size_t tag, HostTime now, double front_m) const;
   std::int32_t fade_of(std::size_t tag, std::int64_t moved_um);
   std::uint64_t carrier_key(std::uint64_t tag_key) const;
 

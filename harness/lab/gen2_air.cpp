@@ -125,7 +125,7 @@ void Gen2Air::on_load(HostTime now) {
   in_field_.assign(tags.size(), false);
   of_type_c_.clear();
   for (const gen2::Tag* tag : tags) of_type_c_.push_back(tag != nullptr);
-  tags_ = SlottedTags(std::move(tags));
+  tags_ = SlottedTags(std::move(tags), model::derive_seed(seed_, "hearing", field_.load().seed));
   if (link_) choose_timing(*link_);
 }
 
@@ -198,7 +198,10 @@ void Gen2Air::follow_field(HostTime now) {
   const std::span<const Link> links = field_.links();
   for (std::uint32_t tag = 0; tag < links.size(); ++tag) {
     const bool there = links[tag].powered && of_type_c_[tag] && answers(tag, links[tag]);
-    if (there) tags_.set_can_write(tag, links[tag].can_write);
+    if (there) {
+      tags_.set_can_write(tag, links[tag].can_write);
+      tags_.set_hearing(tag, links[tag].hearing_mdb);
+    }
     if (there == in_field_[tag]) continue;
     in_field_[tag] = there;
     if (in_field_[tag]) {

@@ -27,9 +27,10 @@ gen2::Duration by_clock_of(const ReplyTiming& timing, gen2::Duration nominal) {
 
 }  // namespace
 
-void Gen2Dialogue::sent(gen2::Time begin, gen2::Time end, const gen2::Command& command) {
+void Gen2Dialogue::sent(gen2::Time begin, gen2::Time end, const gen2::Command& command,
+                        const Gen2Tags& tags) {
   if (bystanders_ != nullptr) bystanders_->hear_command(begin, end);
-  if (log_ != nullptr) log_->command(begin, end, command);
+  if (log_ != nullptr) log_->command(begin, end, command, tags);
 }
 
 std::int32_t Gen2Dialogue::heard_besides(gen2::Time begin, gen2::Time end) {
@@ -136,8 +137,8 @@ Gen2Dialogue::Heard Gen2Dialogue::listen_for_reply(gen2::Time asked,
 Gen2Dialogue::Answer Gen2Dialogue::ask(const gen2::Command& command, gen2::Time now,
                                        const Gen2Scene& scene, bool patient) {
   const gen2::Time asked = now + frames_.of(command);
-  sent(now, asked, command);
   scene.tags.tell(command, asked, answers_);
+  sent(now, asked, command, scene.tags);
   const Heard heard = listen_for_reply(asked, answers_, scene, patient);
   Answer answer{.kind = heard.reception.kind, .heard_at = heard.ends, .next = heard.ends};
   if (answer.kind == Reception::Kind::nothing) return answer;

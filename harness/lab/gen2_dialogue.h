@@ -54,7 +54,7 @@ class Gen2Dialogue {
   const Gen2Frames& frames() const { return frames_; }
 
   /// The reader has sent `command` from `begin` to `end`.
-  void sent(gen2::Time begin, gen2::Time end, const gen2::Command& command);
+  void sent(gen2::Time begin, gen2::Time end, const gen2::Command& command, const Gen2Tags& tags);
   /// The reader keeps a plain carrier and does not listen to what is sent meanwhile.
   void rest(gen2::Time begin, gen2::Time end);
 

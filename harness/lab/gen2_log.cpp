@@ -60,17 +60,19 @@ std::string meaning_of(gen2::ReplyKind kind, const bits::BitString& bits) {
   return fmt::format("words {} handle {:04X}", text, words.handle);
 }
 
-void Gen2Log::command(gen2::Time begin, gen2::Time end, const gen2::Command& command) {
+void Gen2Log::command(gen2::Time begin, gen2::Time end, const gen2::Command& command,
+                      const Gen2Tags& tags) {
   model::AirFrame frame;
   frame.begin = HostTime(begin);
   frame.end = HostTime(end);
   frame.bits = gen2::encode(command);
   frame.meaning = gen2::to_string(command);
   const auto links = field_.links();
-  for (std::size_t tag = 0; tag < links.size(); ++tag) {
-    if (links[tag].powered) {
-      frame.ears.push_back({field_.load().tags[tag].piece.uii, links[tag].forward_mdbm, true});
-    }
+  for (std::uint32_t tag = 0; tag < links.size(); ++tag) {
+    if (!links[tag].powered) continue;
+    frame.ears.push_back({.tag = field_.load().tags[tag].piece.uii,
+                          .level_mdbm = links[tag].forward_mdbm,
+                          .missed = tags.missed(tag)});
   }
   tap_.on_frame(frame);
 }

@@ -2,6 +2,7 @@
 
 #include "harness/api/air_tap.h"
 #include "harness/lab/field.h"
+#include "harness/lab/gen2_tags.h"
 #include "harness/lab/receiver.h"
 #include "protocols/gen2/command.h"
 #include "protocols/gen2/tag.h"
@@ -18,8 +19,9 @@ class Gen2Log {
   /// Both must outlive this object.
   Gen2Log(const Field& field, api::AirTap& tap) : field_(field), tap_(tap) {}
 
-  /// The reader has sent a command: everybody powered hears it.
-  void command(gen2::Time begin, gen2::Time end, const gen2::Command& command);
+  /// The reader has sent a command: everybody powered hears it, well or with wrong bits.
+  void command(gen2::Time begin, gen2::Time end, const gen2::Command& command,
+               const Gen2Tags& tags);
 
   /// The reader has listened and heard nothing.
   void silence(gen2::Time begin, gen2::Time end);

@@ -27,20 +27,20 @@ gen2::Time Gen2Round::open_slot(gen2::Time now, Gen2Tags& tags) {
     const std::uint8_t q = chooser_.q();
     const gen2::Query query = frames_.query_command(q, chooser_.target());
     end = now + frames_.query(q, chooser_.target());
-    dialogue_.sent(now, end, query);
     tags.query(query, end, rn16s_);
+    dialogue_.sent(now, end, query, tags);
     slots_left_ = 1U << q;
   } else if (adjust_) {
     const gen2::QueryAdjust adjust{frames_.session(), *adjust_};
     end = now + frames_.query_adjust(*adjust_);
-    dialogue_.sent(now, end, adjust);
     tags.query_adjust(adjust, end, rn16s_);
+    dialogue_.sent(now, end, adjust, tags);
     slots_left_ = 1U << chooser_.q();
   } else {
     const gen2::QueryRep rep{frames_.session()};
     end = now + frames_.query_rep();
-    dialogue_.sent(now, end, rep);
     tags.query_rep(rep, end, rn16s_);
+    dialogue_.sent(now, end, rep, tags);
   }
   adjust_.reset();
   --slots_left_;
@@ -91,8 +91,8 @@ void Gen2Round::acknowledge(std::uint16_t rn16, gen2::Time now, const Gen2Scene&
   }
   // No intact UII: NAK, so that a tag which did hear the ACK does not count itself as read.
   const gen2::Time told = answer.next + frames_.nak();
-  dialogue_.sent(answer.next, told, gen2::Nak{});
   scene.tags.tell(gen2::Nak{}, told, unanswered_);
+  dialogue_.sent(answer.next, told, gen2::Nak{}, scene.tags);
   result.end = told + frames_.t2();
   dialogue_.rest(told, result.end);
 }
@@ -100,8 +100,8 @@ void Gen2Round::acknowledge(std::uint16_t rn16, gen2::Time now, const Gen2Scene&
 gen2::Time Gen2Round::wind_up(gen2::Time now, Gen2Tags& tags) {
   const gen2::QueryRep rep{frames_.session()};
   const gen2::Time end = now + frames_.query_rep();
-  dialogue_.sent(now, end, rep);
   tags.query_rep(rep, end, rn16s_);
+  dialogue_.sent(now, end, rep, tags);
   return end;
 }
 

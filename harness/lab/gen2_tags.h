@@ -47,6 +47,10 @@ class Gen2Tags {
                     std::vector<TagAnswer>& answers) = 0;
   /// Whether the field is strong enough for the tag to write.
   virtual void set_can_write(std::uint32_t tag, bool can) = 0;
+  /// How well the tag hears commands from now on: Link::hearing_mdb. Some it may miss.
+  virtual void set_hearing(std::uint32_t tag, std::int32_t margin_mdb) = 0;
+  /// Whether the tag missed the last command.
+  virtual bool missed(std::uint32_t tag) const = 0;
 };
 
 }  // namespace plugtest::lab

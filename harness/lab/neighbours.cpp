@@ -48,13 +48,21 @@ std::vector<std::int64_t> channels_of(const model::NeighbourReader& reader,
   return allowed.empty() ? all : allowed;
 }
 
+/// A patch whose gain is in the ERP.
+model::Antenna antenna_of(const model::NeighbourReader& neighbour) {
+  model::Antenna antenna;
+  antenna.position_m = neighbour.position_m;
+  antenna.boresight = neighbour.boresight;
+  antenna.gain_dbi.value = 0;
+  antenna.cable_loss_db.value = 0;
+  return antenna;
+}
+
 }  // namespace
 
 std::int32_t neighbour_level_mdbm(const model::NeighbourReader& neighbour,
                                   const model::Antenna& own, std::int64_t frequency_hz) {
-  model::Antenna other;
-  other.boresight = neighbour.boresight;
-  other.gain_dbi.value = 0;  // the ERP has it
+  const model::Antenna other = antenna_of(neighbour);
   const Vec3 path = neighbour.position_m - own.position_m;
   const Vec3 direction = unit(path);
   return to_mdb(neighbour.erp_dbm.value) + k_eirp_over_erp_mdb +
@@ -92,6 +100,7 @@ Neighbours::Neighbours(std::vector<model::NeighbourReader> readers, const model:
     reader.seed = hash_draw(seed, readers_.size());
     reader.on_ns = std::llround(spec.duty.value * static_cast<double>(stay_ns_));
     reader.channels_hz = channels_of(spec, region);
+    reader.antenna = antenna_of(spec);
     reader.spec = std::move(spec);
     readers_.push_back(std::move(reader));
   }
@@ -109,6 +118,20 @@ Neighbours::Moment Neighbours::moment_of(const Reader& reader, HostTime now) con
   const std::uint64_t at =
       static_cast<std::uint64_t>(now.time_since_epoch().count()) + reader.seed % stay;
   return {at / stay, static_cast<std::int64_t>(at % stay)};
+}
+
+std::int32_t Neighbours::eirp_mdbm(std::size_t index) const {
+  return to_mdb(readers_[index].spec.erp_dbm.value) + k_eirp_over_erp_mdb;
+}
+
+HostTime Neighbours::next_change(HostTime now) const {
+  HostTime next = HostTime::max();
+  for (const Reader& reader : readers_) {
+    const std::int64_t at_ns = moment_of(reader, now).at_ns;
+    const std::int64_t change_ns = at_ns < reader.on_ns ? reader.on_ns : stay_ns_;
+    next = std::min(next, now + Nanos(change_ns - at_ns));
+  }
+  return next;
 }
 
 std::int64_t Neighbours::carrier_hz(std::size_t index, HostTime now) const {

@@ -32,8 +32,8 @@ std::int64_t off_reply_hz(std::int64_t offset_hz, std::int32_t blf_hz, gen2::Mod
 std::int32_t spectrum_mdb(const model::NeighbourReader& neighbour, std::int64_t off_hz,
                           std::int64_t channel_width_hz);
 
-/// Readers of other lanes, as this lane's receiver hears them. Their carriers also power and
-/// confuse tags; that is not modelled.
+/// Readers of other lanes, as this lane's receiver hears them, and where and when they have a
+/// carrier that tags hear too. That it powers tags is not modelled.
 ///
 /// Time goes in stays of 400 ms or the region's longest stay, whatever is less. In each a neighbour
 /// has carrier for its share of time, and then hops; where its stays begin, and which channel each
@@ -45,6 +45,14 @@ class Neighbours {
              std::uint64_t seed);
 
   bool none() const { return readers_.empty(); }
+  std::size_t count() const { return readers_.size(); }
+
+  /// Where reader `index` stands and looks, with the gain of an isotropic antenna at its best: what
+  /// it radiates is eirp_mdbm().
+  const model::Antenna& antenna(std::size_t index) const { return readers_[index].antenna; }
+  std::int32_t eirp_mdbm(std::size_t index) const;
+  /// When a carrier of theirs comes or goes, after `now`.
+  HostTime next_change(HostTime now) const;
 
   /// The own carrier from now on.
   void tune(const model::Antenna& own, std::int64_t frequency_hz);
@@ -63,6 +71,7 @@ class Neighbours {
  private:
   struct Reader {
     model::NeighbourReader spec;
+    model::Antenna antenna;
     std::uint64_t seed = 0;
     std::int64_t on_ns = 0;  ///< of each stay
     std::vector<std::int64_t> channels_hz;

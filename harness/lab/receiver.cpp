@@ -26,9 +26,13 @@ constexpr std::int32_t k_clean_mdb = 5000;
 
 }  // namespace
 
-std::uint32_t frame_error_share(std::int32_t margin_mdb, std::size_t bits) {
+double bit_error_rate(std::int32_t margin_mdb) {
   const double snr = std::pow(10.0, (margin_mdb / 1000.0 + k_snr_at_sensitivity_db) / 10);
-  const double bit_error = 0.5 * std::erfc(std::sqrt(snr) / std::numbers::sqrt2);
+  return 0.5 * std::erfc(std::sqrt(snr) / std::numbers::sqrt2);
+}
+
+std::uint32_t frame_error_share(std::int32_t margin_mdb, std::size_t bits) {
+  const double bit_error = bit_error_rate(margin_mdb);
   const double frame_error = -std::expm1(static_cast<double>(bits) * std::log1p(-bit_error));
   return static_cast<std::uint32_t>(std::clamp(frame_error * 0x1p32, 0.0, 0x1p32 - 1));
 }

@@ -64,6 +64,9 @@ class Receiver {
   RandomStream noise_;
 };
 
+/// The probability that a bit is wrong, `margin_mdb` above the sensitivity: Q(sqrt(SNR)).
+double bit_error_rate(std::int32_t margin_mdb);
+
 /// The probability that a frame of `bits` bits has an error, `margin_mdb` above the sensitivity,
 /// as a share of 2^32.
 std::uint32_t frame_error_share(std::int32_t margin_mdb, std::size_t bits);

@@ -40,12 +40,14 @@ void sort_answers(std::vector<Rn16Answer>& answers) {
 
 }  // namespace
 
-SlottedTags::SlottedTags(std::vector<gen2::Tag*> tags)
+SlottedTags::SlottedTags(std::vector<gen2::Tag*> tags, std::uint64_t seed)
     : tags_(std::move(tags)),
       awake_at_(tags_.size(), k_none),
       asleep_at_(tags_.size(), k_none),
       bucket_(k_slots, k_none),
-      next_(tags_.size(), k_none) {
+      next_(tags_.size(), k_none),
+      in_slot_(tags_.size(), k_none),
+      misses_(seed, tags_.size()) {
   for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
     if (tags_[tag] != nullptr && tags_[tag]->powered()) wake(tag);
   }
@@ -59,6 +61,7 @@ void SlottedTags::wake(std::uint32_t tag) {
 void SlottedTags::sleep(std::uint32_t tag, gen2::Time now) {
   remove_at(awake_, awake_at_, tag, k_none);
   add_to(asleep_, asleep_at_, tag);
+  in_slot_[tag] = k_none;
   const bool may_return =
       last_query_.session == gen2::Session::s1 && last_query_.target == gen2::Inventoried::a &&
       tags_[tag]->flags().inventoried(gen2::Session::s1, now) == gen2::Inventoried::b;
@@ -70,6 +73,7 @@ void SlottedTags::sleep(std::uint32_t tag, gen2::Time now) {
 void SlottedTags::forget(std::uint32_t tag) {
   remove_at(awake_, awake_at_, tag, k_none);
   remove_at(asleep_, asleep_at_, tag, k_none);
+  in_slot_[tag] = k_none;  // its bucket finds out when its turn comes
 }
 
 void SlottedTags::wake_due(gen2::Time now) {
@@ -88,42 +92,66 @@ void SlottedTags::power_up(std::uint32_t tag, gen2::Time now) {
 
 void SlottedTags::power_down(std::uint32_t tag, gen2::Time now) {
   tags_[tag]->power_down(now);
+  misses_.set_margin(tag, INT32_MAX);
   forget(tag);
 }
 
-void SlottedTags::clear_buckets() {
+void SlottedTags::end_slots() {
+  std::erase_if(active_, [this](std::uint32_t tag) { return !misses_.missed(tag); });
+  kept_.clear();
+  for (const std::uint32_t tag : misses_.last()) {
+    if (in_slot_[tag] == k_none) continue;
+    in_slot_[tag] -= slot_;
+    kept_.push_back(tag);
+  }
   std::fill_n(bucket_.begin(), buckets_used_, k_none);
   buckets_used_ = 0;
   slot_ = 0;
-  active_.clear();
+  for (const std::uint32_t tag : kept_) put(tag, in_slot_[tag]);
+}
+
+void SlottedTags::put(std::uint32_t tag, std::uint32_t slot) {
+  // Beyond the largest round only for a tag that missed that many QueryReps.
+  if (slot >= bucket_.size()) bucket_.resize(slot + std::size_t{1}, k_none);
+  in_slot_[tag] = slot;
+  next_[tag] = bucket_[slot];
+  bucket_[slot] = tag;
+  buckets_used_ = std::max<std::size_t>(buckets_used_, slot + std::size_t{1});
+}
+
+void SlottedTags::take_out(std::uint32_t tag) {
+  std::uint32_t* link = &bucket_[in_slot_[tag]];
+  while (*link != tag) link = &next_[*link];
+  *link = next_[tag];
 }
 
 void SlottedTags::sort_in(std::uint32_t tag, std::vector<Rn16Answer>& answers) {
   const gen2::Tag& state = *tags_[tag];
+  in_slot_[tag] = k_none;
+  if (state.session() != last_query_.session) return;
   if (state.state() == gen2::TagState::reply) {
     answers.push_back({tag, state.rn()});
     active_.push_back(tag);
   } else if (state.state() == gen2::TagState::arbitrate && state.slot() > 0) {
-    const std::uint16_t slot = state.slot();
-    next_[tag] = bucket_[slot];
-    bucket_[slot] = tag;
-    buckets_used_ = std::max<std::size_t>(buckets_used_, slot + std::size_t{1});
+    put(tag, state.slot());
   }
 }
 
 void SlottedTags::query(const gen2::Query& query, gen2::Time now,
                         std::vector<Rn16Answer>& answers) {
   answers.clear();
-  clear_buckets();
+  const gen2::Command command = query;
+  misses_.send(command);
+  end_slots();
   wake_due(now);
   if (!same_selection(query, last_query_)) {
     while (!asleep_.empty()) wake(asleep_.back());
   }
   last_query_ = query;
-  const gen2::Command command = query;
   // Backwards, because a tag that goes to sleep is replaced by the last one, already asked.
   for (std::size_t i = awake_.size(); i-- > 0;) {
     const std::uint32_t tag = awake_[i];
+    if (misses_.missed(tag)) continue;
     tags_[tag]->receive(command, now);
     if (tags_[tag]->state() == gen2::TagState::ready) {
       sleep(tag, now);
@@ -137,10 +165,12 @@ void SlottedTags::query(const gen2::Query& query, gen2::Time now,
 void SlottedTags::query_adjust(const gen2::QueryAdjust& adjust, gen2::Time now,
                                std::vector<Rn16Answer>& answers) {
   answers.clear();
-  if (adjust.session != last_query_.session) return;
-  clear_buckets();
   const gen2::Command command = adjust;
+  misses_.send(command);
+  if (adjust.session != last_query_.session) return;
+  end_slots();
   for (const std::uint32_t tag : awake_) {
+    if (misses_.missed(tag)) continue;
     tags_[tag]->receive(command, now);
     sort_in(tag, answers);
   }
@@ -150,16 +180,29 @@ void SlottedTags::query_adjust(const gen2::QueryAdjust& adjust, gen2::Time now,
 void SlottedTags::query_rep(const gen2::QueryRep& rep, gen2::Time now,
                             std::vector<Rn16Answer>& answers) {
   answers.clear();
+  const gen2::Command command = rep;
+  misses_.send(command);
   if (rep.session != last_query_.session) return;
   // Those who answered in the last slot go on by themselves: out of the round, or inventoried.
-  if (!active_.empty()) {
-    const gen2::Command command = rep;
-    for (const std::uint32_t tag : active_) tags_[tag]->receive(command, now);
+  kept_.clear();
+  for (const std::uint32_t tag : active_) {
+    if (misses_.missed(tag)) {
+      kept_.push_back(tag);
+    } else {
+      tags_[tag]->receive(command, now);
+    }
   }
-  active_.clear();
+  active_.swap(kept_);
+  // For who missed it, this slot has not passed.
+  for (const std::uint32_t tag : misses_.last()) {
+    if (in_slot_[tag] == k_none) continue;
+    take_out(tag);
+    put(tag, in_slot_[tag] + 1);
+  }
   ++slot_;
   assert(slot_ < k_slots);
   for (std::uint32_t tag = bucket_[slot_]; tag != k_none; tag = next_[tag]) {
+    in_slot_[tag] = k_none;
     // A tag that lost its power since it drew this slot is out of the round.
     if (tags_[tag]->state() != gen2::TagState::arbitrate) continue;
     answers.push_back({tag, tags_[tag]->answer_slot()});
@@ -170,16 +213,23 @@ void SlottedTags::query_rep(const gen2::QueryRep& rep, gen2::Time now,
 
 void SlottedTags::select(const gen2::Select& select, gen2::Time now) {
   // A Select ends every tag's part in the round and may turn any flag.
-  clear_buckets();
-  while (!asleep_.empty()) wake(asleep_.back());
   const gen2::Command command = select;
-  for (const std::uint32_t tag : awake_) tags_[tag]->receive(command, now);
+  misses_.send(command);
+  end_slots();
+  while (!asleep_.empty()) wake(asleep_.back());
+  for (const std::uint32_t tag : awake_) {
+    if (misses_.missed(tag)) continue;
+    tags_[tag]->receive(command, now);
+    in_slot_[tag] = k_none;
+  }
 }
 
 void SlottedTags::tell(const gen2::Command& command, gen2::Time now,
                        std::vector<TagAnswer>& answers) {
   answers.clear();
+  misses_.send(command);
   for (const std::uint32_t tag : active_) {
+    if (misses_.missed(tag)) continue;
     if (auto reply = tags_[tag]->receive(command, now)) answers.push_back({tag, std::move(*reply)});
   }
   if (answers.size() > 1) {

@@ -40,6 +40,7 @@ struct AirFrame {
     identity::Uii tag;            ///< its UII as loaded
     std::int32_t level_mdbm = 0;  ///< forward: at the chip; backscatter: at the reader's port
     bool powered = true;          ///< forward: strong enough to be heard
+    bool missed = false;          ///< forward: heard with wrong bits
 
     bool operator==(const Ear&) const = default;
   };

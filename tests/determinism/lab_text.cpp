@@ -37,8 +37,8 @@ void LabText::on_frame(const model::AirFrame& frame) {
                   to_string(frame.protocol), to_string(frame.direction), to_string(frame.reception),
                   frame.interference_mdbm, frame.bits.to_string(), frame.meaning);
   for (const model::AirFrame::Ear& ear : frame.ears) {
-    line +=
-        fmt::format(" | {} {} {}", ear.tag.to_hex(), ear.level_mdbm, ear.powered ? "on" : "off");
+    line += fmt::format(" | {} {} {}{}", ear.tag.to_hex(), ear.level_mdbm,
+                        ear.powered ? "on" : "off", ear.missed ? " missed" : "");
   }
   put(line + "\n");
 }

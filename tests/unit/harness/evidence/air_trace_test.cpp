@@ -58,6 +58,14 @@ TEST(AirTrace, ALostReplyNamesItsSenderAndWhatItWasLostIn) {
             "0x7C10/16  from 30340102030405060708090a at -71.83 dBm  others at -60.01 dBm\n");
 }
 
+TEST(AirTrace, TellsWhoHeardWrongBits) {
+  model::AirFrame frame = query_rep();
+  frame.ears[0].missed = true;
+  EXPECT_THAT(air_text_line(frame), HasSubstr("at -12.34 dBm with wrong bits\n"));
+  EXPECT_EQ(nlohmann::json::parse(air_json_line(frame))["tags"][0]["wrong_bits"], true);
+  EXPECT_EQ(nlohmann::json::parse(air_json_line(query_rep()))["tags"][0]["wrong_bits"], false);
+}
+
 TEST(AirTrace, TheJsonHasTheSame) {
   const auto json = nlohmann::json::parse(air_json_line(lost_reply()));
   EXPECT_EQ(json["protocol"], "type-c");

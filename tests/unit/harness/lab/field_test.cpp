@@ -5,6 +5,7 @@
 #include "tests/unit/harness/lab/lab_fixture.h"
 
 #include <cmath>
+#include <map>
 #include <set>
 #include <vector>
 
@@ -184,6 +185,49 @@ TEST(Field, HearsNoNoiseWithoutNeighboursOrCarrier) {
   busy.set_carrier(Carrier{0, 30'000, k_hz});
   EXPECT_TRUE(busy.noisy());
   EXPECT_GT(busy.noise_mdbm(HostTime{}, 320'000), -40'000);
+}
+
+/// A reader of another lane, 3 m behind the tag, that looks this way.
+model::ScenarioPlan beside_another_reader(double duty) {
+  model::ScenarioPlan scenario;
+  scenario.lane = lane();
+  scenario.surroundings = steady();
+  model::NeighbourReader other;
+  other.id = "next";
+  other.position_m = {0, 3, 1};
+  other.boresight = {0, -1, 0};
+  other.duty = {duty, "test"};
+  scenario.surroundings.neighbours = {other};
+  return scenario;
+}
+
+TEST(Field, TheCarrierOfAnotherReaderMakesATagHardOfHearingInAnyChannel) {
+  model::ScenarioPlan alone = beside_another_reader(1);
+  alone.surroundings.neighbours.clear();
+  Field quiet(alone, test::china_2007(), 1);
+  Field busy(beside_another_reader(1), test::china_2007(), 1);
+  const Link here = links_of(quiet, load_at({{0, 0, 1}}), 27'000)[0];
+  const Link there = links_of(busy, load_at({{0, 0, 1}}), 27'000)[0];
+  // Own: 27 dBm + 6 dBi - 1 dB of cable over 2 m; the other: 33 dBm ERP + 2.15 dB over 3 m. That is
+  // 0.37 dB in favour of the own one, of which a tag needs 10 dB; its own threshold adds 0.03 dB.
+  EXPECT_NEAR(there.hearing_mdb, 27'000 + 5'000 - 35'150 + 3'522 - 10'000 - 30, 20);
+  EXPECT_EQ(here.forward_mdbm, there.forward_mdbm);
+  EXPECT_TRUE(there.powered);
+  EXPECT_GT(here.hearing_mdb, 10'000);
+}
+
+TEST(Field, ATagHearsWellAgainAsSoonAsTheOtherReaderIsSilent) {
+  Field field(beside_another_reader(0.5), test::china_2007(), 1);
+  links_of(field, load_at({{0, 0, 1}}), 27'000);
+  // Stays of 400 ms, half of each with carrier.
+  std::map<bool, int> seen;
+  for (HostTime now{}; now < HostTime(std::chrono::seconds(4));
+       now += std::chrono::milliseconds(1)) {
+    if (field.stale(now)) field.refresh(now);
+    ++seen[field.links()[0].hearing_mdb > 5'000];
+  }
+  EXPECT_NEAR(seen[true], 2000, 5);
+  EXPECT_NEAR(seen[false], 2000, 5);
 }
 
 TEST(Field, LeakageOfTheOwnCarrierIsNoiseInProportionToThePower) {

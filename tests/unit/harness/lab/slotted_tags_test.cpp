@@ -127,14 +127,15 @@ TEST_P(Equivalence, SameBitsTimesAndResultsAsTellingEveryTagEverything) {
   RandomStream random(GetParam());
   std::size_t decoded = 0;
   std::size_t accessed = 0;
+  std::size_t missed = 0;
   for (int population = 0; population < 300; ++population) {
     const std::uint64_t seed = random();
     const std::size_t count = 1 + random() % 60;
     constexpr std::array<std::uint16_t, 2> tid{0xE200, 0x1234};
     TagSet fast_set(count, seed, tid, 4, gen2::TagVersion::v2);
     TagSet slow_set(count, seed, tid, 4, gen2::TagVersion::v2);
-    SlottedTags fast_tags(fast_set.pointers());
-    EveryTag slow_tags(slow_set.pointers());
+    SlottedTags fast_tags(fast_set.pointers(), seed);
+    EveryTag slow_tags(slow_set.pointers(), seed);
     const Script script = draw_script(random, count);
     Player fast(script, fast_tags, seed);
     Player slow(script, slow_tags, seed);
@@ -153,15 +154,23 @@ TEST_P(Equivalence, SameBitsTimesAndResultsAsTellingEveryTagEverything) {
         const auto tag = static_cast<std::uint32_t>(random() % count);
         const bool on = random() % 3 != 0;
         const bool can_write = random() % 4 != 0;
+        // Deaf, at the edge, or well within reach.
+        const auto hearing = static_cast<std::int32_t>(random() % 30'000) - 10'000;
         both([&](Player& one) { one.power(tag, on); });
         fast_tags.set_can_write(tag, can_write);
         slow_tags.set_can_write(tag, can_write);
+        fast_tags.set_hearing(tag, hearing);
+        slow_tags.set_hearing(tag, hearing);
       }
       if (what == 10) {
         const gen2::Select select = draw_select(random);
         both([&](Player& one) { one.select(select); });
       }
       both([](Player& one) { one.slot(); });
+      for (std::uint32_t tag = 0; tag < count; ++tag) {
+        ASSERT_EQ(fast_tags.missed(tag), slow_tags.missed(tag));
+        if (fast_tags.missed(tag)) ++missed;
+      }
       ASSERT_EQ(fast.now(), slow.now());
       ASSERT_EQ(fast.result().kind, slow.result().kind);
       ASSERT_EQ(fast.result().decoded, slow.result().decoded);
@@ -191,6 +200,7 @@ TEST_P(Equivalence, SameBitsTimesAndResultsAsTellingEveryTagEverything) {
   }
   EXPECT_GT(decoded, 1500U) << "the script must get somewhere to mean anything";
   EXPECT_GT(accessed, 200U);
+  EXPECT_GT(missed, 1000U);
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, Equivalence, testing::Range<std::uint64_t>(1, 9));
