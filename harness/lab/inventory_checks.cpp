@@ -55,6 +55,24 @@ Result<void> check_inventory(const api::RadioInventory& inventory,
   return check_access(inventory.access);
 }
 
+std::int64_t occupied_hz(const api::RadioCapabilities::Mode& mode) {
+  if (mode.tari_ns == 0) return 0;  // not told
+  const std::int64_t both_sides = 2'000'000'000 / mode.tari_ns;
+  return mode.modulation == model::ForwardModulation::dsb_ask ? both_sides : both_sides / 2;
+}
+
+Result<void> check_bandwidth(const api::RadioCapabilities::Mode& mode,
+                             const model::RegionPlan& region) {
+  const std::int64_t occupied = occupied_hz(mode);
+  if (region.channel_width_hz == 0 || occupied <= region.channel_width_hz) return {};
+  return fail(
+      ErrorCode::refused,
+      fmt::format("{} with Tari {} us, {}, takes {} kHz; the channels of {} ({}) are {} kHz "
+                  "wide",
+                  mode.profile, mode.tari_ns / 1000.0, model::to_string(mode.modulation),
+                  occupied / 1000, region.id, region.source, region.channel_width_hz / 1000));
+}
+
 Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& inventory,
                                                    const model::Lane& lane,
                                                    const model::RegionPlan& region) {

@@ -19,6 +19,17 @@ Result<std::size_t> lane_antenna(const model::Lane& lane, std::uint16_t port);
 Result<void> check_inventory(const api::RadioInventory& inventory,
                              const api::RadioCapabilities& capabilities);
 
+/// The band that the reader's modulation takes: two over Tari for DSB-ASK, with pulses of half a
+/// Tari, and half as much for SSB-ASK, which has one side of it only, and for PR-ASK, whose pulses
+/// are turns of phase (assumption; readers use Tari of 6.25 us with DSB-ASK in 500 kHz channels
+/// only).
+std::int64_t occupied_hz(const api::RadioCapabilities::Mode& mode);
+
+/// Whether the mode's modulation fits the channels of the plan, where it tells how wide they are.
+/// Error `refused` names the rule.
+Result<void> check_bandwidth(const api::RadioCapabilities::Mode& mode,
+                             const model::RegionPlan& region);
+
 /// The region plan's channels (indices) that allow what the strongest antenna of the inventory
 /// radiates. Error `refused` names the rule when there is none, or fewer than the plan wants.
 Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& inventory,

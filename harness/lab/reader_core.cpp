@@ -81,6 +81,8 @@ ReaderCore::ReaderCore(VirtualClock& clock, Field& field, std::vector<AirInterfa
 Result<void> ReaderCore::start(const api::RadioInventory& inventory,
                                api::TagReadListener& listener) {
   if (auto fits = check_inventory(inventory, capabilities_); !fits) return fits;
+  const api::RadioCapabilities::Mode& mode = capabilities_.modes[inventory.mode];
+  if (auto fits = check_bandwidth(mode, region_); !fits) return fits;
   auto usable = usable_channels(inventory, field_.lane(), region_);
   if (!usable) return fail(usable.error());
   auto floors = floors_of(inventory.protocols);
