@@ -41,6 +41,8 @@ void read_radio(const Node& node, model::TagRadioProfile& profile, Problems& pro
   fields.quantity("backscatter_loss", Need::optional, k_ratio, {0, 40},
                   profile.backscatter_loss_db);
   fields.quantity("dipole_gain", Need::optional, k_gain, {-20, 10}, profile.dipole_gain_dbi);
+  // More than all of the tolerance would be a fault.
+  fields.quantity("blf_spread", Need::optional, k_share, {0, 1}, profile.blf_spread);
   read_persistence(fields, "s1_persistence", profile.s1_persistence_min_s,
                    profile.s1_persistence_max_s);
   read_persistence(fields, "s2_persistence", profile.s2_persistence_min_s,
