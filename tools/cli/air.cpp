@@ -116,7 +116,7 @@ ExitCode run_command(const AirExplainCommand& command, const Context& context) {
   }
   if (type_d && !command.json) context.out << model_line(*air);
   for (std::size_t i = 0; i < frames.size(); ++i) {
-    const std::vector<AirReading> readings = type_d ? explain_pages(frames[i], profile)
+    const std::vector<AirReading> readings = type_d ? explain_type_d(frames[i], profile)
                                              : command.direction == "forward"
                                                  ? std::vector{explain_command(frames[i])}
                                                  : explain_reply(frames[i]);

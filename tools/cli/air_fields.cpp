@@ -5,7 +5,7 @@
 #include "protocols/gen2/command.h"
 #include "protocols/gen2/reply.h"
 #include "protocols/identity/pc_word.h"
-#include "protocols/total/message.h"
+#include "tools/cli/air_walker.h"
 
 #include <algorithm>
 #include <array>
@@ -21,108 +21,6 @@ namespace {
 
 using bits::BitString;
 using Names = std::vector<std::string>;
-
-constexpr std::size_t k_shown_binary = 8;
-
-std::string hex_of(const BitString& bits) {
-  std::string text;
-  for (std::size_t at = 0; at < bits.size(); at += 4) {
-    const std::size_t width = std::min<std::size_t>(4, bits.size() - at);
-    text += fmt::format("{:X}", bits.value(at, width) << (4 - width));
-  }
-  return text;
-}
-
-/// Walks over a frame, field by field, as far as it reaches.
-class Walker {
- public:
-  explicit Walker(const BitString& frame) : frame_(frame) {}
-
-  /// The next `bits` bits; their value, or nothing when the frame ends before.
-  std::optional<std::uint64_t> take(std::size_t bits, std::string name,
-                                    const Names& meanings = {}) {
-    if (!reaches(bits, name)) return std::nullopt;
-    const BitString part = frame_.slice(at_, bits);
-    const std::uint64_t value = bits <= 64 ? part.value(0, bits) : 0;
-    std::string meaning = value < meanings.size() ? meanings[value] : "";
-    add(bits, std::move(name), std::move(meaning));
-    return value;
-  }
-  std::uint64_t number(std::size_t bits, std::string name) {
-    const auto value = take(bits, std::move(name));
-    if (value) reading.fields.back().meaning = std::to_string(*value);
-    return value.value_or(0);
-  }
-  void word(std::string name, std::string meaning = "") {
-    if (take(16, std::move(name))) reading.fields.back().meaning = std::move(meaning);
-  }
-  void pointer(std::string name) {
-    if (!reading.fault.empty()) return;
-    bits::BitReader reader(frame_);
-    // BitReader begins at the start: step to here first.
-    for (std::size_t done = 0; done < at_;) {
-      const std::size_t step = std::min<std::size_t>(64, at_ - done);
-      if (!reader.take(step, name)) return;
-      done += step;
-    }
-    const auto value = bits::take_ebv8(reader);
-    if (!value) {
-      reading.fault = fmt::format("the pointer (EBV) is cut off or too long at bit {}", at_);
-      if (left() > 0) add(left(), std::move(name), "without an end");
-      return;
-    }
-    add(reader.position() - at_, std::move(name), std::to_string(*value));
-  }
-  void crc16() {
-    if (!reaches(16, "CRC-16")) return;
-    const std::uint16_t right = bits::crc16(frame_, at_);
-    const bool fits = frame_.value(at_, 16) == right;
-    add(16, "CRC-16", fits ? "right" : fmt::format("WRONG, expected {:04X}", right));
-    if (!fits) reading.fault = "the CRC-16 does not fit";
-  }
-  void crc5() {
-    if (!reaches(5, "CRC-5")) return;
-    const std::uint8_t right = bits::crc5(frame_, at_);
-    const bool fits = frame_.value(at_, 5) == right;
-    add(5, "CRC-5", fits ? "right" : fmt::format("WRONG, expected {:05b}", right));
-    if (!fits) reading.fault = "the CRC-5 does not fit";
-  }
-  void bits_field(std::size_t bits, std::string name, std::string meaning = "") {
-    if (bits > 0 && reaches(bits, name)) add(bits, std::move(name), std::move(meaning));
-  }
-  std::size_t left() const { return frame_.size() - at_; }
-  AirReading end() {
-    if (left() > 0) {
-      if (reading.fault.empty()) {
-        reading.fault = fmt::format("{} bits are left over at bit {}", left(), at_);
-      }
-      add(left(), "?", "left over");
-    }
-    return std::move(reading);
-  }
-
-  AirReading reading;
-
- private:
-  bool reaches(std::size_t bits, const std::string& name) {
-    if (!reading.fault.empty()) return false;  // what follows a fault cannot be told
-    if (bits <= left()) return true;
-    reading.fault = fmt::format("the frame ends at bit {}: {} needs {} bits from bit {} on",
-                                frame_.size(), name, bits, at_);
-    if (left() > 0) add(left(), name, "cut off");
-    return false;
-  }
-  void add(std::size_t bits, std::string name, std::string meaning) {
-    const BitString part = frame_.slice(at_, bits);
-    reading.fields.push_back({at_, bits, std::move(name),
-                              bits <= k_shown_binary ? part.to_string() : hex_of(part),
-                              std::move(meaning)});
-    at_ += bits;
-  }
-
-  const BitString& frame_;
-  std::size_t at_ = 0;
-};
 
 const Names& banks() {
   static const Names names = {"Reserved", "EPC", "TID", "User"};
@@ -371,34 +269,6 @@ std::vector<AirReading> explain_reply(const BitString& frame) {
     none.fault = fmt::format("no reply has {} bits{}", frame.size(),
                              frame.size() > 16 && !crc ? " whose last 16 are no CRC-16" : "");
     readings.push_back(std::move(none));
-  }
-  return readings;
-}
-
-std::vector<AirReading> explain_pages(const BitString& frame, const total::Profile& profile) {
-  std::vector<AirReading> readings;
-  total::MessageDecoder decoder(profile);
-  std::size_t at = 0;
-  while (at < frame.size()) {
-    const bool first = readings.empty();
-    const auto size = static_cast<std::size_t>(profile.page_bits(first));
-    const BitString page = frame.slice(at, std::min(size, frame.size() - at));
-    Walker walker(page);
-    walker.reading.title = first ? "identity page" : fmt::format("data page {}", readings.size());
-    const auto width = [](std::int32_t bits) { return static_cast<std::size_t>(bits); };
-    walker.bits_field(width(first ? profile.first_type_bits : profile.next_type_bits), "type");
-    walker.bits_field(width(first ? profile.first_count_bits : profile.next_count_bits),
-                      "following", "pages that follow");
-    walker.bits_field(width(first ? profile.first_data_bits : profile.next_data_bits),
-                      first ? "identity" : "data");
-    const auto taken = decoder.take(page);
-    walker.bits_field(16, "check", taken && taken->crc_right ? "right" : "WRONG");
-    AirReading reading = walker.end();
-    if (!taken && reading.fault.empty()) reading.fault = taken.error().message;
-    if (taken && !taken->crc_right) reading.fault = "the check does not fit";
-    for (AirField& field : reading.fields) field.first += at;
-    readings.push_back(std::move(reading));
-    at += page.size();
   }
   return readings;
 }

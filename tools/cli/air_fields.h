@@ -35,6 +35,10 @@ std::vector<AirReading> explain_reply(const bits::BitString& frame);
 /// The pages of a Type D message back to back, by the profile.
 std::vector<AirReading> explain_pages(const bits::BitString& frame, const total::Profile& profile);
 
+/// A Type D frame by the profile: a command to read/write tags when it is one with a right check,
+/// else pages.
+std::vector<AirReading> explain_type_d(const bits::BitString& frame, const total::Profile& profile);
+
 /// Bits from "1010", or hexadecimal digits behind "0x" with an optional "/COUNT" of bits. Blanks
 /// and
 /// '_' may group them. Error `usage` with the place of the first character that fits neither.

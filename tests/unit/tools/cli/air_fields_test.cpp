@@ -2,6 +2,7 @@
 
 #include "protocols/gen2/command.h"
 #include "protocols/gen2/reply.h"
+#include "protocols/total/command.h"
 #include "protocols/total/message.h"
 
 #include <random>
@@ -165,6 +166,20 @@ TEST(ExplainPages, takes_a_message_apart) {
   EXPECT_EQ(find(pages[0], "check")->meaning, "right");
   EXPECT_EQ(pages[1].fields.front().first, 64U);
   EXPECT_EQ(pages[1].fault, "");
+}
+
+TEST(ExplainTypeD, tells_commands_from_pages) {
+  const total::Profile profile = total::default_profile();
+  const total::Command write{total::CommandCode::write, 3, 1, BitString{0x123456789ABC, 48}};
+  const auto readings = explain_type_d(total::encode(profile, write), profile);
+  ASSERT_EQ(readings.size(), 1U);
+  EXPECT_EQ(readings[0].title, "command to read/write tags: write");
+  EXPECT_EQ(readings[0].fault, "");
+  EXPECT_EQ(find(readings[0], "start page")->meaning, "3");
+  EXPECT_EQ(find(readings[0], "page 3")->value, "123456789ABC");
+  EXPECT_EQ(find(readings[0], "check")->meaning, "right");
+  const auto message = total::encode_message(profile, BitString{0x12, 40});
+  EXPECT_EQ(explain_type_d(message[0], profile)[0].title, "identity page");
 }
 
 }  // namespace
