@@ -79,6 +79,9 @@ struct RadioInventory {
   /// from which follows when a reader has to begin nothing more on a channel. Outlives the
   /// inventory.
   TagAccess* access_by_tag = nullptr;
+  /// Done with every Type D tag identified, in this order, until all of it has succeeded with that
+  /// tag once.
+  std::vector<AccessRequest> type_d_access{};
 };
 
 /// What a page of a Type D message held.

@@ -76,6 +76,8 @@ gen2::Command command_of(const api::AccessRequest& request, std::uint16_t handle
     case Kind::read:
     case Kind::write:
     case Kind::kill:
+    case Kind::suspend:  // refused by check_access, as resume is
+    case Kind::resume:
       break;
   }
   return gen2::Read{.bank = bank_of(request),
@@ -96,6 +98,9 @@ Result<void> check_access(std::span<const api::AccessRequest> requests) {
     const api::AccessRequest& one = requests[i];
     const bool sends_words = one.kind == Kind::write || one.kind == Kind::block_write ||
                              one.kind == Kind::block_permalock;
+    if (one.kind == Kind::suspend || one.kind == Kind::resume) {
+      return refuse(i, "suspend and resume are commands of Type D");
+    }
     if (one.bank > 3) return refuse(i, "memory banks are 0 to 3");
     if (one.word_count > 255) return refuse(i, "a command counts at most 255 words");
     if (sends_words && (one.data.empty() || one.data.size() > gen2::BlockWrite::k_max_words)) {

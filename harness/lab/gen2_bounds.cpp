@@ -57,6 +57,8 @@ gen2::Duration bound(const gen2::LinkProfile& link, const api::AccessRequest& re
     case Kind::lock:
     case Kind::kill:
     case Kind::untraceable:
+    case Kind::suspend:
+    case Kind::resume:
       break;
   }
   return password + exchange(link, k_write_command, k_short_reply) + gen2::k_longest_write;

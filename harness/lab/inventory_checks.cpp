@@ -1,6 +1,7 @@
 #include "harness/lab/inventory_checks.h"
 
 #include "harness/lab/gen2_access.h"
+#include "harness/lab/total_access.h"
 
 #include <algorithm>
 #include <cstdint>
@@ -52,7 +53,8 @@ Result<void> check_inventory(const api::RadioInventory& inventory,
   for (const std::int32_t power_mdbm : inventory.power_mdbm) {
     if (auto fits = check_power(capabilities.power_table_mdbm, power_mdbm); !fits) return fits;
   }
-  return check_access(inventory.access);
+  if (auto fits = check_access(inventory.access); !fits) return fits;
+  return check_total_access(inventory.type_d_access);
 }
 
 std::int64_t occupied_hz(const api::RadioCapabilities::Mode& mode) {

@@ -122,8 +122,12 @@ class VirtualLab final : public Lab {
     shared_.attach(type_c_);
     std::vector<AirInterface*> airs{&type_c_};
     if (has_type_d(plan_)) {
-      type_d_.emplace(field_, plan_.tag_types, std::move(profiles),
-                      receiver(capabilities, "type-d-receiver"), plan_.air_tap,
+      type_d_.emplace(TotalAir::Parts{.field = field_,
+                                      .shared = shared_,
+                                      .tag_types = plan_.tag_types,
+                                      .profiles = std::move(profiles),
+                                      .tap = plan_.air_tap},
+                      receiver(capabilities, "type-d-receiver"),
                       model::derive_seed(plan_.seed, "type-d-air"));
       shared_.attach(*type_d_);
       airs.push_back(&*type_d_);

@@ -11,7 +11,9 @@
 
 namespace plugtest::model {
 
-/// One access operation on a Type C tag, after it has been singulated (Gen2 v1.2.0, 6.3.2.12).
+/// One access operation on a tag. Type C: on the one that has been singulated (Gen2 v1.2.0,
+/// 6.3.2.12). Type D: a command to all read/write tags that hear it, for it names none
+/// (facts/air.md B.2); read, write, lock, suspend and resume only, of whole pages of 48 bits.
 struct AccessRequest {
   enum class Kind : std::uint8_t {
     read,
@@ -23,12 +25,16 @@ struct AccessRequest {
     block_permalock,
     read_block_permalock,
     untraceable,
+    suspend,  ///< Type D: no tag says more until it is resumed or loses its power
+    resume,   ///< Type D
   };
   Kind kind = Kind::read;
-  std::uint8_t bank = 1;              ///< Gen2 MemBank
-  std::uint32_t word_pointer = 0;     ///< block pointer for permalock
-  std::uint16_t word_count = 0;       ///< read, block_erase; block range for permalock
-  std::vector<std::uint16_t> data{};  ///< words to write; mask words for permalock
+  std::uint8_t bank = 1;              ///< Gen2 MemBank; Type D has none
+  std::uint32_t word_pointer = 0;     ///< block pointer for permalock; Type D: first page
+  std::uint16_t word_count = 0;       ///< read, block_erase; block range for permalock; Type D:
+                                      ///< pages
+  std::vector<std::uint16_t> data{};  ///< words to write; mask words for permalock; Type D: three
+                                      ///< words for each page
   std::uint32_t password = 0;         ///< kill: the kill password; else the access password
   std::uint32_t payload = 0;          ///< lock: 20 bits; untraceable: U, EPC, TID, User, Range
 
@@ -38,7 +44,7 @@ struct AccessRequest {
 /// How an access operation went.
 struct AccessResult {
   enum class Outcome : std::uint8_t {
-    success,
+    success,         ///< Type D, suspend and resume: sent, for no tag answers them
     no_response,     ///< no reply within the time that the standard gives
     crc_error,       ///< a reply that could not be decoded
     tag_error,       ///< the tag answered with an error code

@@ -33,8 +33,7 @@ BitString encode(const Profile& profile, const Command& command) {
   frame.append(command.start_page, 4);
   frame.append(command.page_count, 4);
   frame.append(command.data);
-  frame.append(page_crc(profile, frame, static_cast<std::uint16_t>(profile.crc_preset)),
-               k_crc_bits);
+  frame.append(page_crc(profile, frame), k_crc_bits);
   return frame;
 }
 
@@ -61,8 +60,7 @@ Result<Command> decode_command(const Profile& profile, const BitString& frame) {
   }
   command.data = frame.slice(k_head_bits, data_bits);
   const BitString covered = frame.slice(0, frame.size() - k_crc_bits);
-  if (page_crc(profile, covered, static_cast<std::uint16_t>(profile.crc_preset)) !=
-      frame.value(covered.size(), k_crc_bits)) {
+  if (page_crc(profile, covered) != frame.value(covered.size(), k_crc_bits)) {
     return fail(ErrorCode::check_failed,
                 "the check of " + std::string(name_of(code)) + " does not fit");
   }

@@ -32,6 +32,10 @@ std::uint16_t page_crc(const Profile& profile, const BitString& bits, std::uint1
   return static_cast<std::uint16_t>(profile.crc_complement != 0 ? ~crc : crc);
 }
 
+std::uint16_t page_crc(const Profile& profile, const BitString& bits) {
+  return page_crc(profile, bits, static_cast<std::uint16_t>(profile.crc_preset));
+}
+
 std::vector<BitString> encode_message(const Profile& profile, const BitString& identity,
                                       const std::vector<BitString>& data) {
   assert(identity.size() == width(profile.first_data_bits));

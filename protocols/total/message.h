@@ -13,6 +13,8 @@ namespace plugtest::total {
 /// The check of a page over `bits`, with the parameters of the profile. `preset`: crc_preset, or
 /// with chained checks that of the page before.
 std::uint16_t page_crc(const Profile& profile, const bits::BitString& bits, std::uint16_t preset);
+/// With crc_preset: a page by itself, or a command.
+std::uint16_t page_crc(const Profile& profile, const bits::BitString& bits);
 
 /// A chain of pages: the first with the identity and the number of pages that follow, then data
 /// pages that count down (US 8,427,282; widths by the profile).

@@ -75,7 +75,7 @@ void Tag::hear_modulation(Time begin, Time end) {
     return;
   }
   const Time mute{profile.message_duration().count() * profile.mute_permille / 1000};
-  const bool sending = begin_ < noticed && begin < end_;
+  const bool sending = !suspended_ && begin_ < noticed && begin < end_;
   if (sending && profile.on_modulation == OnModulation::suppress && end_ > noticed) {
     // The message under way is sent to its end; the silence is the modulation's all the same.
     quiet_until_ = end + own(mute);
@@ -95,9 +95,9 @@ void Tag::sent() {
   listen_from(std::max(end_, quiet_until_), muted || config_.profile->listen_after_message != 0);
 }
 
-std::optional<CommandAnswer> Tag::receive(const Command& command, Time /*now*/) {
+std::optional<CommandAnswer> Tag::receive(const Command& command, Time now) {
   const Profile& profile = *config_.profile;
-  if (!powered_ || profile.memory != Memory::read_write) return std::nullopt;
+  if (!powered_ || type_c_ || profile.memory != Memory::read_write) return std::nullopt;
   if (command.code == CommandCode::suspend || command.code == CommandCode::resume) {
     suspended_ = command.code == CommandCode::suspend;
     return std::nullopt;
@@ -123,12 +123,16 @@ std::optional<CommandAnswer> Tag::receive(const Command& command, Time /*now*/) 
     wait_us = profile.write_confirm_us;
   }
   CommandAnswer answer;
-  answer.after = Time{std::int64_t{wait_us} * 1000};
+  std::int64_t sent_bits = profile.sync_bits();
+  answer.after = own(Time{std::int64_t{wait_us} * 1000});
   for (std::size_t page = first; page < end; ++page) {
     BitString bits = memory_[page];
-    bits.append(page_crc(profile, bits, static_cast<std::uint16_t>(profile.crc_preset)), 16);
+    bits.append(page_crc(profile, bits), 16);
+    sent_bits += static_cast<std::int64_t>(bits.size());
     answer.pages.push_back(bits);
   }
+  answer.length = own(profile.bits_duration(sent_bits));
+  listen_from(now + answer.after + answer.length, true);
   return answer;
 }
 

@@ -33,8 +33,9 @@ struct Transmission {
 
 /// The pages with which a read/write tag answers a command, and when.
 struct CommandAnswer {
-  std::vector<bits::BitString> pages{};
-  Time after{};  ///< the end of the command
+  std::vector<bits::BitString> pages{};  ///< 48 bits and their check each
+  Time after{};                          ///< the end of the command, by the tag's clock
+  Time length{};                         ///< sync and pages, by the tag's clock
 };
 
 /// One Type D tag: an autonomous state machine (US 8,427,282 and facts/air.md B.3, as far as
@@ -72,7 +73,7 @@ class Tag {
 
   /// A read/write tag hears an intact command that ends at `now`. It is modulation too: tell it
   /// with hear_modulation() first. Nothing for a tag without such memory, a locked page or one that
-  /// does not exist.
+  /// does not exist. After its answer the tag listens anew.
   std::optional<CommandAnswer> receive(const Command& command, Time now);
 
   bool suspended() const { return suspended_; }

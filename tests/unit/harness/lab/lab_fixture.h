@@ -129,6 +129,9 @@ class LabBench {
 
   /// What the reader does with every tag from now on.
   void set_access(std::vector<api::AccessRequest> access) { access_ = std::move(access); }
+  void set_type_d_access(std::vector<api::AccessRequest> access) {
+    type_d_access_ = std::move(access);
+  }
 
   api::RadioInventory inventory() const {
     api::RadioInventory inventory;
@@ -142,6 +145,7 @@ class LabBench {
       inventory.protocols = plan_.scenario.settings.protocols;
     }
     inventory.access = access_;
+    inventory.type_d_access = type_d_access_;
     return inventory;
   }
 
@@ -197,6 +201,7 @@ class LabBench {
   model::Manifest manifest_;
   model::PassTimes times_;
   std::vector<api::AccessRequest> access_;
+  std::vector<api::AccessRequest> type_d_access_;
   bool single_steps_ = false;
 };
 

@@ -19,7 +19,9 @@ class TotalField {
              std::int32_t capture_mdb = 6000)
       : types_{type_d("type-d")},
         field_(still_lane(), still(), 0),
-        air_(field_, types_, {profile}, Receiver(-75'000, capture_mdb, seed), nullptr, seed) {
+        air_({.field = field_, .shared = shared_, .tag_types = types_, .profiles = {profile}},
+             Receiver(-75'000, capture_mdb, seed), seed) {
+    shared_.attach(air_);
     types_[0].air->parameters = {parameter("first_data_bits", profile.first_data_bits)};
     pieces_ = make_pieces(types_, tags, seed);
     Load load;
@@ -57,6 +59,7 @@ class TotalField {
 
   std::vector<model::TagType> types_;
   Field field_;
+  SharedAir shared_;
   TotalAir air_;
   std::vector<model::Piece> pieces_;
 };
