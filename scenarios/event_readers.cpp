@@ -85,21 +85,35 @@ std::optional<model::VirtualReaderSpec> read_virtual(const Node& node, const Lib
   return spec;
 }
 
-/// The address with a relative file path replaced by one that starts beside the event file. A
-/// program without a folder in its name is looked up as the shell would.
-std::string beside_event(const api::ReaderUri& uri, const Library& library) {
-  const bool file = uri.transport == "replay" ||
-                    (uri.family == "exec" && uri.path.find('/') != std::string::npos);
-  if (!file || uri.path.starts_with('/')) return uri.text;
-  std::string path;
-  for (const char c : library.beside(uri.path)) {
-    // What would end the path of an address is written as RFC 3986, 2.1 says.
-    if (c == '%' || c == '?') {
-      path += c == '%' ? "%25" : "%3F";
+/// `text` as part of an address: what would end it, or a word of it, as RFC 3986, 2.1 says.
+std::string encoded(const std::string& text, std::string_view special) {
+  std::string out;
+  for (const char c : text) {
+    if (special.find(c) == std::string_view::npos) {
+      out += c;
     } else {
-      path += c;
+      out += c == '%' ? "%25" : c == '?' ? "%3F" : "%20";
     }
   }
+  return out;
+}
+
+/// An exec address whose program lies beside the event file. A program without a folder in its name
+/// is looked up as the shell would.
+std::string program_beside_event(const api::ReaderUri& uri, const Library& library) {
+  const std::vector<std::string> words = api::command_words(uri);
+  const std::string& program = words.front();
+  if (program.find('/') == std::string::npos || program.starts_with('/')) return uri.text;
+  std::string text = "exec:" + encoded(library.beside(program), "%? ");
+  for (std::size_t i = 1; i < words.size(); ++i) text += " " + encoded(words[i], "%? ");
+  return text;
+}
+
+/// The address with a relative file path replaced by one that starts beside the event file.
+std::string beside_event(const api::ReaderUri& uri, const Library& library) {
+  if (uri.family == "exec") return program_beside_event(uri, library);
+  if (uri.transport != "replay" || uri.path.starts_with('/')) return uri.text;
+  const std::string path = encoded(library.beside(uri.path), "%?");
   const std::string scheme = uri.text.substr(0, uri.text.find(':') + 1);
   const std::string query = uri.text.substr(std::min(uri.text.find('?'), uri.text.size()));
   return scheme + (path.starts_with('/') ? "//" : "") + path + query;

@@ -1,6 +1,7 @@
 #include "drivers/all/register.h"
 
 #include "drivers/all/llrp_replay.h"
+#include "drivers/exec/exec_reader.h"
 #include "drivers/llrp/llrp_reader.h"
 #include "drivers/llrp/virtual_reader.h"
 #include "drivers/replay/replay_reader.h"
@@ -16,6 +17,10 @@ void register_all(api::ReaderRegistry& registry) {
   registry.add_reader("llrp+replay", [](api::Runtime& runtime, const api::ReaderUri& uri,
                                         const api::ReaderOptions& options) {
     return make_replay_reader(runtime, uri, options, make_llrp_replay_family);
+  });
+  registry.add_reader("exec", [](api::Runtime& runtime, const api::ReaderUri& uri,
+                                 const api::ReaderOptions& options) {
+    return make_exec_reader(runtime, uri, options);
   });
   registry.add_endpoint("llrp", make_virtual_llrp_reader);
 }

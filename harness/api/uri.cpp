@@ -139,7 +139,9 @@ Result<void> take_rest(std::string_view rest, ReaderUri& uri) {
   }
   const auto path = percent_decoded(rest);
   if (!path) return refuse(uri.text, "a '%' is followed by two hexadecimal digits");
-  if (path->empty()) return refuse(uri.text, "expected a path behind the scheme");
+  if (path->find_first_not_of(' ') == std::string::npos) {
+    return refuse(uri.text, "expected a path behind the scheme");
+  }
   uri.path = *path;
   return {};
 }
@@ -165,6 +167,20 @@ Result<ReaderUri> parse_reader_uri(std::string_view text,
   if (plus != std::string_view::npos) uri.transport = scheme.substr(plus + 1);
   if (auto taken = take_rest(text.substr(colon + 1), uri); !taken) return fail(taken.error());
   return uri;
+}
+
+std::vector<std::string> command_words(const ReaderUri& uri) {
+  std::string_view text = uri.text;
+  text.remove_prefix(text.find(':') + 1);
+  text = text.substr(0, text.find('?'));
+  if (text.starts_with("//")) text.remove_prefix(2);
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (!word.empty()) words.push_back(percent_decoded(word).value_or(std::string(word)));
+  }
+  return words;
 }
 
 }  // namespace plugtest::api

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace plugtest::api {
 
@@ -16,7 +17,7 @@ namespace plugtest::api {
 ///   llrp://192.0.2.10:5084         family llrp, transport tcp (the family's own default)
 ///   ipico+serial:///dev/ttyUSB0    family ipico, transport serial, path /dev/ttyUSB0
 ///   llrp+replay:relative/file.bin  family llrp, transport replay, path relative/file.bin
-///   exec:PROGRAM                   family exec, path PROGRAM
+///   exec:PROGRAM ARGUMENTS         family exec, path all of it; see command_words()
 struct ReaderUri {
   std::string text;       ///< as given
   std::string family;     ///< "llrp"
@@ -34,5 +35,11 @@ struct ReaderUri {
 /// with an authority ("llrp+replay://host/...") is refused. Errors: `configuration`.
 Result<ReaderUri> parse_reader_uri(std::string_view text,
                                    std::span<const std::string> known_schemes);
+
+/// The program of an exec address and its arguments. Blanks separate them, and nothing else is
+/// special: no quotes, no variables, no wildcards. What is to be part of a word is written as RFC
+/// 3986, 2.1 says: %20 a blank, %25 a '%', %3F a '?'. Never empty for an address that
+/// parse_reader_uri() took.
+std::vector<std::string> command_words(const ReaderUri& uri);
 
 }  // namespace plugtest::api

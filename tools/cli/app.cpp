@@ -147,6 +147,32 @@ void add_air(CLI::App& app, Action& action) {
   });
 }
 
+void add_adapter(CLI::App& app, Action& action) {
+  auto* group = app.add_subcommand("adapter", "Reader drivers that are programs of their own");
+  group->require_subcommand(1);
+  auto* command = group->add_subcommand(
+      "check",
+      "Try a program against each rule of the Reader contract, with its reader or without");
+  auto options = std::make_shared<AdapterCheckCommand>();
+  command->add_option("ADDRESS", options->uri, "exec:PROGRAM, with arguments behind blanks")
+      ->required();
+  command->add_option("--patience", options->patience_s, "Seconds to wait for each answer")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_option("--inventory", options->inventory_s, "Seconds of each inventory")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "One JSON object a line");
+  command->callback([=, &action] {
+    action = [=](const Context& context) {
+      const StopSignals signals;
+      return run_command(*options, context, signals.token());
+    };
+  });
+}
+
 void add_lab(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(
       "lab", "Hold virtual readers on ports for any client to connect to, with mail passing by");
@@ -232,6 +258,7 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_validate(app, action);
   add_decode(app, action);
   add_air(app, action);
+  add_adapter(app, action);
   add_lab(app, action);
 
   if (arguments.empty()) {

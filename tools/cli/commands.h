@@ -60,6 +60,16 @@ struct AirExplainCommand {
 };
 ExitCode run_command(const AirExplainCommand& command, const Context& context);
 
+/// `plugtest adapter check exec:PROGRAM`.
+struct AdapterCheckCommand {
+  std::string uri;
+  double patience_s = 5;   ///< for each answer
+  double inventory_s = 1;  ///< how long each of the two inventories runs
+  bool json = false;
+};
+ExitCode run_command(const AdapterCheckCommand& command, const Context& context,
+                     const std::stop_token& stop);
+
 /// `plugtest lab [EVENT.yaml]`.
 struct LabCommand {
   std::optional<std::string> event_file;

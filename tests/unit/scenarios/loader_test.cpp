@@ -113,6 +113,31 @@ TEST(LoadEvent, RecordingsAreRelativeToTheEvent) {
   EXPECT_EQ(uri->path, recording);
 }
 
+TEST(LoadEvent, ProgramsAreRelativeToTheEventAndTheirArgumentsStayAsTheyAre) {
+  const doubles::TemporaryFolder folder;
+  const auto words = [&](const std::string& uri) {
+    const std::string event =
+        write(folder, "event.yaml",
+              text_of({"",
+                       {{"rig: lab", "rig: operator"},
+                        {"virtual: {family: llrp, profile: fixed-4port}", "uri: \"" + uri + "\""}},
+                       ""}));
+    const auto plan = load_event(event, library_options());
+    EXPECT_TRUE(plan.has_value()) << (plan ? "" : to_string(plan.error()));
+    if (!plan) return std::vector<std::string>();
+    const auto parsed = api::parse_reader_uri(plan->readers[0].uri, library_options().schemes);
+    EXPECT_TRUE(parsed.has_value()) << plan->readers[0].uri;
+    return parsed ? api::command_words(*parsed) : std::vector<std::string>();
+  };
+  const auto beside = words("exec:bin/my%20driver --file a%20b %3F");
+  ASSERT_EQ(beside.size(), 4U);
+  EXPECT_EQ(beside[0], (folder / "bin/my driver").string());
+  EXPECT_EQ(beside[2], "a b");
+  EXPECT_EQ(beside[3], "?");
+  EXPECT_EQ(words("exec:driver --fast"), (std::vector<std::string>{"driver", "--fast"}));
+  EXPECT_EQ(words("exec:/opt/driver"), (std::vector<std::string>{"/opt/driver"}));
+}
+
 TEST(LoadEvent, AbsoluteRecordingsStayWhereTheyAre) {
   const doubles::TemporaryFolder folder;
   const std::string recording = write(folder, "recording.bin", "x");

@@ -54,6 +54,16 @@ TEST(ReaderUriTest, takes_paths_relative_and_absolute) {
   EXPECT_EQ(good("mercury+usb:///0403:6001/SERIAL").path, "/0403:6001/SERIAL");
 }
 
+TEST(ReaderUriTest, takes_a_command_apart_at_blanks) {
+  using testing::ElementsAre;
+  EXPECT_THAT(command_words(good("exec:driver")), ElementsAre("driver"));
+  EXPECT_THAT(command_words(good("exec:bin/driver  --port /dev/ttyUSB0 ")),
+              ElementsAre("bin/driver", "--port", "/dev/ttyUSB0"));
+  EXPECT_THAT(command_words(good("exec:///opt/my%20driver --url http://a:1/%3Fb $HOME '*'")),
+              ElementsAre("/opt/my driver", "--url", "http://a:1/?b", "$HOME", "'*'"));
+  EXPECT_THAT(refusal("exec: "), HasSubstr("expected a path"));
+}
+
 TEST(ReaderUriTest, takes_the_query) {
   const auto uri = good("ipico+serial:///dev/ttyUSB0?baud=9600&parity=none");
   EXPECT_EQ(uri.path, "/dev/ttyUSB0");
