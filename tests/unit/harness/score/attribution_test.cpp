@@ -162,5 +162,78 @@ TEST(Attribution, KnownCausesStay) {
       "The link was lost. 2 of 2 passes succeeded, 20 of 20 items identified from 0 tag reports.");
 }
 
+TEST(Attribution, APieceThatIsMissedLikeItsSiblingsElsewhereIsNotToBlame) {
+  // Reader a misses one piece only; b and c miss others of the same tag type as well.
+  const auto event = event_with({"a", "b", "c"}, {"t1", "t2"}, {"belt"});
+  std::vector<RunResult> runs{run_missing_one_piece(plan_of("a", "t1", "belt")),
+                              bad_run(plan_of("b", "t1", "belt")),
+                              bad_run(plan_of("c", "t1", "belt"))};
+  for (const char* reader : {"a", "b", "c"}) {
+    runs.push_back(good_run(plan_of(reader, "t2", "belt")));
+  }
+  const auto cells = make_cells(event, {}, runs);
+  EXPECT_EQ(find_cell(cells, "a", "t1", "belt")->attribution, Attribution::tag_type);
+}
+
+TEST(Attribution, WhatOnePieceDoesIsNotHeldAgainstTheReaderOrTheTagType) {
+  const auto event = event_with({"a", "b", "c", "d"}, k_tags, {"belt"});
+  std::vector<RunResult> runs;
+  for (const char* reader : {"a", "b", "c", "d"}) {
+    for (const std::string& tag : k_tags) {
+      const model::RunPlan plan = plan_of(reader, tag, "belt");
+      const bool bad_reader = std::string(reader) == "c";
+      runs.push_back(bad_reader    ? bad_run(plan)
+                     : tag == "t1" ? run_missing_one_piece(plan)
+                                   : good_run(plan));
+    }
+  }
+  const auto cells = make_cells(event, {}, runs);
+  EXPECT_EQ(find_cell(cells, "a", "t1", "belt")->attribution, Attribution::piece);
+  EXPECT_EQ(find_cell(cells, "b", "t1", "belt")->attribution, Attribution::piece);
+  for (const std::string& tag : k_tags) {
+    EXPECT_EQ(find_cell(cells, "c", tag, "belt")->attribution, Attribution::reader) << tag;
+  }
+}
+
+TEST(Attribution, AMissOfAReaderThatStandsOutElsewhereIsItsOwn) {
+  // "other" misses the belt with everything, and the sack with t1 alone.
+  const auto cells = matrix([](const auto& reader, const auto& tag, const auto& scenario) {
+    return reader == "other" && (scenario == "belt" || tag == "t1");
+  });
+  const CellResult* cell = find_cell(cells, "other", "t1", "sack");
+  EXPECT_EQ(cell->attribution, Attribution::reader);
+}
+
+TEST(Attribution, OneMissInOneOfManyScenariosIsNotThePairs) {
+  // Two misses of five passes are no wonder; the same pair meets in the other scenario.
+  const auto event = event_with(k_readers, k_tags, k_scenarios);
+  std::vector<RunResult> runs;
+  for (const std::string& reader : k_readers) {
+    for (const std::string& tag : k_tags) {
+      for (const std::string& scenario : k_scenarios) {
+        const model::RunPlan plan = plan_of(reader, tag, scenario);
+        const bool missed = reader == "other" && tag == "t3" && scenario == "belt";
+        runs.push_back(missed ? bad_run(plan) : good_run(plan));
+      }
+    }
+  }
+  EXPECT_EQ(find_cell(make_cells(event, {}, runs), "other", "t3", "belt")->attribution,
+            Attribution::unknown);
+}
+
+TEST(Attribution, PracticeSaysNothingAboutAnOfficialRun) {
+  auto event = event_with(k_readers, k_tags, {"belt"});
+  std::vector<RunResult> runs;
+  for (const std::string& tag : k_tags) {
+    for (const std::string& reader : k_readers) {
+      model::RunPlan plan = plan_of(reader, tag, "belt");
+      plan.official = reader == "other";
+      runs.push_back(reader == "other" ? bad_run(plan) : good_run(plan));
+    }
+  }
+  EXPECT_EQ(find_cell(make_cells(event, {}, runs), "other", "t1", "belt")->attribution,
+            Attribution::unknown);
+}
+
 }  // namespace
 }  // namespace plugtest::score
