@@ -1,11 +1,11 @@
 #include "reports/results_json.h"
 
+#include "reports/statistics_json.h"
 #include "reports/text.h"
 #include "reports/wording.h"
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <optional>
 #include <span>
 #include <tuple>
@@ -17,9 +17,6 @@ namespace plugtest::reports {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// Six decimals: more than any count of passes can carry, and the same on every machine.
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
 template <class Values>
 Json ids(const Values& values) {
@@ -117,7 +114,8 @@ Json event_json(const model::EventPlan& event) {
                          {"policy", model::to_string(one.policy)},
                          {"items", model::item_count(one.load)},
                          {"item_rate", rounded(one.pass_criterion.item_rate)},
-                         {"rule", std::visit(RuleToJson{}, one.decision)}});
+                         {"rule", std::visit(RuleToJson{}, one.decision)},
+                         {"rule_statistics", rule_statistics_json(one.decision)}});
   }
   return {{"id", clean(event.id)},
           {"title", clean(event.title)},
@@ -135,30 +133,36 @@ Json event_json(const model::EventPlan& event) {
 }
 
 Json cell_json(const MatrixReport& report, const model::CellResult& cell) {
-  return {{"reader", clean(cell.key.reader.str())},
-          {"tag_type", clean(cell.key.tag_type.str())},
-          {"scenario", clean(cell.key.scenario.str())},
-          {"verdict", model::to_string(cell.verdict)},
-          {"k", cell.k},
-          {"n", cell.n},
-          {"low", rounded(cell.low)},
-          {"high", rounded(cell.high)},
-          {"interval", model::to_string(cell.interval)},
-          {"reasons", names(cell.reasons)},
-          {"attribution", model::to_string(cell.attribution)},
-          {"detail", clean(cell.detail)},
-          {"identified", cell.identified},
-          {"expected", cell.expected},
-          {"disturbed", cell.disturbed},
-          {"region", clean(cell.key.region)},
-          {"policy", model::to_string(cell.key.policy)},
-          {"population", model::to_string(cell.key.population)},
-          {"official", cell.key.official},
-          {"plan_hash", cell.key.plan_hash},
-          {"virtual", is_virtual(report.event, cell.key.reader)},
-          {"rests_on_model", rests_on_model(report, cell)},
-          {"runs", ids(cell.runs)},
-          {"evidence", texts(cell.evidence)}};
+  Json json{{"reader", clean(cell.key.reader.str())},
+            {"tag_type", clean(cell.key.tag_type.str())},
+            {"scenario", clean(cell.key.scenario.str())},
+            {"verdict", model::to_string(cell.verdict)},
+            {"k", cell.k},
+            {"n", cell.n},
+            {"low", rounded(cell.low)},
+            {"high", rounded(cell.high)},
+            {"interval", model::to_string(cell.interval)},
+            {"reasons", names(cell.reasons)},
+            {"attribution", model::to_string(cell.attribution)},
+            {"detail", clean(cell.detail)},
+            {"identified", cell.identified},
+            {"expected", cell.expected},
+            {"disturbed", cell.disturbed},
+            {"region", clean(cell.key.region)},
+            {"policy", model::to_string(cell.key.policy)},
+            {"population", model::to_string(cell.key.population)},
+            {"official", cell.key.official},
+            {"plan_hash", cell.key.plan_hash},
+            {"virtual", is_virtual(report.event, cell.key.reader)},
+            {"rests_on_model", rests_on_model(report, cell)},
+            {"runs", ids(cell.runs)},
+            {"evidence", texts(cell.evidence)}};
+  const auto scenario =
+      std::ranges::find(report.event.scenarios, cell.key.scenario, &model::ScenarioPlan::id);
+  if (cell.verdict == model::Verdict::inconclusive && scenario != report.event.scenarios.end()) {
+    json["further_passes"] = further_passes_json(scenario->decision, cell);
+  }
+  return json;
 }
 
 Json pass_json(const model::PassScore& score) {
@@ -189,7 +193,8 @@ Json run_json(const model::EventPlan& event, const model::RunResult& run) {
                         {"expected", one.expected},
                         {"reasons", names(one.reasons)},
                         {"attribution", model::to_string(one.attribution)},
-                        {"detail", clean(one.detail)}});
+                        {"detail", clean(one.detail)},
+                        {"metrics", metrics_json(run, one.tag_type)}});
   }
   Json passes = Json::array();
   for (const model::PassScore& score : run.pass_scores) passes.push_back(pass_json(score));

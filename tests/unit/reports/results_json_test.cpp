@@ -69,6 +69,8 @@ TEST(ResultsJson, HoldsEventCellsAndRuns) {
   EXPECT_EQ(root["event"]["scenarios"][0]["rule"]["kind"], "sequential");
   EXPECT_EQ(root["event"]["scenarios"][1]["rule"]["requirement"], 0.8);
   EXPECT_EQ(root["event"]["scenarios"][1]["items"], 50);
+  EXPECT_LT(root["event"]["scenarios"][0]["rule_statistics"]["false_fail"], 0.06);
+  EXPECT_GT(root["runs"][0]["outcomes"][0]["metrics"]["passes"], 0);
   ASSERT_EQ(root["cells"].size(), sample.cells.size());
   ASSERT_EQ(root["runs"].size(), sample.runs.size());
   const json& run = root["runs"][0];

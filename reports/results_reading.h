@@ -1,0 +1,24 @@
+#pragma once
+
+#include "harness/model/cell.h"
+#include "protocols/bits/result.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plugtest::reports {
+
+/// The cells of a results.json, as far as their key, verdict, counts, reasons and attribution go.
+struct ResultsSummary {
+  std::string event_id;
+  std::string version;  ///< of the program that wrote it
+  std::vector<model::CellResult> cells;
+};
+
+/// Reads the text of a results.json of schema plugtest-results/1; members that are not known are
+/// left alone. Errors: `malformed` with the member that does not fit, `unsupported` for another
+/// schema.
+Result<ResultsSummary> read_results(std::string_view text);
+
+}  // namespace plugtest::reports
