@@ -7,22 +7,29 @@
 #   ./tools/bench.sh air      speeds in the terminal
 #   ./tools/bench.sh llrp     the LLRP codec beside memcpy, best of seven interleaved repetitions;
 #                             also builds llrp-bench, which decodes a file of your own
+#   ./tools/bench.sh attribution [EVENTS] [SEED]
+#                             random events with planted faults in the lab (1,000 by default): how often
+#                             the culprit is named and a faultless participant accused. Takes long.
 #   ./tools/bench.sh report   air, and the studies of both standards in one field, with pictures
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 subject="${1:-}"
 case "$subject" in
-  air | llrp) ;;
+  air | llrp | attribution) ;;
   report) exec tools/perf_report.sh ;;
   *)
-    echo "tools/bench.sh: expected a subject: air, llrp, report" >&2
+    echo "tools/bench.sh: expected a subject: air, llrp, attribution, report" >&2
     exit 2
     ;;
 esac
 
 tools/bootstrap.sh build perf
 cmake --preset release >/dev/null
+if [[ "$subject" == attribution ]]; then
+  cmake --build --preset release --target study_attribution
+  exec build/release/tests/perf/attribution/study_attribution "${@:2}"
+fi
 if [[ "$subject" == llrp ]]; then
   cmake --build --preset release --target bench_llrp_codec llrp-bench
   build/release/tests/perf/bench_llrp_codec --benchmark_enable_random_interleaving=true \
