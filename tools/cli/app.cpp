@@ -112,6 +112,44 @@ void add_validate(CLI::App& app, Action& action) {
   });
 }
 
+void add_compare(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "compare", "Compare two results cell by cell; exit 1 when something became worse");
+  auto options = std::make_shared<CompareCommand>();
+  command->add_option("BEFORE", options->before, "Output folder or results.json")->required();
+  command->add_option("AFTER", options->after, "The same, later")->required();
+  command
+      ->add_option("--level", options->level,
+                   "Of the test: the share of unchanged cells that may seem changed")
+      ->check(CLI::Range(1e-9, 0.5))
+      ->capture_default_str();
+  command->add_flag("--all", options->all, "Show cells without a change, too");
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
+void add_verify(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("verify",
+                                     "Check run folders against their sums; names the bytes that "
+                                     "do not fit");
+  auto options = std::make_shared<VerifyCommand>();
+  command->add_option("FOLDER", options->folders, "Folders of runs")->required();
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
+void add_replay(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "replay", "Score a run again from its evidence and compare with the stored verdicts");
+  auto options = std::make_shared<ReplayCommand>();
+  command->add_option("FOLDER", options->folder, "Folder of the run")->required();
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
 void add_decode(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("decode", "Show recorded protocol bytes as text or JSON");
   auto options = std::make_shared<DecodeCommand>();
@@ -256,6 +294,9 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_demo(app, action);
   add_run(app, action);
   add_validate(app, action);
+  add_compare(app, action);
+  add_verify(app, action);
+  add_replay(app, action);
   add_decode(app, action);
   add_air(app, action);
   add_adapter(app, action);

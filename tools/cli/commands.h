@@ -41,6 +41,28 @@ struct ValidateCommand {
 };
 ExitCode run_command(const ValidateCommand& command, const Context& context);
 
+/// `plugtest compare BEFORE AFTER`.
+struct CompareCommand {
+  std::string before;  ///< output folder, or results.json
+  std::string after;
+  double level = 0.05;  ///< of the statistical test
+  bool all = false;     ///< show cells without a change, too
+};
+ExitCode run_command(const CompareCommand& command, const Context& context);
+
+/// `plugtest verify FOLDER...`: exit 1 when something does not fit, 3 when a run was cut off.
+struct VerifyCommand {
+  std::vector<std::string> folders;  ///< of runs
+};
+ExitCode run_command(const VerifyCommand& command, const Context& context);
+
+/// `plugtest replay FOLDER`: scores a run's evidence again; exit 1 when the verdicts differ from
+/// the stored ones, 3 when none were stored.
+struct ReplayCommand {
+  std::string folder;  ///< of the run
+};
+ExitCode run_command(const ReplayCommand& command, const Context& context);
+
 /// `plugtest decode llrp FILE`.
 struct DecodeCommand {
   std::string protocol;
