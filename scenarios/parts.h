@@ -9,6 +9,7 @@
 #include "scenarios/node.h"
 #include "scenarios/problems.h"
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -32,6 +33,9 @@ model::AirProfile read_air_profile(const Node& content, const LoadOptions& optio
 
 model::ReaderRadioProfile read_reader_profile(const Node& content, const LoadOptions& options,
                                               Problems& problems);
+
+/// `modes`: how many link profiles the reader has.
+model::LlrpProfile read_llrp_profile(const Node& content, std::size_t modes, Problems& problems);
 
 model::Lane read_lane(const Node& content, Problems& problems);
 

@@ -120,7 +120,12 @@ model::ReaderRadioProfile read_reader_profile(const Node& content, const LoadOpt
     profile.antenna_dwell_ms.value *= 1000;  // the quantity is in seconds
   }
   fields.integer("report_buffer", Need::optional, 1, 1'000'000, profile.report_buffer_tags);
+  fields.integer("gpi_count", Need::optional, 0, 64, profile.gpi_count);
+  fields.integer("gpo_count", Need::optional, 0, 64, profile.gpo_count);
   read_habits(fields, profile, problems);
+  if (const Node* llrp = fields.map("llrp", Need::optional)) {
+    profile.llrp = read_llrp_profile(*llrp, profile.link_profiles.size(), problems);
+  }
   fields.finish();
   return profile;
 }

@@ -63,13 +63,17 @@ struct Known {
   ParamType result;
   Kind kind;
 };
-constexpr std::array<Known, 6> k_operations{{
+constexpr std::array<Known, 8> k_operations{{
     {ParamType::c1g2_read, ParamType::c1g2_read_op_spec_result, Kind::read},
     {ParamType::c1g2_write, ParamType::c1g2_write_op_spec_result, Kind::write},
     {ParamType::c1g2_kill, ParamType::c1g2_kill_op_spec_result, Kind::kill},
     {ParamType::c1g2_lock, ParamType::c1g2_lock_op_spec_result, Kind::lock},
     {ParamType::c1g2_block_erase, ParamType::c1g2_block_erase_op_spec_result, Kind::block_erase},
     {ParamType::c1g2_block_write, ParamType::c1g2_block_write_op_spec_result, Kind::block_write},
+    {ParamType::c1g2_block_permalock, ParamType::c1g2_block_permalock_op_spec_result,
+     Kind::block_permalock},
+    {ParamType::c1g2_get_block_permalock_status,
+     ParamType::c1g2_get_block_permalock_status_op_spec_result, Kind::read_block_permalock},
 }};
 
 api::AccessRequest request_of(const Element& element, Kind kind) {
@@ -84,6 +88,15 @@ api::AccessRequest request_of(const Element& element, Kind kind) {
     return request;
   }
   request.bank = static_cast<std::uint8_t>(element.get_unsigned("MB"));
+  if (kind == Kind::block_permalock || kind == Kind::read_block_permalock) {
+    request.word_pointer = static_cast<std::uint32_t>(element.get_unsigned("BlockPointer"));
+    if (kind == Kind::block_permalock) {
+      request.data = element.get_words("BlockMask");
+    } else {
+      request.word_count = static_cast<std::uint16_t>(element.get_unsigned("BlockRange"));
+    }
+    return request;
+  }
   request.word_pointer = static_cast<std::uint32_t>(element.get_unsigned("WordPointer"));
   if (kind == Kind::write || kind == Kind::block_write) {
     request.data = element.get_words("WriteData");
@@ -100,8 +113,18 @@ Verdict check(const Element& element, const api::AccessRequest& request) {
   const std::initializer_list<ParamType> path{ParamType::access_spec, ParamType::access_command,
                                               static_cast<ParamType>(element.type())};
   if (request.word_count > k_most_counted) {
-    return bad_field(path, element, "WordCount", StatusCode::a_out_of_range,
-                     "a command counts at most 255 words");
+    const bool blocks = request.kind == Kind::read_block_permalock;
+    return bad_field(path, element, blocks ? "BlockRange" : "WordCount", StatusCode::a_out_of_range,
+                     "a command counts at most 255");
+  }
+  const bool locks_blocks = request.kind == Kind::block_permalock;
+  if (locks_blocks && (request.data.empty() || request.data.size() > k_most_counted)) {
+    return bad_field(path, element, "BlockMask", StatusCode::a_out_of_range,
+                     "a command masks 1 to 255 times 16 blocks");
+  }
+  if (request.kind == Kind::read_block_permalock && request.word_count == 0) {
+    return bad_field(path, element, "BlockRange", StatusCode::a_out_of_range,
+                     "at least 1 is expected");
   }
   const bool sends = request.kind == Kind::write || request.kind == Kind::block_write;
   if (sends && (request.data.empty() || request.data.size() > k_most_written)) {
@@ -120,7 +143,7 @@ Verdict read_operations(const Element& command, AccessSpec& spec) {
     if (known == k_operations.end()) {
       return bad_parameter(
           {ParamType::access_spec, ParamType::access_command, static_cast<ParamType>(child.type())},
-          StatusCode::p_unexpected_parameter, "this reader carries out no " + child.name());
+          StatusCode::p_unsupported_parameter, "this reader carries out no " + child.name());
     }
     AccessSpec::Operation operation;
     operation.id = static_cast<std::uint16_t>(child.get_unsigned("OpSpecID"));
@@ -148,32 +171,56 @@ bool matches(const AccessSpec::Target& target, const std::vector<std::optional<b
   return target.mask.empty() || equal == target.match;
 }
 
-std::string_view result_name(ParamType type, const AccessSpec::Operation& operation,
-                             const api::AccessResult& result) {
+/// The error code of a tag (Gen2 v1.2.0, annex I) as the result of an operation.
+std::string_view tag_error_name(const AccessSpec::Operation& operation, std::uint8_t error_code,
+                                llrp::Version version) {
   constexpr std::uint8_t k_overrun = 3;
   constexpr std::uint8_t k_locked = 4;
+  const bool since_1_1 = version >= llrp::Version::v1_1;
+  switch (operation.request.kind) {
+    case Kind::kill:
+      return operation.request.password == 0 ? "zero_kill_password_error" : "nonspecific_tag_error";
+    case Kind::read:
+      if (since_1_1 && error_code == k_overrun) return "memory_overrun_error";
+      if (since_1_1 && error_code == k_locked) return "memory_locked_error";
+      return "nonspecific_tag_error";
+    case Kind::lock:
+      if (!since_1_1) return "nonspecific_tag_error";
+      break;
+    case Kind::block_permalock:
+    case Kind::read_block_permalock:
+      return error_code == k_overrun ? "tag_memory_overrun_error" : "nonspecific_tag_error";
+    case Kind::write:
+    case Kind::block_write:
+    case Kind::block_erase:
+    case Kind::untraceable:
+      break;
+  }
+  if (error_code == k_overrun) return "tag_memory_overrun_error";
+  if (error_code == k_locked) return "tag_memory_locked_error";
+  return "nonspecific_tag_error";
+}
+
+std::string_view result_name(const AccessSpec::Operation& operation,
+                             const api::AccessResult& result, llrp::Version version) {
   const Kind kind = operation.request.kind;
-  const bool tells_memory_errors = type == ParamType::c1g2_write_op_spec_result ||
-                                   type == ParamType::c1g2_block_write_op_spec_result ||
-                                   type == ParamType::c1g2_block_erase_op_spec_result;
   switch (result.outcome) {
     case Outcome::success:
       return "success";
     case Outcome::no_response:
-    case Outcome::wrong_password:  // the tag keeps silent
       return "no_response_from_tag";
+    case Outcome::wrong_password:  // the tag keeps silent, and 1.0.1 has no word for why
+      return version >= llrp::Version::v1_1 ? "incorrect_password_error" : "no_response_from_tag";
     case Outcome::crc_error:
     case Outcome::reader_error:
       return "nonspecific_reader_error";
     case Outcome::insufficient_power:
-      return kind == Kind::read ? "nonspecific_tag_error" : "insufficient_power";
+      return kind == Kind::read || kind == Kind::read_block_permalock ? "nonspecific_tag_error"
+                                                                      : "insufficient_power";
     case Outcome::tag_error:
       break;
   }
-  if (kind == Kind::kill && operation.request.password == 0) return "zero_kill_password_error";
-  if (tells_memory_errors && result.error_code == k_overrun) return "tag_memory_overrun_error";
-  if (tells_memory_errors && result.error_code == k_locked) return "tag_memory_locked_error";
-  return "nonspecific_tag_error";
+  return tag_error_name(operation, result.error_code, version);
 }
 
 }  // namespace
@@ -243,12 +290,15 @@ bool is_target(const AccessSpec::Target& target, const api::SingulatedTag& tag) 
   return is_target(target, std::span(words).subspan(skipped));
 }
 
-Element result_of(const AccessSpec::Operation& operation, const api::AccessResult& result) {
+Element result_of(const AccessSpec::Operation& operation, const api::AccessResult& result,
+                  llrp::Version version) {
   Element element(operation.result_type);
   element.set("OpSpecID", operation.id);
-  element.set_name("Result", result_name(operation.result_type, operation, result));
+  element.set_name("Result", result_name(operation, result, version));
   if (operation.request.kind == Kind::read) {
     element.set("ReadData", result.words);
+  } else if (operation.request.kind == Kind::read_block_permalock) {
+    element.set("PermalockStatus", result.words);
   } else if (operation.request.kind == Kind::write || operation.request.kind == Kind::block_write) {
     element.set("NumWordsWritten", result.words_written);
   }

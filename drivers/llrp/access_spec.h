@@ -5,6 +5,7 @@
 #include "protocols/llrp/element.h"
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -32,7 +33,8 @@ struct AccessSpec {
   std::uint32_t rospec = 0;   ///< 0 = any
   bool enabled = false;
   std::uint16_t executions = 0;  ///< until it is deleted; 0 = no limit
-  bool report_at_end = false;    ///< reported when it was carried out, not with the ROSpec's report
+  /// Reported when it was carried out, not with the ROSpec's report; empty: as is configured.
+  std::optional<bool> report_at_end{};
   std::vector<Target> targets{};
   std::vector<Operation> operations{};
   llrp::Element element;  ///< as added
@@ -55,7 +57,8 @@ bool is_target(const AccessSpec::Target& target, std::span<const std::uint16_t> 
 /// The same for the EPC bank of a tag that has told its PC, UII and CRC, without reading.
 bool is_target(const AccessSpec::Target& target, const api::SingulatedTag& tag);
 
-/// The OpSpecResult for TagReportData.
-llrp::Element result_of(const AccessSpec::Operation& operation, const api::AccessResult& result);
+/// The OpSpecResult for TagReportData, with the words that `version` has for what happened.
+llrp::Element result_of(const AccessSpec::Operation& operation, const api::AccessResult& result,
+                        llrp::Version version);
 
 }  // namespace plugtest::drivers

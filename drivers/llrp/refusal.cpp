@@ -1,7 +1,5 @@
 #include "drivers/llrp/refusal.h"
 
-#include "protocols/llrp/lab_extension.h"
-
 #include <utility>
 
 namespace plugtest::drivers {
@@ -47,26 +45,6 @@ tl::unexpected<DecodeError> bad_parameter(std::initializer_list<ParamType> path,
 
 tl::unexpected<DecodeError> device_error(std::string text) {
   return tl::unexpected(refusal(StatusCode::r_device_error, std::move(text)));
-}
-
-Verdict without_extensions(const llrp::Element& element, bool type_d) {
-  for (const auto& child : element.children()) {
-    if (child.is(ParamType::custom)) {
-      if (type_d && element.is(ParamType::inventory_parameter_spec) &&
-          llrp::lab_extension::is(child, llrp::lab_extension::Subtype::type_d_inventory)) {
-        continue;
-      }
-      return bad_parameter({ParamType::custom}, StatusCode::p_unsupported_parameter,
-                           "this reader does not know that vendor extension here");
-    }
-    if (auto inner = without_extensions(child, type_d); !inner) {
-      if (child.encoding() != llrp::Encoding::message) {
-        inner.error().parameter_path.insert(inner.error().parameter_path.begin(), child.type());
-      }
-      return inner;
-    }
-  }
-  return {};
 }
 
 }  // namespace plugtest::drivers

@@ -26,8 +26,4 @@ tl::unexpected<llrp::DecodeError> bad_parameter(std::initializer_list<llrp::Para
 /// R_DeviceError: the request is fine, but cannot be done now.
 tl::unexpected<llrp::DecodeError> device_error(std::string text);
 
-/// Refuses any Custom inside `element` but the Type D inventory of protocols/llrp/lab_extension.h
-/// where it belongs, and that only for a reader that looks for such tags: `type_d`.
-Verdict without_extensions(const llrp::Element& element, bool type_d);
-
 }  // namespace plugtest::drivers

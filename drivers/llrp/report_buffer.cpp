@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace plugtest::drivers {
 
@@ -52,60 +53,57 @@ void patch_length(std::vector<std::uint8_t>& message) {
 
 }  // namespace
 
-ReportPolicy read_policy(const llrp::Element& report_spec) {
-  ReportPolicy policy;
-  policy.trigger = static_cast<ReportPolicy::Trigger>(report_spec.get_unsigned("ROReportTrigger"));
-  policy.n = static_cast<std::uint16_t>(report_spec.get_unsigned("N"));
-  const auto* content = report_spec.find(ParamType::tag_report_content_selector);
-  if (content == nullptr) return policy;
-  policy.rospec_id = content->get_flag("EnableROSpecID");
-  policy.spec_index = content->get_flag("EnableSpecIndex");
-  policy.inventory_parameter_spec = content->get_flag("EnableInventoryParameterSpecID");
-  policy.antenna = content->get_flag("EnableAntennaID");
-  policy.channel = content->get_flag("EnableChannelIndex");
-  policy.rssi = content->get_flag("EnablePeakRSSI");
-  policy.first_seen = content->get_flag("EnableFirstSeenTimestamp");
-  policy.last_seen = content->get_flag("EnableLastSeenTimestamp");
-  policy.seen_count = content->get_flag("EnableTagSeenCount");
-  policy.access_spec = content->get_flag("EnableAccessSpecID");
-  if (const auto* memory = content->find(ParamType::c1g2_epc_memory_selector)) {
-    policy.crc = memory->get_flag("EnableCRC");
-    policy.pc = memory->get_flag("EnablePCBits");
-  }
-  return policy;
-}
-
-ReportBuffer::ReportBuffer(std::uint32_t limit, std::span<const model::PlantedFault> faults,
+ReportBuffer::ReportBuffer(std::uint32_t limit, const model::LlrpProfile& profile,
+                           ReaderTime started, std::span<const model::PlantedFault> faults,
                            std::uint64_t seed)
-    : limit_(limit), faults_(faults), seed_(seed) {}
+    : limit_(limit), profile_(&profile), started_(started), faults_(faults), seed_(seed) {}
 
 std::size_t ReportBuffer::KeyHash::operator()(const Key& key) const noexcept {
   const std::uint64_t ids = (std::uint64_t{key.rospec} << 32U) ^
                             (std::uint64_t{key.spec_index} << 24U) ^
                             (std::uint64_t{key.antenna} << 16U) ^ key.channel ^
+                            (std::uint64_t{key.inventory_parameter_spec} << 40U) ^ key.memory ^
                             (static_cast<std::uint64_t>(key.protocol) << 63U);
   return identity::UiiHash{}(key.uii) ^ static_cast<std::size_t>(ids * 0x9e3779b97f4a7c15ULL);
 }
 
-ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
-                                      const ReadContext& context, const ReportPolicy& policy,
-                                      const AccessReport* access) {
+ReportBuffer::Key ReportBuffer::key_of(const api::TagRead& read, const ReadContext& context,
+                                       const ReportPolicy& policy) {
   Key key;
   key.uii = read.uii;
   key.protocol = read.protocol;
   if (policy.rospec_id) key.rospec = context.rospec;
   if (policy.spec_index) key.spec_index = context.spec_index;
+  if (policy.inventory_parameter_spec) {
+    key.inventory_parameter_spec = context.inventory_parameter_spec;
+  }
   if (policy.antenna) key.antenna = read.antenna;
   if (policy.channel) key.channel = read.channel;
+  if (policy.pc) key.memory = read.pc_word;
+  if (policy.crc) key.memory |= std::uint64_t{read.crc} << 16U;
+  if (policy.xpc) {
+    key.memory |= std::uint64_t{read.xpc_w1.value_or(0)} << 32U |
+                  std::uint64_t{read.xpc_w2.value_or(0)} << 48U;
+  }
+  return key;
+}
+
+void ReportBuffer::merge(const api::TagRead& read, ReaderTime seen, Entry& entry) {
+  entry.last = std::max(entry.last, seen);
+  if (read.rssi_mdbm > entry.rssi_mdbm) {
+    entry.rssi_mdbm = read.rssi_mdbm;
+    entry.phase_4096 = read.phase_4096;
+  }
+  if (entry.pages && read.pages.size() > entry.pages->size()) entry.pages = read.pages;
+  if (entry.count < std::numeric_limits<std::uint16_t>::max()) ++entry.count;
+}
+
+ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
+                                      const ReadContext& context, const ReportPolicy& policy,
+                                      const AccessReport* access) {
+  const Key key = key_of(read, context, policy);
   if (const auto found = index_.find(key); access == nullptr && found != index_.end()) {
-    Entry& entry = entries_[found->second];
-    entry.last = std::max(entry.last, seen);
-    if (read.rssi_mdbm > entry.rssi_mdbm) {
-      entry.rssi_mdbm = read.rssi_mdbm;
-      entry.phase_4096 = read.phase_4096;
-    }
-    if (entry.pages && read.pages.size() > entry.pages->size()) entry.pages = read.pages;
-    if (entry.count < std::numeric_limits<std::uint16_t>::max()) ++entry.count;
+    merge(read, seen, entries_[found->second]);
     return Added::merged;
   }
   if (full()) return Added::full;
@@ -117,6 +115,8 @@ ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
                       .channel = read.channel,
                       .pc_word = read.pc_word,
                       .crc = read.crc,
+                      .xpc_w1 = read.xpc_w1,
+                      .xpc_w2 = read.xpc_w2,
                       .rssi_mdbm = read.rssi_mdbm,
                       .first = seen,
                       .last = seen,
@@ -126,17 +126,21 @@ ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
                                    ? std::optional(read.pages)
                                    : std::nullopt});
   if (access != nullptr) {
-    Entry& entry = entries_.back();
-    entry.access_spec = access->access_spec;
-    for (const llrp::Element& result : access->results) {
-      llrp::encode(result, llrp::Version::v1_0_1, entry.results);
-    }
+    entries_.back().access_spec = access->access_spec;
+    entries_.back().results = access->results;
   }
   return Added::appended;
 }
 
+bool ReportBuffer::add_survey(llrp::Element data) {
+  if (full()) return false;
+  surveys_.push_back(std::move(data));
+  return true;
+}
+
 void ReportBuffer::close() {
   ready_ = entries_.size();
+  surveys_ready_ = surveys_.size();
   index_.clear();
 }
 
@@ -144,19 +148,25 @@ void ReportBuffer::drop() {
   entries_.erase(entries_.begin(), entries_.begin() + static_cast<std::ptrdiff_t>(ready_));
   for (auto& [key, position] : index_) position -= ready_;
   ready_ = 0;
+  surveys_.erase(surveys_.begin(), surveys_.begin() + static_cast<std::ptrdiff_t>(surveys_ready_));
+  surveys_ready_ = 0;
 }
 
-void ReportBuffer::send(const std::function<std::uint32_t()>& new_id, bool at_least_one,
-                        const std::function<void(std::span<const std::uint8_t>)>& sink) {
+void ReportBuffer::send(const ReportWay& way, bool at_least_one) {
   std::size_t next = 0;
-  while (next < ready_ || at_least_one) {
+  std::size_t survey = 0;
+  while (next < ready_ || survey < surveys_ready_ || at_least_one) {
     at_least_one = false;
     std::vector<std::uint8_t> message =
-        llrp::encode(llrp::Message(llrp::MessageType::ro_access_report, new_id()));
+        llrp::encode(llrp::Message(llrp::MessageType::ro_access_report, way.new_id(), way.version));
     const std::size_t end = std::min(ready_, next + k_tags_per_message);
-    for (; next < end; ++next) encode(entries_[next], message);
+    for (; next < end; ++next) encode(entries_[next], way.version, message);
+    if (next == ready_) {
+      for (; survey < surveys_ready_; ++survey)
+        llrp::encode(surveys_[survey], way.version, message);
+    }
     patch_length(message);
-    sink(message);
+    way.sink(message);
   }
   drop();
 }
@@ -168,14 +178,15 @@ bool ReportBuffer::strikes(ReaderFault fault) {
   return draw % static_cast<std::uint64_t>(planted->parameter) == 0;
 }
 
-void ReportBuffer::encode(const Entry& entry, std::vector<std::uint8_t>& out) {
-  ++choices_;
-  if (strikes(ReaderFault::lost_reports)) return;
-  const identity::Uii uii =
-      strikes(ReaderFault::wrong_uii)
-          ? with_flipped_bit(entry.uii, model::derive_seed(seed_, "wrong-bit", choices_))
-          : entry.uii;
+std::uint64_t ReportBuffer::stamp(ReaderTime time) const {
+  return profile_->utc_clock ? to_us(time) : to_us(ReaderTime{std::max(time - started_, Nanos{0})});
+}
+
+llrp::TagReport ReportBuffer::fields_of(const Entry& entry) const {
+  using model::LlrpQuirk;
   const ReportPolicy& policy = entry.policy;
+  const bool type_c = !entry.pages;
+  const bool utc = profile_->utc_clock;
   TagReport report;
   report.present = TagReport::epc;
   const auto has = [&](bool enabled, TagReport::Field field) {
@@ -187,29 +198,53 @@ void ReportBuffer::encode(const Entry& entry, std::vector<std::uint8_t>& out) {
   has(policy.antenna, TagReport::antenna_id);
   has(policy.rssi, TagReport::peak_rssi);
   has(policy.channel, TagReport::channel_index);
-  has(policy.first_seen, TagReport::first_seen_utc);
-  has(policy.last_seen, TagReport::last_seen_utc);
+  has(policy.first_seen, utc ? TagReport::first_seen_utc : TagReport::first_seen_uptime);
+  has(policy.last_seen, utc ? TagReport::last_seen_utc : TagReport::last_seen_uptime);
   has(policy.seen_count, TagReport::tag_seen_count);
-  has(policy.crc && !entry.pages, TagReport::crc);  // of Type C memory
-  has(policy.pc && !entry.pages, TagReport::pc);
-  has(policy.access_spec, TagReport::access_spec_id);
-  report.epc_bits = static_cast<std::uint16_t>(uii.bit_count());
-  report.epc_data = uii.bytes().data();
+  has(policy.crc && type_c, TagReport::crc);
+  has(policy.pc && type_c, TagReport::pc);
+  has(policy.xpc && entry.xpc_w1, TagReport::xpc_w1);
+  has(policy.xpc && entry.xpc_w2, TagReport::xpc_w2);
+  has(policy.access_spec && (entry.access_spec || profile_->has(LlrpQuirk::access_spec_id_0)),
+      TagReport::access_spec_id);
   report.rospec = entry.context.rospec;
-  report.spec = entry.context.spec_index;
+  report.spec =
+      profile_->has(LlrpQuirk::spec_index_0) ? std::uint16_t{0} : entry.context.spec_index;
   report.inventory_parameter_spec = entry.context.inventory_parameter_spec;
   report.antenna = entry.antenna;
   report.rssi_dbm = to_dbm(entry.rssi_mdbm);
   report.channel = entry.channel;
-  report.first_seen_utc_us = to_us(entry.first);
-  report.last_seen_utc_us = to_us(entry.last);
+  (utc ? report.first_seen_utc_us : report.first_seen_uptime_us) = stamp(entry.first);
+  (utc ? report.last_seen_utc_us : report.last_seen_uptime_us) = stamp(entry.last);
   report.seen_count = entry.count;
   report.crc_word = entry.crc;
   report.pc_word = entry.pc_word;
-  report.access_spec = entry.access_spec;
-  std::vector<std::uint8_t> customs = entry.results;
+  report.xpc_word_1 = entry.xpc_w1.value_or(0);
+  report.xpc_word_2 = entry.xpc_w2.value_or(0);
+  report.access_spec = entry.access_spec.value_or(0);
+  return report;
+}
+
+void ReportBuffer::encode(const Entry& entry, llrp::Version version,
+                          std::vector<std::uint8_t>& out) {
+  ++choices_;
+  if (strikes(ReaderFault::lost_reports)) return;
+  const identity::Uii uii =
+      strikes(ReaderFault::wrong_uii)
+          ? with_flipped_bit(entry.uii, model::derive_seed(seed_, "wrong-bit", choices_))
+          : entry.uii;
+  TagReport report = fields_of(entry);
+  report.epc_bits = static_cast<std::uint16_t>(uii.bit_count());
+  report.epc_data = uii.bytes().data();
+  std::vector<std::uint8_t> customs;
+  for (const llrp::Element& result : entry.results) llrp::encode(result, version, customs);
   if (entry.pages) llrp::lab_extension::append_type_d_tag(to_wire(*entry.pages), customs);
-  if (entry.phase_4096) llrp::lab_extension::append_phase(*entry.phase_4096, customs);
+  const VendorContent& vendor = entry.policy.vendor;
+  if (vendor.phase && entry.phase_4096) append_impinj_phase(*entry.phase_4096, customs);
+  if (vendor.fine_rssi) append_impinj_rssi(entry.rssi_mdbm, customs);
+  if (!vendor.phase && entry.phase_4096) {
+    llrp::lab_extension::append_phase(*entry.phase_4096, customs);
+  }
   llrp::append_tag_report(report, out, customs);
   if (strikes(ReaderFault::duplicated_reports)) llrp::append_tag_report(report, out, customs);
 }

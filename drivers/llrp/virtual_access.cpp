@@ -176,10 +176,11 @@ std::optional<AccessReport> VirtualAccess::take(std::span<const api::AccessResul
   AccessReport report{.access_spec = spec.id, .at_once = spec.report_at_end};
   const auto results = done.subspan(std::min(first_result_, done.size()));
   for (std::size_t i = 0; i < std::min(results.size(), spec.operations.size()); ++i) {
-    report.results.push_back(result_of(spec.operations[i], results[i]));
+    report.results.push_back(result_of(spec.operations[i], results[i], version_));
   }
   if (spec.executions != 0 && --spec.executions == 0) {
     specs_.erase(specs_.begin() + static_cast<std::ptrdiff_t>(index));
+    report.deleted = true;
   }
   return report;
 }

@@ -20,8 +20,8 @@ class VirtualAccess final : public api::TagAccess {
   static constexpr std::size_t k_max_access_specs = 32;
   static constexpr std::size_t k_max_operations = 8;
 
-  explicit VirtualAccess(const api::RadioCapabilities& capabilities)
-      : antennas_(capabilities.antenna_count) {}
+  /// Of a reader with so many antennas.
+  explicit VirtualAccess(std::uint16_t antennas) : antennas_(antennas) {}
 
   /// @name The requests; `request` is the message body
   /// In DELETE, ENABLE and DISABLE an AccessSpecID of 0 means all of them.
@@ -39,6 +39,10 @@ class VirtualAccess final : public api::TagAccess {
   bool concerns(std::uint32_t rospec) const;
   /// The most that can be asked for of one tag while `rospec` runs.
   std::vector<api::AccessRequest> longest(std::uint32_t rospec) const;
+
+  /// The version that results are told in.
+  void set_version(llrp::Version version) { version_ = version; }
+  void clear() { *this = VirtualAccess(antennas_); }
 
   /// From now on this ROSpec runs.
   void set_rospec(std::uint32_t rospec) { rospec_ = rospec; }
@@ -61,6 +65,7 @@ class VirtualAccess final : public api::TagAccess {
   std::uint16_t antennas_;
   std::vector<AccessSpec> specs_;  // in the order in which they were added
   std::uint32_t rospec_ = 0;
+  llrp::Version version_ = llrp::Version::v1_0_1;
 
   // of the tag that is singulated
   std::size_t candidate_ = 0;   // index of the spec that is being looked at

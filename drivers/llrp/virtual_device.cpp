@@ -1,9 +1,10 @@
 #include "drivers/llrp/virtual_device.h"
 
+#include "drivers/llrp/expressible.h"
+#include "drivers/llrp/vendor_customs.h"
 #include "drivers/llrp/virtual_capabilities.h"
 #include "protocols/llrp/codec.h"
 
-#include <array>
 #include <utility>
 
 namespace plugtest::drivers {
@@ -11,30 +12,16 @@ namespace plugtest::drivers {
 namespace {
 
 using llrp::Element;
-using llrp::make;
 using llrp::Message;
 using llrp::MessageType;
-using llrp::ParamType;
 using llrp::StatusCode;
 using model::ReaderFault;
 
-// EventNotificationState.EventType
-constexpr std::size_t k_rospec_event = 2;
-constexpr std::size_t k_buffer_event = 3;
-constexpr std::size_t k_exception_event = 4;
-constexpr std::size_t k_aispec_event = 6;
+constexpr unsigned k_silent_after = 2;
+constexpr unsigned k_give_up_after = 5;
 
-constexpr std::uint8_t k_version = static_cast<std::uint8_t>(llrp::Version::v1_0_1);
-
-/// Whether a client may send this type, and what answers it (0: nothing does).
-const llrp::TypeDef* client_message(std::uint16_t type) {
-  const auto* definition = llrp::find_message(type, llrp::Version::v1_0_1);
-  if (definition == nullptr) return nullptr;
-  const bool silent = type == static_cast<std::uint16_t>(MessageType::keepalive_ack) ||
-                      type == static_cast<std::uint16_t>(MessageType::enable_events_and_reports) ||
-                      type == static_cast<std::uint16_t>(MessageType::error_message);
-  const bool from_reader = type == static_cast<std::uint16_t>(MessageType::client_request_op);
-  return (definition->response != 0 && !from_reader) || silent ? definition : nullptr;
+bool is(const llrp::Header& header, MessageType type) {
+  return header.type == static_cast<std::uint16_t>(type);
 }
 
 llrp::DecodeError unsupported(std::uint16_t type) {
@@ -45,82 +32,175 @@ llrp::DecodeError unsupported(std::uint16_t type) {
   return error;
 }
 
-std::uint64_t to_us(ReaderTime time) {
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch()).count());
+/// The bytes of a message with another version in its header.
+std::vector<std::uint8_t> in_version(std::span<const std::uint8_t> bytes, llrp::Version version) {
+  constexpr unsigned k_version_shift = 2;
+  std::vector<std::uint8_t> out(bytes.begin(), bytes.end());
+  out[0] = static_cast<std::uint8_t>((out[0] & 0xE3U) |
+                                     (static_cast<unsigned>(version) << k_version_shift));
+  return out;
 }
 
 }  // namespace
 
-VirtualDevice::VirtualDevice(api::Runtime& runtime, api::VirtualRadio& radio)
+VirtualDevice::VirtualDevice(api::Runtime& runtime, api::VirtualRadio& radio,
+                             model::LlrpProfile profile)
     : runtime_(runtime),
       radio_(radio),
-      config_(radio.capabilities()),
-      reports_(radio.capabilities().report_buffer_tags, radio.faults(), radio.endpoint_seed()),
-      access_(radio.capabilities()),
-      rospecs_(runtime_, radio, config_, access_, reports_, *this),
-      keepalive_timer_(runtime.clock),
-      stall_timer_(runtime.clock),
-      garbage_timer_(runtime.clock),
-      drop_timer_(runtime.clock) {}
+      profile_(std::move(profile)),
+      stamp_(runtime_.clock, radio, profile_),
+      config_(radio.capabilities(), profile_, radio.ports()),
+      reports_(radio.capabilities().report_buffer_tags, profile_, stamp_.started(), radio.faults(),
+               radio.endpoint_seed()),
+      access_(radio.capabilities().antenna_count),
+      outbox_(config_, stamp_, reports_,
+              model::find(radio.faults(), ReaderFault::wrong_message_id).has_value()),
+      events_(config_, outbox_),
+      faults_(runtime_.clock, radio.faults(),
+              {.fall_silent = [this] { outbox_.mute(); },
+               .send_garbage = [this](std::span<const std::uint8_t> bytes) { outbox_.send(bytes); },
+               .hang_up = [this] { hang_up(); }}),
+      rospecs_({runtime_, radio, config_, access_, reports_, stamp_, *this}),
+      version_(profile_.highest_version),
+      keepalive_timer_(runtime.clock) {
+  if (radio_.ports() != nullptr) radio_.ports()->listen(this);
+}
+
+VirtualDevice::~VirtualDevice() {
+  if (radio_.ports() != nullptr) radio_.ports()->listen(nullptr);
+}
 
 void VirtualDevice::attach(DeviceOutlet& outlet) {
-  outlet_ = &outlet;
   unacknowledged_ = 0;
-  muted_ = false;
-  holding_ = config_.hold_on_reconnect();
+  extended_ = false;
+  version_.restart();
+  access_.set_version(version_.current());
+  outbox_.attach(outlet);
   arm_keepalive();
-  if (!holding_) release_events();
 }
 
-void VirtualDevice::detach() {
-  outlet_ = nullptr;
+void VirtualDevice::detach() { let_go(); }
+
+DeviceOutlet* VirtualDevice::let_go() {
+  DeviceOutlet* outlet = outbox_.detach();
+  if (outlet == nullptr) return nullptr;
   keepalive_timer_.cancel();
-  stall_timer_.cancel();
-  garbage_timer_.cancel();
-  drop_timer_.cancel();
+  faults_.disarm();
+  if (!profile_.has(model::LlrpQuirk::forgets_on_close)) return outlet;
+  rospecs_.clear();
+  access_.clear();
+  config_.reset();
+  return outlet;
 }
 
-// --- messages of the client ----------------------------------------------------------------------
+void VirtualDevice::hang_up() {
+  if (DeviceOutlet* outlet = let_go(); outlet != nullptr) outlet->hang_up();
+}
+
+bool VirtualDevice::client_silent() const { return unacknowledged_ >= k_silent_after; }
+
+// --- messages of the client
+
+/// Whether a client may send this type, and what answers it (0: nothing does).
+const llrp::TypeDef* VirtualDevice::client_message(std::uint16_t type) const {
+  const auto* definition = llrp::find_message(type, version_.current());
+  if (definition == nullptr) return nullptr;
+  const auto is_one_of = [type](std::initializer_list<MessageType> types) {
+    for (const MessageType one : types) {
+      if (type == static_cast<std::uint16_t>(one)) return true;
+    }
+    return false;
+  };
+  if (is_one_of({MessageType::client_request_op, MessageType::get_supported_version,
+                 MessageType::set_protocol_version})) {
+    return nullptr;
+  }
+  if (is_one_of({MessageType::enable_events_and_reports})) {
+    return profile_.event_holding ? definition : nullptr;
+  }
+  if (is_one_of({MessageType::custom_message})) {
+    return profile_.extension == model::LlrpExtension::none ? nullptr : definition;
+  }
+  const bool silent = is_one_of({MessageType::keepalive_ack, MessageType::error_message});
+  return definition->response != 0 || silent ? definition : nullptr;
+}
 
 void VirtualDevice::on_message(const llrp::Frame& frame) {
-  if (outlet_ == nullptr || refuse_early(frame)) return;
-  const auto* definition = client_message(frame.header.type);
+  if (!outbox_.attached() || refuse_early(frame)) return;
+  const auto& definition = *client_message(frame.header.type);
   auto request = llrp::decode(frame.bytes, llrp::DecodeMode::strict);
-  if (!request) {
-    const bool bad_header = frame.header.reserved_bits != 0;
-    if (definition->response == 0 || bad_header ||
-        definition->response == static_cast<std::uint16_t>(MessageType::ro_access_report)) {
-      error_message(llrp::status(request.error()), frame.header.id, k_version);
-    } else {
-      answer(definition->response, llrp::status(request.error()), frame.header.id);
-    }
-    return;
+  if (request) {
+    execute(*request);
+  } else {
+    refuse(request.error(), definition, frame.header);
   }
-  execute(*request);
 }
 
 /// What cannot be decoded as a request at all. An ERROR_MESSAGE is never answered.
 bool VirtualDevice::refuse_early(const llrp::Frame& frame) {
   const auto& header = frame.header;
-  if (header.type == static_cast<std::uint16_t>(MessageType::error_message)) return true;
-  if (header.version != k_version) {
-    llrp::DecodeError error;
-    error.error = {ErrorCode::unsupported, "this reader speaks LLRP 1.0.1 only"};
-    error.status = StatusCode::m_unsupported_version;
-    error_message(llrp::status(error), header.id, header.version);
+  if (is(header, MessageType::error_message)) return true;
+  if (version_.concerns(header)) {
+    negotiate(frame);
     return true;
   }
+  if (!version_.admit(header.version)) {
+    llrp::DecodeError error;
+    error.error = {ErrorCode::unsupported, profile_.highest_version == 1
+                                               ? "this reader speaks LLRP 1.0.1 only"
+                                               : "this connection speaks another version"};
+    error.status = StatusCode::m_unsupported_version;
+    outbox_.error(llrp::status(error), header.id, header.version);
+    return true;
+  }
+  outbox_.set_version(version_.current());
+  access_.set_version(version_.current());
   if (client_message(header.type) == nullptr) {
-    error_message(llrp::status(unsupported(header.type)), header.id, k_version);
+    outbox_.error(llrp::status(unsupported(header.type)), header.id, header.version);
     return true;
   }
   return false;
 }
 
+/// GET_SUPPORTED_VERSION and SET_PROTOCOL_VERSION (LLRP 1.1, 9). They exist since version 2, and
+/// are understood as that version has them, also in a connection that has agreed on version 1.
+void VirtualDevice::negotiate(const llrp::Frame& frame) {
+  auto request =
+      llrp::decode(in_version(frame.bytes, llrp::Version::v1_1), llrp::DecodeMode::strict);
+  if (!request) {
+    refuse(request.error(), *llrp::find_message(frame.header.type, llrp::Version::v1_1),
+           frame.header);
+    return;
+  }
+  Message response = version_.answer(request->body, frame.header.id, frame.header.version);
+  outbox_.answer(std::move(response));
+  outbox_.set_version(version_.current());
+  access_.set_version(version_.current());
+}
+
+void VirtualDevice::refuse(const llrp::DecodeError& error, const llrp::TypeDef& definition,
+                           const llrp::Header& header) {
+  const bool bad_header = header.reserved_bits != 0;
+  const bool answered_by_report =
+      definition.response == static_cast<std::uint16_t>(MessageType::ro_access_report);
+  if (definition.response == 0 || bad_header || answered_by_report) {
+    outbox_.error(llrp::status(error), header.id, header.version);
+    return;
+  }
+  Message response(static_cast<MessageType>(definition.response), header.id,
+                   static_cast<llrp::Version>(header.version));
+  if (response.is(MessageType::get_supported_version_response)) {
+    response.body.set("CurrentVersion", static_cast<std::uint8_t>(version_.current()))
+        .set("SupportedVersion", profile_.highest_version);
+  }
+  response.body.add(llrp::status(error));
+  outbox_.answer(std::move(response));
+}
+
 void VirtualDevice::on_garbage(const Error& why) {
-  if (outlet_ == nullptr) return;
-  error_message(llrp::status(StatusCode::m_parameter_error, to_string(why)), 0, k_version);
+  if (!outbox_.attached()) return;
+  outbox_.error(llrp::status(StatusCode::m_parameter_error, to_string(why)), 0,
+                static_cast<std::uint8_t>(version_.current()));
 }
 
 void VirtualDevice::execute(const Message& request) {
@@ -129,44 +209,62 @@ void VirtualDevice::execute(const Message& request) {
       unacknowledged_ = 0;
       return;
     case MessageType::enable_events_and_reports:
-      holding_ = false;
-      release_events();
+      // As GET_REPORT does, it also brings what no trigger has asked for yet (14.1.6).
+      reports_.close();
+      outbox_.release();
       return;
     case MessageType::get_report:
-      get_report(request.id);
+      outbox_.answer_get_report(request.id);
       return;
-    case MessageType::close_connection:
-      close_by_client(request.id);
+    case MessageType::custom_message:
+      execute_custom(request);
       return;
     default:
       break;
   }
-  const auto type = static_cast<MessageType>(request.body.definition()->response);
-  Message response(type, request.id);
+  Message response(static_cast<MessageType>(request.body.definition()->response), request.id,
+                   request.version);
   Message done = response;
   done.body.add(llrp::success_status());
-  Verdict verdict = without_extensions(request.body, config_.speaks(model::AirProtocol::type_d));
+  Verdict verdict = check_customs(
+      request.body, {.type_d = config_.speaks(model::AirProtocol::type_d), .impinj = extended_});
   if (verdict) verdict = handle(request, done.body);
   if (!verdict) {
     // Nothing of what was asked for goes with a refusal.
     response.body.add(llrp::status(verdict.error()));
-    send(std::move(response), true);
+    outbox_.answer(std::move(response));
     return;
   }
-  send(std::move(done), true);
+  outbox_.answer(std::move(done));
+  if (request.is(MessageType::close_connection)) hang_up();
   if (request.is(MessageType::set_reader_config)) {
     keepalive_timer_.cancel();
     arm_keepalive();
   }
 }
 
+/// The handshake of a vendor's extension; any other CUSTOM_MESSAGE is unknown.
+void VirtualDevice::execute_custom(const Message& request) {
+  if (!enables_impinj(request.body)) {
+    outbox_.error(llrp::status(unsupported(request.type())), request.id,
+                  static_cast<std::uint8_t>(request.version));
+    return;
+  }
+  extended_ = true;
+  outbox_.answer(Message(impinj_enabled(llrp::success_status(), request.version), request.id,
+                         request.version));
+}
+
 Verdict VirtualDevice::handle(const Message& request, Element& response) {
   switch (static_cast<MessageType>(request.type())) {
+    case MessageType::close_connection:
+      return {};
     case MessageType::get_reader_capabilities:
-      add_capabilities(radio_.capabilities(), request.body.get_unsigned("RequestedData"), response);
+      add_capabilities(radio_.capabilities(), profile_, request.version,
+                       request.body.get_unsigned("RequestedData"), response);
       return {};
     case MessageType::get_reader_config:
-      return config_.answer(request.body, response);
+      return config_.answer(request.body, request.version, response);
     case MessageType::set_reader_config:
       return config_.apply(request.body);
     case MessageType::add_accessspec:
@@ -183,11 +281,11 @@ Verdict VirtualDevice::handle(const Message& request, Element& response) {
 Verdict VirtualDevice::handle_rospec(const Message& request, Element& response) {
   switch (static_cast<MessageType>(request.type())) {
     case MessageType::add_rospec:
-      return rospecs_.add(request.body);
+      return rospecs_.add(request.body, request.version);
     case MessageType::delete_rospec:
       return rospecs_.remove(request.body);
     case MessageType::start_rospec:
-      if (has_fault(ReaderFault::refuses_start)) {
+      if (faults_.has(ReaderFault::refuses_start)) {
         return device_error("the radio cannot be started");
       }
       return rospecs_.start(request.body);
@@ -198,7 +296,9 @@ Verdict VirtualDevice::handle_rospec(const Message& request, Element& response) 
     case MessageType::disable_rospec:
       return rospecs_.disable(request.body);
     case MessageType::get_rospecs:
-      for (auto& rospec : rospecs_.list()) response.add(std::move(rospec));
+      for (auto& rospec : rospecs_.list()) {
+        if (is_expressible(rospec, request.version)) response.add(std::move(rospec));
+      }
       return {};
     default:
       return tl::unexpected(unsupported(request.type()));
@@ -207,10 +307,15 @@ Verdict VirtualDevice::handle_rospec(const Message& request, Element& response) 
 
 Verdict VirtualDevice::handle_access(const Message& request, Element& response) {
   switch (static_cast<MessageType>(request.type())) {
-    case MessageType::add_accessspec:
-      return access_.add(request.body);
+    case MessageType::add_accessspec: {
+      auto added = access_.add(request.body);
+      if (added) config_.note_change();
+      return added;
+    }
     case MessageType::get_accessspecs:
-      for (auto& spec : access_.list()) response.add(std::move(spec));
+      for (auto& spec : access_.list()) {
+        if (is_expressible(spec, request.version)) response.add(std::move(spec));
+      }
       return {};
     default:
       return change_access(request);
@@ -220,7 +325,8 @@ Verdict VirtualDevice::handle_access(const Message& request, Element& response) 
 /// DELETE, ENABLE and DISABLE take effect with the next tag of the ROSpec that runs.
 Verdict VirtualDevice::change_access(const Message& request) {
   const VirtualAccess before = access_;
-  const Verdict changed = request.is(MessageType::delete_accessspec) ? access_.remove(request.body)
+  const bool deletes = request.is(MessageType::delete_accessspec);
+  const Verdict changed = deletes ? access_.remove(request.body)
                           : request.is(MessageType::enable_accessspec)
                               ? access_.enable(request.body)
                               : access_.disable(request.body);
@@ -229,95 +335,14 @@ Verdict VirtualDevice::change_access(const Message& request) {
     access_ = before;
     return taken;
   }
+  if (deletes) config_.note_change();
   return {};
 }
 
-void VirtualDevice::get_report(std::uint32_t id) {
-  reports_.close();
-  bool first = true;
-  reports_.send([&] { return std::exchange(first, false) ? id : next_id_++; }, true,
-                [this](std::span<const std::uint8_t> bytes) { send_bytes(bytes); });
-}
-
-void VirtualDevice::close_by_client(std::uint32_t id) {
-  Message response(MessageType::close_connection_response, id);
-  response.body.add(llrp::success_status());
-  send(std::move(response), true);
-  auto* outlet = outlet_;
-  detach();
-  outlet->hang_up();
-}
-
-// --- what is sent --------------------------------------------------------------------------------
-
-void VirtualDevice::answer(std::uint16_t response_type, const Element& status, std::uint32_t id) {
-  Message response(static_cast<MessageType>(response_type), id);
-  response.body.add(status);
-  send(std::move(response), true);
-}
-
-void VirtualDevice::error_message(const Element& status, std::uint32_t id, std::uint8_t version) {
-  Message message(MessageType::error_message, id, static_cast<llrp::Version>(version));
-  message.body.add(status);
-  send(std::move(message), true);
-}
-
-void VirtualDevice::send(Message message, bool is_answer) {
-  constexpr std::uint32_t k_wrong = 1'000'000;
-  if (is_answer && has_fault(ReaderFault::wrong_message_id)) message.id += k_wrong;
-  send_bytes(llrp::encode(message));
-}
-
-void VirtualDevice::send_bytes(std::span<const std::uint8_t> bytes) {
-  if (outlet_ != nullptr && !muted_) outlet_->send(bytes);
-}
-
-std::vector<std::uint8_t> VirtualDevice::event_message(Element event) {
-  Message message(MessageType::reader_event_notification, next_id_++);
-  const auto now = to_us(radio_.reader_time(runtime_.clock.now()));
-  message.body.add(make(ParamType::reader_event_notification_data)
-                       .add(make(ParamType::utc_timestamp).set("Microseconds", now))
-                       .add(std::move(event)));
-  return llrp::encode(message);
-}
-
-Element VirtualDevice::connection_event(std::string_view status) {
-  return make(ParamType::connection_attempt_event).set_name("Status", status);
-}
-
-void VirtualDevice::notify(std::size_t event_type, Element event) {
-  if (!config_.event_enabled(event_type)) return;
-  const bool gone = outlet_ == nullptr;
-  if (gone && !config_.hold_on_reconnect()) return;
-  auto bytes = event_message(std::move(event));
-  if (gone || holding_) {
-    if (held_events_.size() < k_max_held_events) held_events_.push_back(std::move(bytes));
-    return;
-  }
-  send_bytes(bytes);
-}
-
-/// What was held back, in the order of its kind: events, then reports.
-void VirtualDevice::release_events() {
-  for (const auto& bytes : std::exchange(held_events_, {})) send_bytes(bytes);
-  on_report_due();
-}
-
-void VirtualDevice::on_report_due() {
-  if (outlet_ == nullptr && !config_.hold_on_reconnect()) {
-    reports_.drop();  // nobody wants them
-    return;
-  }
-  if (outlet_ == nullptr || holding_) return;
-  reports_.send([this] { return next_id_++; }, false,
-                [this](std::span<const std::uint8_t> bytes) { send_bytes(bytes); });
-}
-
-// --- keepalive (LLRP 1.0.1, 12.1.3)
-// ----------------------------------------------------------------
+// --- keepalive (LLRP 1.1, 13.2.4, 14.1.3 and 14.1.4)
 
 void VirtualDevice::arm_keepalive() {
-  if (config_.keepalive() == Nanos{0} || outlet_ == nullptr) {
+  if (config_.keepalive() == Nanos{0} || !outbox_.attached()) {
     keepalive_timer_.cancel();
   } else if (!keepalive_timer_.pending()) {
     keepalive_timer_.set_after(config_.keepalive(), [this] { keep_alive(); });
@@ -325,87 +350,60 @@ void VirtualDevice::arm_keepalive() {
 }
 
 void VirtualDevice::keep_alive() {
-  if (unacknowledged_ == k_give_up_after) {
-    give_up();
+  if (unacknowledged_ == k_give_up_after && lets_go()) {
+    outbox_.announce(Element(llrp::ParamType::connection_close_event));
+    hang_up();
     return;
   }
-  if (!muted_) ++unacknowledged_;
-  send(Message(MessageType::keepalive, next_id_++), false);
+  if (!outbox_.muted() && unacknowledged_ < k_give_up_after) ++unacknowledged_;
+  outbox_.tell(MessageType::keepalive);
   arm_keepalive();
 }
 
-void VirtualDevice::give_up() {
-  send_bytes(event_message(Element(ParamType::connection_close_event)));
-  auto* outlet = outlet_;
-  detach();
-  outlet->hang_up();
+// --- what the reader does
+
+void VirtualDevice::on_rospec_start(std::uint32_t id) {
+  if (outbox_.attached()) faults_.arm();
+  events_.rospec_start(id);
 }
 
-// --- what the ROSpecs do
-// ---------------------------------------------------------------------------
-
-void VirtualDevice::on_rospec(std::uint32_t id, bool started) {
-  if (started) arm_faults();
-  notify(k_rospec_event, make(ParamType::rospec_event)
-                             .set_name("EventType", started ? "start_of_rospec" : "end_of_rospec")
-                             .set("ROSpecID", id));
+void VirtualDevice::on_rospec_end(std::uint32_t id, std::optional<std::uint32_t> preempted_by) {
+  events_.rospec_end(id, preempted_by);
 }
 
-void VirtualDevice::on_aispec_end(std::uint32_t id, std::uint16_t spec_index) {
-  notify(k_aispec_event, make(ParamType::aispec_event)
-                             .set_name("EventType", "end_of_aispec")
-                             .set("ROSpecID", id)
-                             .set("SpecIndex", spec_index));
+void VirtualDevice::on_aispec_end(std::uint32_t id, std::uint16_t spec,
+                                  const api::SlotCounts& slots) {
+  events_.aispec_end(id, spec, slots);
 }
 
-void VirtualDevice::on_buffer_level(unsigned percent) {
-  if (percent >= 100) {
-    notify(k_buffer_event, Element(ParamType::report_buffer_overflow_error_event));
-  } else {
-    notify(k_buffer_event, make(ParamType::report_buffer_level_warning_event)
-                               .set("ReportBufferPercentageFull", percent));
-  }
+void VirtualDevice::on_survey(std::uint32_t id, std::uint16_t spec, bool started) {
+  events_.survey(id, spec, started);
 }
 
-void VirtualDevice::on_trouble(std::uint32_t id, const std::string& what) {
-  notify(k_exception_event, make(ParamType::reader_exception_event)
-                                .set_text("Message", what)
-                                .add(make(ParamType::rospec_id).set("ROSpecID", id)));
+void VirtualDevice::on_loop(std::uint32_t id, std::uint32_t loops) { events_.loop(id, loops); }
+
+void VirtualDevice::on_hop(std::uint16_t channel) { events_.hop(channel); }
+
+void VirtualDevice::on_report_due(bool rospec_over) {
+  outbox_.flush(rospec_over && profile_.has(model::LlrpQuirk::empty_reports));
 }
 
-// --- planted faults
-// --------------------------------------------------------------------------------
+void VirtualDevice::on_buffer_level(unsigned percent) { events_.buffer_level(percent); }
 
-bool VirtualDevice::has_fault(ReaderFault fault) const {
-  return model::find(radio_.faults(), fault).has_value();
+void VirtualDevice::on_trouble(std::uint32_t id, std::uint16_t spec, const std::string& what) {
+  events_.exception(id, spec, what);
 }
 
-std::optional<Nanos> VirtualDevice::fault_delay(ReaderFault fault) const {
-  const auto planted = model::find(radio_.faults(), fault);
-  if (!planted) return std::nullopt;
-  return std::chrono::milliseconds(planted->parameter);
+/// An input that is not enabled is as good as not there (13.2.6.3).
+void VirtualDevice::on_input(std::uint16_t port, bool high) {
+  if (!config_.input_enabled(port)) return;
+  events_.input(port, high);
+  rospecs_.on_input(port, high);
 }
 
-/// The faults that strike some time after an inventory began.
-void VirtualDevice::arm_faults() {
-  if (outlet_ == nullptr) return;
-  if (const auto delay = fault_delay(ReaderFault::stalls)) {
-    stall_timer_.set_after(*delay, [this] { muted_ = true; });
-  }
-  if (const auto delay = fault_delay(ReaderFault::garbage)) {
-    garbage_timer_.set_after(*delay, [this] {
-      std::array<std::uint8_t, 64> noise{};
-      noise.fill(0xFF);  // version 7 is none
-      send_bytes(noise);
-    });
-  }
-  if (const auto delay = fault_delay(ReaderFault::drops_link)) {
-    drop_timer_.set_after(*delay, [this] {
-      auto* outlet = outlet_;
-      detach();
-      outlet->hang_up();
-    });
-  }
+void VirtualDevice::on_antenna(std::uint16_t port, bool connected) {
+  events_.antenna(port, connected);
+  rospecs_.antennas_changed();
 }
 
 }  // namespace plugtest::drivers

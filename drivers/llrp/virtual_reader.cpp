@@ -3,6 +3,7 @@
 #include "drivers/llrp/virtual_device.h"
 #include "drivers/transport/tcp.h"
 
+#include <charconv>
 #include <iterator>
 #include <list>
 #include <string>
@@ -17,13 +18,17 @@ namespace {
 constexpr Nanos k_takeover_grace = std::chrono::milliseconds(100);
 constexpr std::size_t k_max_waiting = 8;
 
+/// A reader that calls its client does so again after a failure, and after the end of a connection.
+constexpr Nanos k_call_again = std::chrono::seconds(1);
+constexpr Nanos k_call_timeout = std::chrono::seconds(5);
+
 /// A client's request is small; this bounds what one connection can make us hold.
 constexpr std::size_t k_max_request_bytes = std::size_t{1024} * 1024;
 
 class VirtualReader final : public api::Endpoint, private DeviceOutlet {
  public:
-  VirtualReader(api::Runtime& runtime, api::VirtualRadio& radio)
-      : runtime_(runtime), device_(runtime_, radio) {}
+  VirtualReader(api::Runtime& runtime, api::VirtualRadio& radio, const model::LlrpProfile& profile)
+      : runtime_(runtime), device_(runtime_, radio, profile), call_timer_(runtime.clock) {}
 
   ~VirtualReader() override {
     if (peers_.empty()) return;
@@ -45,7 +50,31 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
     return {};
   }
 
+  /// Calls the client at `address` (HOST:PORT), as long as there is no connection.
+  Result<void> call(const std::string& address) {
+    const auto colon = address.rfind(':');
+    std::uint16_t port = 0;
+    if (colon != std::string::npos) {
+      const char* end = address.data() + address.size();
+      const auto [stop, error] = std::from_chars(address.data() + colon + 1, end, port);
+      if (error != std::errc{} || stop != end) port = 0;
+    }
+    if (port == 0) {
+      return fail(ErrorCode::configuration,
+                  "'" + address + "' is no client to call; expected HOST:PORT");
+    }
+    address_ = address;
+    client_host_ = address.substr(0, colon);
+    if (client_host_.starts_with('[') && client_host_.ends_with(']')) {
+      client_host_ = client_host_.substr(1, client_host_.size() - 2);
+    }
+    client_port_ = port;
+    dial();
+    return {};
+  }
+
   std::string uri() const override {
+    if (!listener_) return "llrp://" + address_;
     return "llrp://" + address_ + ":" + std::to_string(listener_->port());
   }
 
@@ -59,6 +88,22 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
   };
   using Peers = std::list<Peer>;
 
+  void dial() {
+    connecting_ = connect_tcp(runtime_, client_host_, client_port_, k_call_timeout,
+                              {.outgoing = api::Direction::from_reader},
+                              [this](Result<std::unique_ptr<ByteStream>> made) {
+                                if (made) {
+                                  accept(std::move(*made));
+                                } else {
+                                  call_again();
+                                }
+                              });
+  }
+
+  void call_again() {
+    if (!client_host_.empty()) call_timer_.set_after(k_call_again, [this] { dial(); });
+  }
+
   void accept(std::unique_ptr<ByteStream> stream) {
     if (peers_.size() > k_max_waiting) return;  // the stream closes
     peers_.emplace_back(std::move(stream), runtime_.clock);
@@ -68,13 +113,13 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
         [this, peer](const Error&) { on_closed(peer); });
     if (peers_.size() == 1) {
       establish();
-    } else if (device_.client_silent()) {
+    } else if (device_.client_silent() && device_.lets_go()) {
       take_over();
     } else {
-      send(device_.event_message(VirtualDevice::connection_event("another_connection_attempted")));
+      send(device_.event_message(VirtualEvents::connection("another_connection_attempted")));
       peer->timer.set_after(k_takeover_grace, [this, peer] {
         peer->stream->write(device_.event_message(
-            VirtualDevice::connection_event("failed_client_initiated_connection_exists")));
+            VirtualEvents::connection("failed_client_initiated_connection_exists")));
         peers_.erase(peer);
       });
     }
@@ -85,7 +130,7 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
     Peer& peer = peers_.front();
     peer.timer.cancel();
     framer_ = llrp::Framer({.max_message_bytes = k_max_request_bytes, .any_version = true});
-    peer.stream->write(device_.event_message(VirtualDevice::connection_event("success")));
+    peer.stream->write(device_.event_message(VirtualEvents::connection("success")));
     device_.attach(*this);
   }
 
@@ -93,7 +138,11 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
   void take_over() {
     device_.detach();
     peers_.pop_front();
-    if (!peers_.empty()) establish();
+    if (!peers_.empty()) {
+      establish();
+    } else {
+      call_again();
+    }
   }
 
   void on_closed(Peers::iterator peer) {
@@ -129,14 +178,19 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
   Peers peers_;  // the first one is established
   llrp::Framer framer_;
   std::unique_ptr<TcpListener> listener_;
+  std::string client_host_;  // whom the reader calls; empty: it listens
+  std::uint16_t client_port_ = 0;
+  std::unique_ptr<TcpConnect> connecting_;
+  api::Timer call_timer_;
 };
 
 }  // namespace
 
 Result<std::unique_ptr<api::Endpoint>> make_virtual_llrp_reader(
     api::Runtime& runtime, api::VirtualRadio& radio, const api::EndpointOptions& options) {
-  auto reader = std::make_unique<VirtualReader>(runtime, radio);
-  if (auto listening = reader->listen(options); !listening) return fail(listening.error());
+  auto reader = std::make_unique<VirtualReader>(runtime, radio, options.llrp);
+  auto begun = options.call.empty() ? reader->listen(options) : reader->call(options.call);
+  if (!begun) return fail(begun.error());
   return reader;
 }
 

@@ -3,6 +3,7 @@
 #include "harness/api/reader.h"
 #include "harness/api/runtime.h"
 #include "harness/api/uri.h"
+#include "harness/model/llrp_profile.h"
 
 #include <cstdint>
 #include <functional>
@@ -31,7 +32,14 @@ class Endpoint {
 
 struct EndpointOptions {
   std::string bind_address = "127.0.0.1";
-  std::uint16_t port = 0;  ///< 0 = any free one
+  std::uint16_t port = 0;     ///< 0 = any free one
+  model::LlrpProfile llrp{};  ///< how a reader of that family presents itself
+  /// HOST:PORT of a client that the reader calls, again and again, instead of waiting for one;
+  /// empty: it listens. Of families whose readers can.
+  std::string call{};
+  /// PEM files; the reader then speaks TLS. Of families that know it.
+  std::string certificate_file{};
+  std::string key_file{};
 };
 
 /// The reader families this build knows. Filled once at start-up by drivers/all; passed by

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/api/reader_ports.h"
 #include "harness/model/air.h"
 #include "harness/model/fault.h"
 #include "harness/model/reader_radio.h"
@@ -41,6 +42,8 @@ struct RadioCapabilities {
   std::uint32_t report_buffer_tags = 4096;
   std::vector<model::AirProtocol> protocols{model::AirProtocol::type_c};
   model::PhaseReport phase = model::PhaseReport::none;
+  std::uint16_t gpi_count = 0;  ///< general purpose inputs, and outputs
+  std::uint16_t gpo_count = 0;
 };
 
 using model::AccessRequest;
@@ -65,6 +68,33 @@ class TagAccess {
                                           std::span<const AccessResult> done) = 0;
 };
 
+/// A Select (Gen2 v1.2.0, 6.3.2.12.1.1) that goes before inventory rounds.
+struct RadioSelect {
+  model::TagFilter filter{};  ///< bank 1 to 3, at most 255 bits
+  std::uint8_t target = 4;    ///< as on the air: inventoried flag of session 0 to 3, or 4 = SL
+  std::uint8_t action = 0;    ///< as on the air, 0 to 7
+
+  bool operator==(const RadioSelect&) const = default;
+};
+
+/// Which tags a Query asks for by their SL flag.
+enum class AskedFor : std::uint8_t { all, not_selected, selected };
+
+/// Radio settings for one antenna, where antennas differ: in place of those of the same names in
+/// RadioInventory.
+struct RadioAntenna {
+  std::uint8_t session = 0;
+  std::uint16_t tag_population = 32;
+  std::size_t mode = 0;
+  std::vector<RadioSelect> selects{};
+  AskedFor asked_for = AskedFor::all;
+  std::optional<model::TargetStrategy> target{};
+  std::optional<std::int32_t> sensitivity_mdbm{};
+  std::uint16_t channel = 0;
+
+  bool operator==(const RadioAntenna&) const = default;
+};
+
 /// Radio settings of an inventory, as the endpoint got them over the wire.
 struct RadioInventory {
   std::vector<std::uint16_t> antennas;   ///< ports to cycle through, 1-based; never empty
@@ -82,6 +112,15 @@ struct RadioInventory {
   /// Done with every Type D tag identified, in this order, until all of it has succeeded with that
   /// tag once.
   std::vector<AccessRequest> type_d_access{};
+  /// Sent in this order whenever the carrier has come on, before the first round.
+  std::vector<RadioSelect> selects{};
+  AskedFor asked_for = AskedFor::all;
+  std::optional<model::TargetStrategy> target{};  ///< empty: the reader's habit
+  /// Weakest reply to be decoded, no better than the radio's own; empty: that one.
+  std::optional<std::int32_t> sensitivity_mdbm{};
+  /// The only channel to be used, 1-based in channels_hz, without hopping; 0 = as the plan lets.
+  std::uint16_t channel = 0;
+  std::vector<RadioAntenna> each_antenna{};  ///< empty, or one per antenna listed
 };
 
 /// What a page of a Type D message held.
@@ -102,14 +141,28 @@ struct TagRead {
   std::uint16_t channel = 1;   ///< 1-based, in channels_hz
   model::AirProtocol protocol = model::AirProtocol::type_c;
   std::optional<std::uint16_t> phase_4096{};  ///< 1/4096 turn; empty when the reader tells none
-  std::vector<AccessResult> access{};         ///< one per request that was carried out
-  std::vector<TotalPage> pages{};             ///< Type D: all pages of the message
+  std::optional<std::uint16_t> xpc_w1{};      ///< of a Type C tag that has one
+  std::optional<std::uint16_t> xpc_w2{};
+  std::vector<AccessResult> access{};  ///< one per request that was carried out
+  std::vector<TotalPage> pages{};      ///< Type D: all pages of the message
 };
 
 class TagReadListener {
  public:
   virtual ~TagReadListener() = default;
   virtual void on_tag_read(const TagRead& read) = 0;
+  /// The carrier comes on in another channel than before (1-based in channels_hz).
+  virtual void on_channel(std::uint16_t /*channel*/) {}
+  /// Every antenna of the inventory has had its dwell once more.
+  virtual void on_cycle() {}
+};
+
+/// Slots of Type C rounds that told nothing.
+struct SlotCounts {
+  std::uint32_t empty = 0;
+  std::uint32_t collided = 0;
+
+  bool operator==(const SlotCounts&) const = default;
 };
 
 /// The reader-side radio of the lab, as a virtual endpoint sees it.
@@ -127,6 +180,21 @@ class VirtualRadio {
 
   /// The virtual reader's own clock (offset and drift included) for a moment of lab time.
   virtual ReaderTime reader_time(HostTime when) const = 0;
+
+  /// Since the last start().
+  virtual SlotCounts slots() const { return {}; }
+
+  /// What is plugged in; nullptr: nothing can be, and all antennas are there.
+  virtual ReaderPorts* ports() { return nullptr; }
+
+  /// The most that the receiver at `antenna` (a port) hears on the channel around `frequency_hz`
+  /// at any time from `begin` to `end`, without a carrier of its own; at least its noise. Empty
+  /// when this radio cannot measure it.
+  virtual std::optional<std::int32_t> level_mdbm(std::uint16_t /*antenna*/,
+                                                 std::int64_t /*frequency_hz*/, HostTime /*begin*/,
+                                                 HostTime /*end*/) const {
+    return std::nullopt;
+  }
 
   /// A seed for the endpoint's own random choices (which report gets lost).
   virtual std::uint64_t endpoint_seed() const = 0;

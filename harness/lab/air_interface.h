@@ -19,14 +19,18 @@ struct Singulated {
   HostTime when;                 ///< end of the reply that told it
   std::int32_t level_mdbm = 0;   ///< of that reply, at the reader's port
   std::uint16_t phase_4096 = 0;  ///< of that reply, in 1/4096 turn
+  std::optional<std::uint16_t> xpc_w1{};
+  std::optional<std::uint16_t> xpc_w2{};
   std::vector<api::AccessResult> access{};
   std::vector<api::TotalPage> pages{};
 };
 
 /// One step of an air interface: from a command until the next one can begin.
 struct AirStep {
+  enum class Slot : std::uint8_t { none, empty, single, collision };
   HostTime end;
   std::optional<Singulated> tag;  ///< at most one; `tag->when` is not after `end`
+  Slot slot = Slot::none;         ///< what the slot was, in a protocol that has slots
 };
 
 /// What a tag sends by itself, without being asked.

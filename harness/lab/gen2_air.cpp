@@ -68,6 +68,42 @@ std::uint8_t first_q(std::uint16_t tag_population) {
   return static_cast<std::uint8_t>(std::min(std::countr_zero(slots), 15));
 }
 
+std::vector<gen2::Select> selects_of(std::span<const api::RadioSelect> asked) {
+  std::vector<gen2::Select> selects;
+  for (const api::RadioSelect& select : asked) {
+    selects.push_back({.target = static_cast<gen2::SelectTarget>(select.target),
+                       .action = static_cast<gen2::SelectAction>(select.action),
+                       .bank = static_cast<gen2::MemoryBank>(select.filter.bank),
+                       .pointer = select.filter.bit_pointer,
+                       .mask = select.filter.mask});
+  }
+  return selects;
+}
+
+gen2::Sel sel_of(api::AskedFor asked) {
+  switch (asked) {
+    case api::AskedFor::all:
+      break;
+    case api::AskedFor::not_selected:
+      return gen2::Sel::not_selected;
+    case api::AskedFor::selected:
+      return gen2::Sel::selected;
+  }
+  return gen2::Sel::all;
+}
+
+AirStep::Slot slot_of(SlotResult::Kind kind) {
+  switch (kind) {
+    case SlotResult::Kind::empty:
+      return AirStep::Slot::empty;
+    case SlotResult::Kind::collision:
+      return AirStep::Slot::collision;
+    case SlotResult::Kind::single:
+      break;
+  }
+  return AirStep::Slot::single;
+}
+
 gen2::Time since_epoch(HostTime time) { return time.time_since_epoch(); }
 
 }  // namespace
@@ -78,6 +114,7 @@ Gen2Air::Gen2Air(Parts parts, const Receiver& receiver, std::uint64_t seed)
       tag_types_(parts_.tag_types),
       others_(parts_.shared, *this),
       receiver_(receiver),
+      best_sensitivity_mdbm_(receiver.sensitivity_mdbm()),
       seed_(seed),
       tags_({}) {
   if (parts_.tap != nullptr) log_.emplace(field_, *parts_.tap);
@@ -131,7 +168,8 @@ void Gen2Air::on_load(HostTime now) {
 
 Nanos Gen2Air::longest_step(const api::RadioInventory& inventory) const {
   assert(inventory.mode < parts_.modes.size());
-  return longest_slot(parts_.modes[inventory.mode], inventory.access);
+  const gen2::LinkProfile& link = parts_.modes[inventory.mode];
+  return longest_slot(link, inventory.access) + duration_of(link, selects_of(inventory.selects));
 }
 
 void Gen2Air::begin_inventory(const api::RadioInventory& inventory) {
@@ -140,9 +178,14 @@ void Gen2Air::begin_inventory(const api::RadioInventory& inventory) {
   link_ = link;
   blf_hz_ = link.blf_hz();
   modulation_ = link.m;
+  Gen2Habits habits = parts_.habits;
+  if (inventory.target) habits.target = *inventory.target;
   round_.emplace(link, static_cast<gen2::Session>(inventory.session),
-                 first_q(inventory.tag_population), parts_.habits,
-                 parts_.shared.shared(*this) ? &others_ : nullptr, log_ ? &*log_ : nullptr);
+                 first_q(inventory.tag_population), habits,
+                 parts_.shared.shared(*this) ? &others_ : nullptr, log_ ? &*log_ : nullptr,
+                 Gen2Approach{selects_of(inventory.selects), sel_of(inventory.asked_for)});
+  receiver_.set_sensitivity(
+      std::max(best_sensitivity_mdbm_, inventory.sensitivity_mdbm.value_or(INT32_MIN)));
   access_ = inventory.access;
   access_by_tag_ = inventory.access_by_tag;
   choose_timing(link);
@@ -258,7 +301,7 @@ AirStep Gen2Air::step(HostTime now) {
   if (field_.noisy()) receiver_.set_noise(field_.noise_mdbm(now, blf_hz_, modulation_));
   const Gen2Scene scene{tags_, field_.links(), receiver_, timing_};
   round_->slot(begin, scene, slot_);
-  AirStep step{HostTime(slot_.end), std::nullopt};
+  AirStep step{HostTime(slot_.end), std::nullopt, slot_of(slot_.kind)};
   if (slot_.decoded) {
     const bits::BitString& epc = slot_.epc;
     // The frame has passed its CRC and length check, so it can be taken apart.
@@ -269,7 +312,9 @@ AirStep Gen2Air::step(HostTime now) {
                           static_cast<std::uint16_t>(epc.value(epc.size() - 16, 16)),
                           HostTime(slot_.decoded_at),
                           field_.links()[slot_.tag].backscatter_mdbm,
-                          field_.links()[slot_.tag].phase_4096};
+                          field_.links()[slot_.tag].phase_4096,
+                          reply->xpc_w1,
+                          reply->xpc_w2};
     if (access_by_tag_ != nullptr || !access_.empty()) {
       step.end = HostTime(carry_out_access(scene, *step.tag));
       step.tag->when = step.end;

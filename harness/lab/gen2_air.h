@@ -83,6 +83,7 @@ class Gen2Air final : public AirInterface {
   Others others_;
   std::optional<Gen2Log> log_;
   Receiver receiver_;
+  std::int32_t best_sensitivity_mdbm_;
   std::uint64_t seed_;
   std::map<identity::Uii, std::unique_ptr<gen2::Tag>> known_;
   SlottedTags tags_;

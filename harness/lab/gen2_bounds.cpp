@@ -76,4 +76,12 @@ gen2::Duration longest_slot(const gen2::LinkProfile& link,
   return longest;
 }
 
+gen2::Duration duration_of(const gen2::LinkProfile& link, std::span<const gen2::Select> selects) {
+  gen2::Duration all{0};
+  for (const gen2::Select& select : selects) {
+    all += link.forward_duration(gen2::encode(select), gen2::start_of(select)) + link.t4_min();
+  }
+  return all;
+}
+
 }  // namespace plugtest::lab

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/api/virtual_radio.h"
+#include "protocols/gen2/command.h"
 #include "protocols/gen2/link_profile.h"
 
 #include <span>
@@ -13,5 +14,8 @@ namespace plugtest::lab {
 /// estimate.
 gen2::Duration longest_slot(const gen2::LinkProfile& link,
                             std::span<const api::AccessRequest> requests);
+
+/// What `selects` take before a slot.
+gen2::Duration duration_of(const gen2::LinkProfile& link, std::span<const gen2::Select> selects);
 
 }  // namespace plugtest::lab

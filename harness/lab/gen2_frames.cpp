@@ -17,16 +17,18 @@ gen2::Duration duration(const gen2::LinkProfile& link, const gen2::Command& comm
 
 }  // namespace
 
-Gen2Frames::Gen2Frames(const gen2::LinkProfile& link, gen2::Session session)
+Gen2Frames::Gen2Frames(const gen2::LinkProfile& link, gen2::Session session, gen2::Sel sel)
     : link_(link),
       session_(session),
+      sel_(sel),
       rep_(duration(link, gen2::QueryRep{session})),
       ack_zeros_(duration(link, gen2::Ack{0})),
       nak_(duration(link, gen2::Nak{})),
       rn16_(link.reply_duration(k_rn16_bits)),
       t1_(link.t1().nominal),
       t2_(link.backscatter_cycles(k_t2_periods)),
-      t3_(link.backscatter_cycles(k_t3_periods)) {
+      t3_(link.backscatter_cycles(k_t3_periods)),
+      t4_(link.t4_min()) {
   for (const auto target : {gen2::Inventoried::a, gen2::Inventoried::b}) {
     auto& durations = query_[static_cast<std::size_t>(target)];
     for (std::size_t q = 0; q < durations.size(); ++q) {
@@ -51,6 +53,7 @@ gen2::Duration Gen2Frames::of(const gen2::Command& command) const {
 gen2::Query Gen2Frames::query_command(std::uint8_t q, gen2::Inventoried target) const {
   gen2::Query query;
   gen2::ask_for(link_, query);
+  query.sel = sel_;
   query.session = session_;
   query.q = q;
   query.target = target;

@@ -12,7 +12,8 @@ namespace plugtest::lab {
 /// Durations of all frames of an inventory on one link, computed once from the bit frames.
 class Gen2Frames {
  public:
-  Gen2Frames(const gen2::LinkProfile& link, gen2::Session session);
+  /// `sel`: what the Queries ask for.
+  Gen2Frames(const gen2::LinkProfile& link, gen2::Session session, gen2::Sel sel = gen2::Sel::all);
 
   gen2::Duration query(std::uint8_t q, gen2::Inventoried target) const {
     return query_[static_cast<std::size_t>(target)][q];
@@ -38,6 +39,9 @@ class Gen2Frames {
   /// Waited after T1 when no reply comes: 3 periods.
   gen2::Duration t3() const { return t3_; }
 
+  /// Waited between two commands where no tag answers.
+  gen2::Duration t4() const { return t4_; }
+
   /// The Query this reader sends.
   gen2::Query query_command(std::uint8_t q, gen2::Inventoried target) const;
   gen2::Session session() const { return session_; }
@@ -47,6 +51,7 @@ class Gen2Frames {
  private:
   gen2::LinkProfile link_;
   gen2::Session session_;
+  gen2::Sel sel_;
   std::array<std::array<gen2::Duration, 16>, 2> query_{};
   std::array<gen2::Duration, 8> adjust_{};
   gen2::Duration rep_;
@@ -56,6 +61,7 @@ class Gen2Frames {
   gen2::Duration t1_;
   gen2::Duration t2_;
   gen2::Duration t3_;
+  gen2::Duration t4_;
 };
 
 }  // namespace plugtest::lab

@@ -44,7 +44,8 @@ Gen2Chooser::Gen2Chooser(const Gen2Habits& habits, const gen2::LinkProfile& link
     : habits_(habits),
       first_q_(first_q),
       best_load_milli_(habits.q == model::QStrategy::adaptive ? best_load_milli(link) : 1000),
-      q_(first()) {}
+      q_(first()),
+      target_(first_target()) {}
 
 gen2::QAlgorithm Gen2Chooser::first() const {
   if (habits_.q != model::QStrategy::annex_d) return gen2::QAlgorithm::fixed(first_q_);
@@ -54,7 +55,7 @@ gen2::QAlgorithm Gen2Chooser::first() const {
 void Gen2Chooser::restart(bool flags_last) {
   if (!flags_last || habits_.q != model::QStrategy::adaptive) q_ = first();
   if (!flags_last || habits_.target != model::TargetStrategy::alternate) {
-    target_ = gen2::Inventoried::a;
+    target_ = first_target();
   }
   singles_ = 0;
   collisions_ = 0;

@@ -52,12 +52,16 @@ class Gen2Chooser {
 
  private:
   gen2::QAlgorithm first() const;
+  gen2::Inventoried first_target() const {
+    return habits_.target == model::TargetStrategy::single_b ? gen2::Inventoried::b
+                                                             : gen2::Inventoried::a;
+  }
 
   Gen2Habits habits_;
   std::uint8_t first_q_;
   std::int64_t best_load_milli_;
   gen2::QAlgorithm q_;
-  gen2::Inventoried target_ = gen2::Inventoried::a;
+  gen2::Inventoried target_;
   std::uint32_t singles_ = 0;
   std::uint32_t collisions_ = 0;
 };

@@ -7,8 +7,10 @@
 namespace plugtest::lab {
 
 Gen2Round::Gen2Round(const gen2::LinkProfile& link, gen2::Session session, std::uint8_t initial_q,
-                     const Gen2Habits& habits, Bystanders* bystanders, Gen2Log* log)
-    : frames_(link, session),
+                     const Gen2Habits& habits, Bystanders* bystanders, Gen2Log* log,
+                     Gen2Approach approach)
+    : selects_(std::move(approach.selects)),
+      frames_(link, session, approach.sel),
       dialogue_(frames_, bystanders, log),
       chooser_(habits, link, initial_q) {}
 
@@ -17,9 +19,22 @@ void Gen2Round::restart() {
   adjust_.reset();
   slots_left_ = 0;
   in_round_ = false;
+  selected_ = false;
+}
+
+gen2::Time Gen2Round::select(gen2::Time now, Gen2Tags& tags) {
+  for (const gen2::Select& select : selects_) {
+    const gen2::Time end = now + frames_.of(select);
+    dialogue_.sent(now, end, select);
+    tags.select(select, end);
+    now = end + frames_.t4();
+    dialogue_.rest(end, now);
+  }
+  return now;
 }
 
 gen2::Time Gen2Round::open_slot(gen2::Time now, Gen2Tags& tags) {
+  if (!std::exchange(selected_, true)) now = select(now, tags);
   gen2::Time end{};
   if (slots_left_ == 0) {
     if (in_round_) chooser_.on_round_end();

@@ -25,15 +25,21 @@ struct SlotResult {
   std::uint16_t rn16 = 0;  ///< the tag was acknowledged with; opens the way to access
 };
 
-/// The reader's side of Gen2 inventory rounds: sends Query, QueryAdjust, QueryRep, ACK and NAK as
-/// exact frames and listens. Gen2Chooser says with which Q and target.
+/// Whom the rounds are for.
+struct Gen2Approach {
+  std::vector<gen2::Select> selects{};  ///< sent before the first round after a restart
+  gen2::Sel sel = gen2::Sel::all;
+};
+
+/// The reader's side of Gen2 inventory rounds: sends Select, Query, QueryAdjust, QueryRep, ACK and
+/// NAK as exact frames and listens. Gen2Chooser says with which Q and target.
 class Gen2Round {
  public:
   /// `habits`: how Q and target are chosen. `bystanders` and `log` may be null; they must outlive
   /// the round.
   Gen2Round(const gen2::LinkProfile& link, gen2::Session session, std::uint8_t initial_q,
-            const Gen2Habits& habits = {}, Bystanders* bystanders = nullptr,
-            Gen2Log* log = nullptr);
+            const Gen2Habits& habits = {}, Bystanders* bystanders = nullptr, Gen2Log* log = nullptr,
+            Gen2Approach approach = {});
   Gen2Round(const Gen2Round&) = delete;
   Gen2Round& operator=(const Gen2Round&) = delete;
 
@@ -50,14 +56,17 @@ class Gen2Round {
   void restart();
 
  private:
+  gen2::Time select(gen2::Time now, Gen2Tags& tags);
   gen2::Time open_slot(gen2::Time now, Gen2Tags& tags);
   void acknowledge(std::uint16_t rn16, gen2::Time now, const Gen2Scene& scene, SlotResult& result);
 
+  std::vector<gen2::Select> selects_;
   Gen2Frames frames_;
   Gen2Dialogue dialogue_;
   Gen2Chooser chooser_;
   std::optional<gen2::UpDn> adjust_;
   bool in_round_ = false;
+  bool selected_ = false;
   std::uint32_t slots_left_ = 0;
   std::vector<Rn16Answer> rn16s_;
   std::vector<TagAnswer> unanswered_;  ///< of NAK; stays empty

@@ -24,13 +24,14 @@ void Hopper::begin(std::vector<std::uint16_t> usable, std::uint64_t seed) {
   }
 }
 
-Hopper::Stay Hopper::next(HostTime now, Nanos least) {
+Hopper::Stay Hopper::next(HostTime now, Nanos least, std::optional<std::uint16_t> only) {
   const std::size_t first = moves_on_ ? position_ + 1 : position_;
   moves_on_ = hopping_;
   std::size_t best = first % order_.size();
   HostTime begin = HostTime::max();
   for (std::size_t i = 0; i < order_.size() && begin > now; ++i) {
     const std::size_t candidate = (first + i) % order_.size();
+    if (only && order_[candidate] != *only) continue;
     const auto when = ledger_.available(order_[candidate], now, least);
     if (!when || *when >= begin) continue;
     best = candidate;

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace plugtest::lab {
@@ -29,7 +30,8 @@ class Hopper {
     HostTime latest_end;        ///< the carrier must be off; HostTime::max() without a limit
   };
   /// A stay shorter than `least` is not worth while; at most the plan's `max_dwell`.
-  Stay next(HostTime now, Nanos least);
+  /// `only`: the channel that it is to be, one of the usable ones, when the plan is for no hopping.
+  Stay next(HostTime now, Nanos least, std::optional<std::uint16_t> only = std::nullopt);
 
   /// The carrier was on from `begin` to `end` in the channel of the last stay.
   void used(HostTime begin, HostTime end);

@@ -2,11 +2,13 @@
 
 #include "harness/lab/gen2_access.h"
 #include "harness/lab/total_access.h"
+#include "protocols/gen2/command.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -25,6 +27,34 @@ Result<void> check_power(const std::vector<std::int32_t>& table, std::int32_t po
                           dbm(*nearest)));
 }
 
+Result<void> check_mode_and_session(std::size_t mode, std::uint8_t session,
+                                    const api::RadioCapabilities& capabilities) {
+  if (mode >= capabilities.modes.size()) {
+    return fail(ErrorCode::configuration, fmt::format("there is no mode {}; modes are 0 to {}",
+                                                      mode, capabilities.modes.size() - 1));
+  }
+  if (session > 3) {
+    return fail(ErrorCode::configuration,
+                fmt::format("there is no session {}; sessions are 0 to 3", session));
+  }
+  return {};
+}
+
+Result<void> check_selects(const std::vector<api::RadioSelect>& selects) {
+  for (const api::RadioSelect& select : selects) {
+    const bool sendable = select.filter.bank >= 1 && select.filter.bank <= 3 &&
+                          select.filter.mask.size() <= gen2::Select::k_max_mask_bits &&
+                          select.target <= static_cast<std::uint8_t>(gen2::SelectTarget::sl) &&
+                          select.action <= static_cast<std::uint8_t>(gen2::SelectAction::none_swap);
+    if (!sendable) {
+      return fail(ErrorCode::configuration,
+                  "a Select has bank 1 to 3, a mask of up to 255 bits, target 0 to 4 and action 0 "
+                  "to 7");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::size_t> lane_antenna(const model::Lane& lane, std::uint16_t port) {
@@ -41,14 +71,19 @@ Result<void> check_inventory(const api::RadioInventory& inventory,
   if (inventory.antennas.empty() || inventory.power_mdbm.size() != inventory.antennas.size()) {
     return fail(ErrorCode::configuration, "an inventory needs antennas and one power for each");
   }
-  if (inventory.mode >= capabilities.modes.size()) {
-    return fail(ErrorCode::configuration,
-                fmt::format("there is no mode {}; modes are 0 to {}", inventory.mode,
-                            capabilities.modes.size() - 1));
+  if (auto fits = check_mode_and_session(inventory.mode, inventory.session, capabilities); !fits) {
+    return fits;
   }
-  if (inventory.session > 3) {
-    return fail(ErrorCode::configuration,
-                fmt::format("there is no session {}; sessions are 0 to 3", inventory.session));
+  if (auto fits = check_selects(inventory.selects); !fits) return fits;
+  if (!inventory.each_antenna.empty() &&
+      inventory.each_antenna.size() != inventory.antennas.size()) {
+    return fail(ErrorCode::configuration, "settings for each antenna are for all of them or none");
+  }
+  for (const api::RadioAntenna& antenna : inventory.each_antenna) {
+    if (auto fits = check_mode_and_session(antenna.mode, antenna.session, capabilities); !fits) {
+      return fits;
+    }
+    if (auto fits = check_selects(antenna.selects); !fits) return fits;
   }
   for (const std::int32_t power_mdbm : inventory.power_mdbm) {
     if (auto fits = check_power(capabilities.power_table_mdbm, power_mdbm); !fits) return fits;
@@ -110,6 +145,33 @@ Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& in
                             region.id, least, region.source));
   }
   return usable;
+}
+
+Result<void> check_fixed_channels(const api::RadioInventory& inventory,
+                                  const std::vector<std::uint16_t>& usable,
+                                  const model::RegionPlan& region) {
+  std::vector<std::uint16_t> named{inventory.channel};
+  for (const api::RadioAntenna& antenna : inventory.each_antenna) {
+    named.push_back(antenna.channel);
+  }
+  std::erase(named, std::uint16_t{0});
+  if (named.empty()) return {};
+  const bool moves_on =
+      region.max_dwell > Nanos{0} && region.dwell_period == Nanos{0} && region.off_time == Nanos{0};
+  if (region.hopping || moves_on) {
+    return fail(ErrorCode::refused, fmt::format("{} ({}) lets no reader stay on one channel",
+                                                region.id, region.source));
+  }
+  for (const std::uint16_t channel : named) {
+    if (std::ranges::find(usable, static_cast<std::uint16_t>(channel - 1)) == usable.end()) {
+      return fail(
+          ErrorCode::refused,
+          fmt::format("{} ({}) does not allow that much power on channel {}, or has no such "
+                      "channel",
+                      region.id, region.source, channel));
+    }
+  }
+  return {};
 }
 
 }  // namespace plugtest::lab

@@ -14,8 +14,8 @@ namespace plugtest::lab {
 Result<std::size_t> lane_antenna(const model::Lane& lane, std::uint16_t port);
 
 /// Whether a reader can be told this inventory: antennas with a power each that is in its table, a
-/// mode, a session, and access that can be put into commands. Error `configuration` names what it
-/// cannot, and the nearest that it can.
+/// mode, a session, Selects and access that can be put into commands. Error `configuration` names
+/// what it cannot, and the nearest that it can.
 Result<void> check_inventory(const api::RadioInventory& inventory,
                              const api::RadioCapabilities& capabilities);
 
@@ -35,5 +35,12 @@ Result<void> check_bandwidth(const api::RadioCapabilities::Mode& mode,
 Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& inventory,
                                                    const model::Lane& lane,
                                                    const model::RegionPlan& region);
+
+/// Whether the reader may keep to the channels that the inventory names, if any, which must be
+/// among the `usable` ones. Error `refused` names the rule: a plan with hopping, or one that ends a
+/// stay only by the use of another channel, or too much power for the channel.
+Result<void> check_fixed_channels(const api::RadioInventory& inventory,
+                                  const std::vector<std::uint16_t>& usable,
+                                  const model::RegionPlan& region);
 
 }  // namespace plugtest::lab

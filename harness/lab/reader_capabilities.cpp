@@ -68,6 +68,8 @@ Result<api::RadioCapabilities> capabilities_of(const model::ReaderRadioProfile& 
   capabilities.hopping = region.hopping;
   capabilities.report_buffer_tags = radio.report_buffer_tags;
   capabilities.phase = radio.phase;
+  capabilities.gpi_count = radio.gpi_count;
+  capabilities.gpo_count = radio.gpo_count;
   capabilities.protocols.clear();
   for (const auto& share : radio.protocols) capabilities.protocols.push_back(share.protocol);
   if (capabilities.protocols.empty()) {

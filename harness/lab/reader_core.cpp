@@ -2,6 +2,7 @@
 
 #include "harness/lab/inventory_checks.h"
 #include "harness/lab/level.h"
+#include "harness/lab/receiver.h"
 #include "harness/lab/rng.h"
 
 #include <algorithm>
@@ -48,6 +49,31 @@ std::optional<std::uint16_t> reported_phase(const model::ReaderRadioProfile& rad
   return static_cast<std::uint16_t>(phase);
 }
 
+/// Which ports have an antenna.
+std::vector<bool> connected(const model::Lane& lane, std::uint16_t count) {
+  std::vector<bool> ports(count, false);
+  for (const model::Antenna& antenna : lane.antennas) {
+    if (antenna.port != 0 && antenna.port <= count) ports[antenna.port - 1U] = true;
+  }
+  return ports;
+}
+
+/// `inventory` as it is at the antenna with this index.
+api::RadioInventory at_antenna(const api::RadioInventory& inventory, std::size_t antenna) {
+  api::RadioInventory here = inventory;
+  if (inventory.each_antenna.empty()) return here;
+  const api::RadioAntenna& settings = inventory.each_antenna[antenna];
+  here.session = settings.session;
+  here.tag_population = settings.tag_population;
+  here.mode = settings.mode;
+  here.selects = settings.selects;
+  here.asked_for = settings.asked_for;
+  here.target = settings.target;
+  here.sensitivity_mdbm = settings.sensitivity_mdbm;
+  here.channel = settings.channel;
+  return here;
+}
+
 Nanos draw_offset(std::uint64_t seed) {
   RandomStream random = make_stream(seed, "reader-clock");
   const std::int64_t us = k_clock_offset_ms * 1000;
@@ -72,6 +98,8 @@ ReaderCore::ReaderCore(VirtualClock& clock, Field& field, std::vector<AirInterfa
       antenna_dwell_(std::max<std::int64_t>(std::llround(reader.radio.antenna_dwell_ms.value * 1e6),
                                             1'000'000)),
       timer_(clock),
+      ports_(capabilities_.gpi_count, capabilities_.gpo_count,
+             connected(field.lane(), capabilities_.antenna_count)),
       hopper_(region) {
   if (const auto drift = model::find(reader.faults, model::ReaderFault::clock_drift)) {
     drift_ppm_ = drift->parameter;
@@ -85,6 +113,7 @@ Result<void> ReaderCore::start(const api::RadioInventory& inventory,
   if (auto fits = check_bandwidth(mode, region_); !fits) return fits;
   auto usable = usable_channels(inventory, field_.lane(), region_);
   if (!usable) return fail(usable.error());
+  if (auto fits = check_fixed_channels(inventory, *usable, region_); !fits) return fits;
   auto floors = floors_of(inventory.protocols);
   if (!floors) return fail(floors.error());
   const auto least = least_stay(inventory, *floors);
@@ -93,7 +122,12 @@ Result<void> ReaderCore::start(const api::RadioInventory& inventory,
   inventory_ = inventory;
   floors_ = std::move(*floors);
   least_stay_ = *least;
-  if (model::find(reader_.faults, model::ReaderFault::ignores_session)) inventory_.session = 0;
+  if (model::find(reader_.faults, model::ReaderFault::ignores_session)) {
+    inventory_.session = 0;
+    for (api::RadioAntenna& settings : inventory_.each_antenna) settings.session = 0;
+  }
+  slots_ = {};
+  told_channel_.reset();
   for (const Floor& floor : floors_) floor.air->begin_inventory(inventory_);
   floor_ = 0;
   hopper_.begin(std::move(*usable), model::derive_seed(seed_, "hops", inventories_++));
@@ -144,7 +178,10 @@ Result<Nanos> ReaderCore::least_stay(const api::RadioInventory& inventory,
                                      const std::vector<Floor>& floors) const {
   Nanos longest{0};
   for (const Floor& floor : floors) {
-    longest = std::max(longest, floor.air->longest_step(inventory));
+    for (std::size_t antenna = 0; antenna < inventory.antennas.size(); ++antenna) {
+      longest = std::max(longest, floor.air->longest_step(at_antenna(inventory, antenna)));
+      if (inventory.each_antenna.empty()) break;
+    }
   }
   const Nanos least = k_settle + longest + k_worth_while;
   if (region_.max_dwell == Nanos(0) || least <= region_.max_dwell) return least;
@@ -166,6 +203,14 @@ ReaderTime ReaderCore::reader_time(HostTime when) const {
   const Nanos drift(elapsed.count() / k_ppm * drift_ppm_ +
                     elapsed.count() % k_ppm * drift_ppm_ / k_ppm);
   return ReaderTime(when.time_since_epoch() + clock_offset_ + drift);
+}
+
+std::optional<std::int32_t> ReaderCore::level_mdbm(std::uint16_t antenna, std::int64_t frequency_hz,
+                                                   HostTime begin, HostTime end) const {
+  const auto index = lane_antenna(field_.lane(), antenna);
+  if (!index) return std::nullopt;
+  return power_sum_mdbm(Receiver::noise_mdbm(capabilities_.sensitivity_mdbm),
+                        field_.loudest_mdbm(*index, frequency_hz, begin, end));
 }
 
 std::uint64_t ReaderCore::endpoint_seed() const { return model::derive_seed(seed_, "endpoint"); }
@@ -201,8 +246,7 @@ bool ReaderCore::act() {
       listen();
       return false;
     case Phase::carrier_on:
-      carrier_on();
-      return false;
+      return carrier_on();
     case Phase::slot:
       play_slot();
       return false;
@@ -212,14 +256,16 @@ bool ReaderCore::act() {
       tell();
       return true;
     case Phase::carrier_off:
-      carrier_off();
-      return false;
+      return carrier_off();
   }
   return false;
 }
 
 void ReaderCore::choose_channel() {
-  stay_ = hopper_.next(due_, least_stay_);
+  std::uint16_t only = inventory_.channel;
+  if (!inventory_.each_antenna.empty()) only = inventory_.each_antenna[antenna_].channel;
+  stay_ = hopper_.next(due_, least_stay_,
+                       only == 0 ? std::nullopt : std::optional<std::uint16_t>(only - 1));
   due_ = stay_.begin;
   phase_ = Phase::carrier_on;
   if (!region_.listen_before_talk) return;
@@ -237,7 +283,14 @@ void ReaderCore::listen() {
   if (phase_ == Phase::choose_channel) hopper_.pass_over();
 }
 
-void ReaderCore::carrier_on() {
+void ReaderCore::use_antenna_settings() {
+  if (inventory_.each_antenna.empty()) return;
+  const api::RadioInventory here = at_antenna(inventory_, antenna_);
+  for (const Floor& floor : floors_) floor.air->begin_inventory(here);
+}
+
+bool ReaderCore::carrier_on() {
+  use_antenna_settings();
   const auto antenna = lane_antenna(field_.lane(), inventory_.antennas[antenna_]);
   assert(antenna);
   field_.set_carrier(Carrier{*antenna, inventory_.power_mdbm[antenna_],
@@ -251,9 +304,13 @@ void ReaderCore::carrier_on() {
   due_ += k_settle;
   floor_end_ = floors_[floor_].dwell > Nanos{0} ? due_ + floors_[floor_].dwell : dwell_end_;
   phase_ = Phase::slot;
+  if (told_channel_ == stay_.channel) return false;
+  told_channel_ = stay_.channel;
+  listener_->on_channel(static_cast<std::uint16_t>(stay_.channel + 1));
+  return true;
 }
 
-void ReaderCore::carrier_off() {
+bool ReaderCore::carrier_off() {
   field_.set_carrier(std::nullopt);
   for (AirInterface* air : airs_) air->carrier_off(due_);
   hopper_.used(*carrier_since_, due_);
@@ -261,6 +318,9 @@ void ReaderCore::carrier_off() {
   antenna_ = (antenna_ + 1) % inventory_.antennas.size();
   due_ += k_off;
   phase_ = Phase::choose_channel;
+  if (antenna_ != 0) return false;
+  listener_->on_cycle();
+  return true;
 }
 
 void ReaderCore::play_slot() {
@@ -276,6 +336,8 @@ void ReaderCore::play_slot() {
   }
   AirStep step = floors_[floor_].air->step(due_);
   slot_end_ = step.end;
+  if (step.slot == AirStep::Slot::empty) ++slots_.empty;
+  if (step.slot == AirStep::Slot::collision) ++slots_.collided;
   due_ = step.end;
   if (!step.tag) return;
   told_ = std::move(*step.tag);
@@ -293,6 +355,8 @@ void ReaderCore::tell() {
   read.protocol = floors_[floor_].air->protocol();
   read.rssi_mdbm = rounded(told_.level_mdbm, to_mdb(reader_.radio.rssi_step_db.value));
   read.phase_4096 = reported_phase(reader_.radio, told_.phase_4096);
+  read.xpc_w1 = told_.xpc_w1;
+  read.xpc_w2 = told_.xpc_w2;
   read.access = std::move(told_.access);
   read.pages = std::move(told_.pages);
   read.channel = static_cast<std::uint16_t>(stay_.channel + 1);

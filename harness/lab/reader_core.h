@@ -43,6 +43,10 @@ class ReaderCore final : public api::VirtualRadio {
   void stop() override;
   bool running() const override { return listener_ != nullptr; }
   ReaderTime reader_time(HostTime when) const override;
+  api::SlotCounts slots() const override { return slots_; }
+  api::ReaderPorts* ports() override { return &ports_; }
+  std::optional<std::int32_t> level_mdbm(std::uint16_t antenna, std::int64_t frequency_hz,
+                                         HostTime begin, HostTime end) const override;
   std::uint64_t endpoint_seed() const override;
 
  private:
@@ -56,10 +60,13 @@ class ReaderCore final : public api::VirtualRadio {
   bool act();
   void next_floor();
   void choose_channel();
+  /// What the antenna whose turn it is was told, where antennas differ.
+  void use_antenna_settings();
   /// Listen before talk, which ends at due_.
   void listen();
-  void carrier_on();
-  void carrier_off();
+  /// True when somebody was told of it, so that the loop must have its turn; also below.
+  bool carrier_on();
+  bool carrier_off();
   void play_slot();
   void tell();
 
@@ -91,6 +98,9 @@ class ReaderCore final : public api::VirtualRadio {
 
   api::Timer timer_;
   api::TagReadListener* listener_ = nullptr;
+  api::ReaderPorts ports_;
+  api::SlotCounts slots_{};
+  std::optional<std::uint16_t> told_channel_;
   api::RadioInventory inventory_;
   std::uint64_t inventories_ = 0;
   Hopper hopper_;

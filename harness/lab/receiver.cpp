@@ -48,7 +48,17 @@ std::int32_t Receiver::capture_mdb(gen2::Modulation modulation) const {
   return std::max(capture_mdb_ - doublings * k_miller_step_mdb, std::min(capture_mdb_, 0));
 }
 
+std::int32_t Receiver::noise_mdbm(std::int32_t sensitivity_mdbm) {
+  return sensitivity_mdbm - k_snr_at_sensitivity_mdb;
+}
+
+void Receiver::set_sensitivity(std::int32_t sensitivity_mdbm) {
+  sensitivity_mdbm_ = sensitivity_mdbm;
+  set_noise(outside_mdbm_);
+}
+
 void Receiver::set_noise(std::int32_t noise_mdbm) {
+  outside_mdbm_ = noise_mdbm;
   floor_mdbm_ = power_sum_mdbm(sensitivity_mdbm_, noise_mdbm + k_snr_at_sensitivity_mdb);
 }
 

@@ -34,6 +34,9 @@ class Receiver {
 
   static constexpr std::int32_t k_silence_mdbm = -1'000'000;
 
+  /// The own noise of a receiver of this sensitivity.
+  static std::int32_t noise_mdbm(std::int32_t sensitivity_mdbm);
+
   /// How far above the sum of all else a reply must be to be decoded. Miller takes 1 dB less for
   /// every doubling of M (assumption; facts/air.md C.5 says only that it takes less), but not less
   /// than 0 dB.
@@ -43,6 +46,9 @@ class Receiver {
   /// nothing, neither reply nor collision, but as much of it as the receiver has itself (9.96 dB
   /// below its sensitivity) costs 3 dB of sensitivity.
   void set_noise(std::int32_t noise_mdbm);
+
+  /// The weakest reply that is decoded when there is no noise, from now on.
+  void set_sensitivity(std::int32_t sensitivity_mdbm);
 
   /// Weakest reply that is decoded, with the noise there is.
   std::int32_t sensitivity_mdbm() const { return floor_mdbm_; }
@@ -59,7 +65,8 @@ class Receiver {
 
  private:
   std::int32_t sensitivity_mdbm_;  ///< without noise from outside
-  std::int32_t floor_mdbm_;        ///< with it
+  std::int32_t outside_mdbm_ = k_silence_mdbm;
+  std::int32_t floor_mdbm_;  ///< with it
   std::int32_t capture_mdb_;
   RandomStream noise_;
 };

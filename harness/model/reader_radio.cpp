@@ -30,6 +30,8 @@ std::string_view to_string(TargetStrategy strategy) {
   switch (strategy) {
     case TargetStrategy::single_a:
       return "single-a";
+    case TargetStrategy::single_b:
+      return "single-b";
     case TargetStrategy::alternate:
       return "alternate";
     case TargetStrategy::dual_target:

@@ -22,6 +22,7 @@ enum class QStrategy : std::uint8_t {
 /// Which inventoried flag a reader asks for (Query.Target).
 enum class TargetStrategy : std::uint8_t {
   single_a,     ///< A only: a tag is silent until its flag falls back
+  single_b,     ///< B only: for clients that turn the flags themselves
   alternate,    ///< A until a round finds nobody, then B until nobody, and so on
   dual_target,  ///< A and B in turn, one round each
 };

@@ -3,6 +3,7 @@
 #include "harness/model/air.h"
 #include "harness/model/fault.h"
 #include "harness/model/ids.h"
+#include "harness/model/llrp_profile.h"
 #include "harness/model/reader_radio.h"
 #include "harness/model/sourced.h"
 #include "harness/model/time.h"
@@ -14,7 +15,7 @@
 
 namespace plugtest::model {
 
-/// How a virtual reader behaves by radio. Not used with real readers.
+/// How a virtual reader behaves, by radio and on its wire. Not used with real readers.
 struct ReaderRadioProfile {
   std::string id;          ///< "fixed-4port"
   std::string model_name;  ///< as it tells over the wire
@@ -48,6 +49,9 @@ struct ReaderRadioProfile {
   /// noise floor at full power; 0 = not modelled.
   Sourced leakage_noise_db{0, "assumption"};
   std::uint32_t report_buffer_tags = 4096;
+  LlrpProfile llrp{};           ///< of a reader that speaks LLRP
+  std::uint16_t gpi_count = 4;  ///< general purpose inputs, and outputs
+  std::uint16_t gpo_count = 4;
 
   bool operator==(const ReaderRadioProfile&) const = default;
 };

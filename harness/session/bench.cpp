@@ -102,8 +102,9 @@ class LabBench final : public Bench {
                                     *record.virtual_reader, load, parts_.run.seed, parts_.air_tap});
     if (!made) return fail(made.error());
     lab_ = std::move(*made);
-    auto endpoint = parts_.registry.make_endpoint(loop_.runtime, record.virtual_reader->family,
-                                                  lab_->radio(), api::EndpointOptions{});
+    auto endpoint =
+        parts_.registry.make_endpoint(loop_.runtime, record.virtual_reader->family, lab_->radio(),
+                                      {.llrp = record.virtual_reader->radio.llrp});
     if (!endpoint) return fail(endpoint.error());
     endpoint_ = std::move(*endpoint);
 

@@ -43,8 +43,9 @@ class HeldReader {
     if (!made) return fail(made.error());
     lab_ = std::move(*made);
     pieces_ = lab::make_pieces(event_.tag_types, model::item_count(scenario_.load), event_.seed);
-    auto endpoint = registry_.make_endpoint(runtime_, record_.virtual_reader->family, lab_->radio(),
-                                            {bind_address, port});
+    auto endpoint = registry_.make_endpoint(
+        runtime_, record_.virtual_reader->family, lab_->radio(),
+        {.bind_address = bind_address, .port = port, .llrp = record_.virtual_reader->radio.llrp});
     if (!endpoint) return fail(endpoint.error());
     endpoint_ = std::move(*endpoint);
     next_pass();

@@ -34,6 +34,8 @@ class ScriptedRadio final : public api::VirtualRadio {
                             .pie_ratio_milli = 2'000,
                             .m = 4,
                             .modulation = model::ForwardModulation::dsb_ask}};
+    capabilities_.gpi_count = 4;
+    capabilities_.gpo_count = 4;
     capabilities_.channels_hz = {865'700'000, 866'300'000, 866'900'000, 867'500'000};
   }
 
@@ -63,6 +65,7 @@ class ScriptedRadio final : public api::VirtualRadio {
                      api::TagReadListener& listener) override {
     if (start_error) return fail(*start_error);
     last_inventory = inventory;
+    listener_ = &listener;
     ++starts;
     running_ = true;
     for (const Read& scripted : script) {
@@ -83,6 +86,19 @@ class ScriptedRadio final : public api::VirtualRadio {
     return ReaderTime{when.time_since_epoch() + clock_offset};
   }
   std::uint64_t endpoint_seed() const override { return 42; }
+  api::SlotCounts slots() const override { return slot_counts; }
+  api::ReaderPorts* ports() override { return &plugged; }
+  std::optional<std::int32_t> level_mdbm(std::uint16_t antenna, std::int64_t frequency_hz,
+                                         HostTime /*begin*/, HostTime /*end*/) const override {
+    if (!plugged.antenna(antenna)) return std::nullopt;
+    return frequency_hz == loud_hz ? -40'000 : -85'000;
+  }
+
+  /// All antennas have had their turn `times` times.
+  void cycle(int times) {
+    for (int i = 0; i < times && running_; ++i) listener_->on_cycle();
+  }
+  void hop_to(std::uint16_t channel) { listener_->on_channel(channel); }
 
   std::vector<Read> script;
   std::vector<model::PlantedFault> planted;
@@ -90,11 +106,15 @@ class ScriptedRadio final : public api::VirtualRadio {
   std::optional<api::RadioInventory> last_inventory;
   int starts = 0;
   Nanos clock_offset{0};
+  api::SlotCounts slot_counts;
+  api::ReaderPorts plugged{4, 4, std::vector<bool>(4, true)};
+  std::int64_t loud_hz = 0;  ///< where somebody else sends
 
  private:
   api::Clock& clock_;
   api::RadioCapabilities capabilities_;
   std::vector<std::unique_ptr<api::Timer>> timers_;
+  api::TagReadListener* listener_ = nullptr;
   bool running_ = false;
 };
 

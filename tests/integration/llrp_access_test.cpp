@@ -42,7 +42,7 @@ class LlrpAccess : public testing::Test {
  protected:
   LlrpAccess()
       : plan_(lab::test::conveyor_plan(5)), lab_(lab::make_lab(bench_.clock, plan_).value()) {
-    device_ = std::make_unique<VirtualDevice>(bench_.runtime, lab_->radio());
+    device_ = std::make_unique<VirtualDevice>(bench_.runtime, lab_->radio(), model::LlrpProfile{});
     device_->attach(outlet_);
     pieces_ = lab::make_pieces(plan_.tag_types, model::item_count(plan_.scenario.load), plan_.seed);
   }

@@ -56,6 +56,11 @@ std::vector<Broken> cases() {
       {"unknown_participant",
        {{"participant: P1", "participant: P2"}},
        "event.yaml:7:30: unknown participant 'P2' (did you mean 'P1'?)\n"},
+      {"llrp_section",
+       {{"profile: fixed-4port",
+         "profile: {use: fixed-4port, llrp: {version: 1.2, mode_identifiers: [1, 1], quirks: "
+         "[spec-index-1]}}"}},
+       ""},
       {"unknown_scheme",
        {{", virtual: {family: llrp, profile: fixed-4port}}", R"(, uri: "lrp://192.0.2.10"})"}},
        "event.yaml:7:39: reader address 'lrp://192.0.2.10': unknown scheme 'lrp' (did you mean "

@@ -259,5 +259,25 @@ TEST(LoadEvent, ReadsTheSurroundings) {
             (std::vector{model::AirProtocol::type_d, model::AirProtocol::type_c}));
 }
 
+TEST(LoadEvent, ReadsHowAReaderPresentsItselfOverLlrp) {
+  const model::EventPlan plain = load({});
+  EXPECT_EQ(plain.readers[0].virtual_reader->radio.llrp, model::LlrpProfile{});
+  const model::EventPlan odd = load({{"profile: fixed-4port", "profile: odd-4port"}});
+  const model::LlrpProfile& llrp = odd.readers[0].virtual_reader->radio.llrp;
+  EXPECT_EQ(llrp.highest_version, 1);
+  EXPECT_FALSE(llrp.utc_clock);
+  EXPECT_EQ(llrp.first_hop_table, 3);
+  EXPECT_EQ(llrp.mode_identifiers, (std::vector<std::uint32_t>{1002, 7, 41}));
+  EXPECT_TRUE(llrp.has(model::LlrpQuirk::spec_index_0));
+  EXPECT_FALSE(llrp.has(model::LlrpQuirk::access_spec_id_0));
+}
+
+TEST(LoadEvent, KnowsEveryQuirkByItsName) {
+  for (const model::LlrpQuirkInfo& known : model::llrp_quirk_catalogue()) {
+    EXPECT_FALSE(known.description.empty());
+    EXPECT_EQ(known.name.find(' '), std::string_view::npos);
+  }
+}
+
 }  // namespace
 }  // namespace plugtest::scenarios

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "harness/api/clock.h"
+#include "harness/model/fault.h"
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+
+namespace plugtest::drivers {
+
+/// The planted faults of a virtual reader that strike its connection some time after an inventory
+/// began: it falls silent, sends garbage, or hangs up.
+class PlantedFaults {
+ public:
+  struct Actions {
+    std::function<void()> fall_silent;
+    std::function<void(std::span<const std::uint8_t>)> send_garbage;
+    std::function<void()> hang_up;
+  };
+
+  /// `faults` must outlive this.
+  PlantedFaults(api::Clock& clock, std::span<const model::PlantedFault> faults, Actions actions);
+
+  bool has(model::ReaderFault fault) const { return model::find(faults_, fault).has_value(); }
+  /// An inventory began.
+  void arm();
+  /// The connection is gone.
+  void disarm();
+
+ private:
+  std::optional<Nanos> delay(model::ReaderFault fault) const;
+
+  std::span<const model::PlantedFault> faults_;
+  Actions actions_;
+  api::Timer stall_timer_;
+  api::Timer garbage_timer_;
+  api::Timer drop_timer_;
+};
+
+}  // namespace plugtest::drivers
