@@ -80,7 +80,10 @@ Verdict read_head(const Element& rospec, const VirtualConfig& config, RoSpec& ou
     return bad_field({k_rospec}, rospec, field, code, text);
   };
   if (out.id == 0) return refuse("ROSpecID", StatusCode::a_invalid, "0 is not allowed");
-  const auto lowest = std::uint64_t{config.profile().highest_priority_level};
+  // Without pre-emption a priority means nothing, and any that there is will do.
+  constexpr std::uint64_t k_lowest_of_all = 7;
+  const auto level = std::uint64_t{config.profile().highest_priority_level};
+  const auto lowest = level > 1 ? level : k_lowest_of_all;
   if (rospec.get_unsigned("Priority") > lowest) {
     return refuse("Priority", StatusCode::a_out_of_range,
                   "expected a priority of 0 to " + std::to_string(lowest));

@@ -2,6 +2,7 @@
 
 #include "drivers/llrp/virtual_device.h"
 #include "drivers/transport/tcp.h"
+#include "drivers/transport/tls.h"
 
 #include <charconv>
 #include <iterator>
@@ -22,6 +23,8 @@ constexpr std::size_t k_max_waiting = 8;
 constexpr Nanos k_call_again = std::chrono::seconds(1);
 constexpr Nanos k_call_timeout = std::chrono::seconds(5);
 
+constexpr Nanos k_handshake_timeout = std::chrono::seconds(10);
+
 /// A client's request is small; this bounds what one connection can make us hold.
 constexpr std::size_t k_max_request_bytes = std::size_t{1024} * 1024;
 
@@ -39,11 +42,24 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
   VirtualReader& operator=(const VirtualReader&) = delete;
 
   Result<void> listen(const api::EndpointOptions& options) {
-    auto made = listen_tcp(
-        runtime_, options.bind_address, options.port, {.outgoing = api::Direction::from_reader},
-        [this](std::unique_ptr<ByteStream> stream) { accept(std::move(stream)); });
-    if (!made) return fail(made.error());
-    listener_ = std::move(*made);
+    const TcpOptions tcp{.outgoing = api::Direction::from_reader};
+    const auto on_accept = [this](std::unique_ptr<ByteStream> stream) {
+      accept(std::move(stream));
+    };
+    secure_ = !options.certificate_file.empty();
+    if (!secure_) {
+      auto made = listen_tcp(runtime_, options.bind_address, options.port, tcp, on_accept);
+      if (!made) return fail(made.error());
+      listener_ = std::move(*made);
+    } else {
+      auto context = load_tls_server({.identity = {.certificate_file = options.certificate_file,
+                                                   .key_file = options.key_file}});
+      if (!context) return fail(context.error());
+      auto made = listen_tls(runtime_, options.bind_address, options.port, std::move(*context),
+                             k_handshake_timeout, tcp, on_accept, nullptr);
+      if (!made) return fail(made.error());
+      listener_ = std::move(*made);
+    }
     address_ = options.bind_address.find(':') == std::string::npos
                    ? options.bind_address
                    : "[" + options.bind_address + "]";
@@ -75,7 +91,7 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
 
   std::string uri() const override {
     if (!listener_) return "llrp://" + address_;
-    return "llrp://" + address_ + ":" + std::to_string(listener_->port());
+    return (secure_ ? "llrps://" : "llrp://") + address_ + ":" + std::to_string(listener_->port());
   }
 
  private:
@@ -175,6 +191,7 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
   api::Runtime runtime_;
   VirtualDevice device_;
   std::string address_;
+  bool secure_ = false;
   Peers peers_;  // the first one is established
   llrp::Framer framer_;
   std::unique_ptr<TcpListener> listener_;

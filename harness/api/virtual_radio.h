@@ -22,7 +22,6 @@ namespace plugtest::api {
 struct RadioCapabilities {
   std::string model_name;
   std::string firmware;
-  std::uint32_t manufacturer_pen = 32473;  ///< IANA's number for documentation
   std::uint16_t antenna_count = 4;
   std::vector<std::int32_t> power_table_mdbm;  ///< ascending, conducted
   std::int32_t sensitivity_mdbm = -75'000;

@@ -239,7 +239,7 @@ TEST_F(DeviceTest, one_changed_byte_is_answered_whatever_it_is) {
   message.body.add(make(ParamType::keepalive_spec));
   const auto whole = llrp::encode(message);
   for (std::size_t i = 10; i < whole.size(); ++i) {
-    for (const std::uint8_t flip : {0x01, 0x10, 0x80, 0xFF}) {
+    for (const unsigned flip : {0x01U, 0x10U, 0x80U, 0xFFU}) {
       auto bytes = whole;
       bytes[i] = static_cast<std::uint8_t>(bytes[i] ^ flip);
       const auto sent = raw(bytes);

@@ -67,7 +67,9 @@ TEST_F(DeviceTest, empty_reports) {
     others_.clear();
     ASSERT_EQ(rospec_request(MessageType::stop_rospec, 1), StatusCode::m_success);
     EXPECT_EQ(others_.size(), odd ? 1U : 0U);
-    if (odd) EXPECT_THAT(others_[0].body.children(), IsEmpty());
+    if (odd) {
+      EXPECT_THAT(others_[0].body.children(), IsEmpty());
+    }
   }
 }
 
@@ -176,9 +178,10 @@ TEST_F(DeviceTest, the_extension_tells_phase_and_fine_rssi_of_tags) {
   spec.add(std::move(content));
   run(std::move(spec));
   pass_time(Milliseconds(5));
-  ASSERT_THAT(tags(), SizeIs(1));
+  const auto told = tags();
+  ASSERT_THAT(told, SizeIs(1));
   std::vector<Element> customs;
-  for (const auto& child : tags()[0].children()) {
+  for (const auto& child : told[0].children()) {
     if (child.is(ParamType::custom)) customs.push_back(child);
   }
   ASSERT_THAT(customs, SizeIs(2));

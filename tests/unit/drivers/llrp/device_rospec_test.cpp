@@ -174,11 +174,22 @@ TEST_F(DeviceTest, immediate_rospecs_wait_for_each_other_in_the_order_of_priorit
   EXPECT_THAT(started, ElementsAre(3, 1, 2)) << "each once";
 }
 
-TEST_F(DeviceTest, a_reader_without_priorities_takes_none) {
+TEST_F(DeviceTest, a_reader_without_pre_emption_takes_priorities_for_nothing) {
   profile_.highest_priority_level = 0;
   remake();
+  auto low = rospec(1);
+  low.set("Priority", 7U);
+  run(std::move(low));
+  ASSERT_EQ(add(rospec(2)), StatusCode::m_success);
+  ASSERT_EQ(rospec_request(MessageType::enable_rospec, 2), StatusCode::m_success);
+  EXPECT_EQ(rospec_request(MessageType::start_rospec, 2), StatusCode::r_device_error);
+}
+
+TEST_F(DeviceTest, a_reader_with_few_priorities_takes_no_others) {
+  profile_.highest_priority_level = 3;
+  remake();
   auto spec = rospec(1);
-  spec.set("Priority", 1U);
+  spec.set("Priority", 4U);
   EXPECT_NE(add(std::move(spec)), StatusCode::m_success);
 }
 

@@ -151,7 +151,7 @@ TEST_F(DeviceTest, antennas_that_are_not_connected_are_left_out) {
   ASSERT_THAT(event_names(), ElementsAre("AntennaEvent"));
   EXPECT_EQ(events()[0].get_name("EventType"), "antenna_connected");
   EXPECT_EQ(events()[0].get_unsigned("AntennaID"), 2U);
-  for (const std::uint16_t port : {1, 2, 3, 4}) radio_.plugged.set_antenna(port, false);
+  for (std::uint16_t port = 1; port <= 4; ++port) radio_.plugged.set_antenna(port, false);
   EXPECT_FALSE(radio_.running());
   EXPECT_EQ(state_of(1), 1U);
   EXPECT_EQ(rospec_request(MessageType::start_rospec, 1), StatusCode::r_device_error);

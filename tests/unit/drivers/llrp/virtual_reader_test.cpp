@@ -4,10 +4,13 @@
 #include "drivers/llrp/virtual_reader.h"
 
 #include "drivers/transport/tcp.h"
+#include "drivers/transport/tls.h"
 #include "protocols/llrp/codec.h"
 #include "protocols/llrp/framer.h"
 #include "tests/doubles/async_bench.h"
+#include "tests/doubles/certificates.h"
 #include "tests/doubles/scripted_radio.h"
+#include "tests/doubles/temporary_folder.h"
 
 #include <charconv>
 #include <memory>
@@ -203,6 +206,35 @@ TEST_F(VirtualReaderTest, a_reader_may_call_its_client_again_and_again) {
   client->say(MessageType::close_connection, 3);
   ASSERT_TRUE(bench_.run_lab([&] { return calls == 2 && client->heard.size() == 1; }));
   EXPECT_THAT(client->statuses(), ElementsAre("success"));
+}
+
+TEST_F(VirtualReaderTest, listens_with_tls_where_it_has_a_certificate) {
+  const doubles::TemporaryFolder folder;
+  test::CertificateAuthority authority(folder.path(), "lab");
+  const auto files = authority.self_signed({});
+  serve({.certificate_file = files.certificate, .key_file = files.key});
+  EXPECT_TRUE(endpoint_->uri().starts_with("llrps://")) << endpoint_->uri();
+  auto trust = load_tls_client({.ca_file = files.certificate});
+  ASSERT_TRUE(trust) << to_string(trust.error());
+  std::unique_ptr<TcpConnect> attempt;
+  auto stream = bench_.wait_lab<std::unique_ptr<ByteStream>>([&](auto done) {
+    attempt = connect_tls(bench_.runtime, "127.0.0.1", port(), k_patience, *trust, "", {},
+                          std::move(done));
+  });
+  ASSERT_TRUE(stream) << to_string(stream.error());
+  Client client;
+  client.take(std::move(*stream));
+  hear(client, 1);
+  EXPECT_THAT(client.statuses(), ElementsAre("success"));
+  client.say(MessageType::get_rospecs, 4);
+  hear(client, 2);
+}
+
+TEST_F(VirtualReaderTest, a_certificate_that_is_not_there_is_a_matter_of_configuration) {
+  const auto made =
+      make_virtual_llrp_reader(bench_.runtime, radio_, {.certificate_file = "/nowhere/at/all.pem"});
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().code, ErrorCode::configuration);
 }
 
 TEST_F(VirtualReaderTest, whom_to_call_must_be_an_address) {
