@@ -25,7 +25,7 @@ void Gen2Round::restart() {
 gen2::Time Gen2Round::select(gen2::Time now, Gen2Tags& tags) {
   for (const gen2::Select& select : selects_) {
     const gen2::Time end = now + frames_.of(select);
-    dialogue_.sent(now, end, select);
+    dialogue_.sent(now, end, select, tags);
     tags.select(select, end);
     now = end + frames_.t4();
     dialogue_.rest(end, now);
