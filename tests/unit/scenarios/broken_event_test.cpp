@@ -60,7 +60,10 @@ std::vector<Broken> cases() {
        {{"profile: fixed-4port",
          "profile: {use: fixed-4port, llrp: {version: 1.2, mode_identifiers: [1, 1], quirks: "
          "[spec-index-1]}}"}},
-       ""},
+       "event.yaml:7:102: 'version': unknown value '1.2' (did you mean '1.1'?)\n"
+       "event.yaml:7:125: 'mode_identifiers' has one number for each link profile, 6\n"
+       "event.yaml:7:125: a number is twice in 'mode_identifiers'\n"
+       "event.yaml:7:142: unknown quirk 'spec-index-1' (did you mean 'spec-index-0'?)\n"},
       {"unknown_scheme",
        {{", virtual: {family: llrp, profile: fixed-4port}}", R"(, uri: "lrp://192.0.2.10"})"}},
        "event.yaml:7:39: reader address 'lrp://192.0.2.10': unknown scheme 'lrp' (did you mean "
