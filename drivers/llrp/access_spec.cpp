@@ -194,6 +194,8 @@ std::string_view tag_error_name(const AccessSpec::Operation& operation, std::uin
     case Kind::block_write:
     case Kind::block_erase:
     case Kind::untraceable:
+    case Kind::suspend:
+    case Kind::resume:
       break;
   }
   if (error_code == k_overrun) return "tag_memory_overrun_error";
