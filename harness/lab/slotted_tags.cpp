@@ -96,6 +96,11 @@ void SlottedTags::power_down(std::uint32_t tag, gen2::Time now) {
   forget(tag);
 }
 
+void SlottedTags::send(const gen2::Command& command) {
+  misses_.send(command);
+  for (const std::uint32_t tag : misses_.last()) tags_[tag]->expire_t2();
+}
+
 void SlottedTags::end_slots() {
   std::erase_if(active_, [this](std::uint32_t tag) { return !misses_.missed(tag); });
   kept_.clear();
@@ -141,7 +146,7 @@ void SlottedTags::query(const gen2::Query& query, gen2::Time now,
                         std::vector<Rn16Answer>& answers) {
   answers.clear();
   const gen2::Command command = query;
-  misses_.send(command);
+  send(command);
   end_slots();
   wake_due(now);
   if (!same_selection(query, last_query_)) {
@@ -166,7 +171,7 @@ void SlottedTags::query_adjust(const gen2::QueryAdjust& adjust, gen2::Time now,
                                std::vector<Rn16Answer>& answers) {
   answers.clear();
   const gen2::Command command = adjust;
-  misses_.send(command);
+  send(command);
   if (adjust.session != last_query_.session) return;
   end_slots();
   for (const std::uint32_t tag : awake_) {
@@ -181,7 +186,7 @@ void SlottedTags::query_rep(const gen2::QueryRep& rep, gen2::Time now,
                             std::vector<Rn16Answer>& answers) {
   answers.clear();
   const gen2::Command command = rep;
-  misses_.send(command);
+  send(command);
   if (rep.session != last_query_.session) return;
   // Those who answered in the last slot go on by themselves: out of the round, or inventoried.
   kept_.clear();
@@ -214,7 +219,7 @@ void SlottedTags::query_rep(const gen2::QueryRep& rep, gen2::Time now,
 void SlottedTags::select(const gen2::Select& select, gen2::Time now) {
   // A Select ends every tag's part in the round and may turn any flag.
   const gen2::Command command = select;
-  misses_.send(command);
+  send(command);
   end_slots();
   while (!asleep_.empty()) wake(asleep_.back());
   for (const std::uint32_t tag : awake_) {
@@ -227,7 +232,7 @@ void SlottedTags::select(const gen2::Select& select, gen2::Time now) {
 void SlottedTags::tell(const gen2::Command& command, gen2::Time now,
                        std::vector<TagAnswer>& answers) {
   answers.clear();
-  misses_.send(command);
+  send(command);
   for (const std::uint32_t tag : active_) {
     if (misses_.missed(tag)) continue;
     if (auto reply = tags_[tag]->receive(command, now)) answers.push_back({tag, std::move(*reply)});

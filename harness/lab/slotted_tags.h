@@ -55,6 +55,9 @@ class SlottedTags final : public Gen2Tags {
   void sleep(std::uint32_t tag, gen2::Time now);
   void forget(std::uint32_t tag);
   void wake_due(gen2::Time now);
+  /// Sends a command. Who misses it has got no valid one within T2 of its own reply, if it gave one
+  /// (6.3.2.4.3, 6.3.2.4.4): the next command must not count as the one after a successful ACK.
+  void send(const gen2::Command& command);
   /// Before a command that every powered tag acts on: nobody has a slot or a reply to follow up any
   /// more, except those who missed it.
   void end_slots();

@@ -33,7 +33,7 @@ class EveryTag final : public Gen2Tags {
     ask(rep, now, answers);
   }
   void select(const gen2::Select& select, gen2::Time now) override {
-    misses_.send(select);
+    send(select);
     for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
       if (!missed(tag)) tags_[tag]->receive(select, now);
     }
@@ -41,7 +41,7 @@ class EveryTag final : public Gen2Tags {
   void tell(const gen2::Command& command, gen2::Time now,
             std::vector<TagAnswer>& answers) override {
     answers.clear();
-    misses_.send(command);
+    send(command);
     for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
       if (missed(tag)) continue;
       if (auto reply = tags_[tag]->receive(command, now)) answers.push_back({tag, *reply});
@@ -54,9 +54,16 @@ class EveryTag final : public Gen2Tags {
   bool missed(std::uint32_t tag) const override { return misses_.missed(tag); }
 
  private:
+  void send(const gen2::Command& command) {
+    misses_.send(command);
+    for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
+      if (missed(tag)) tags_[tag]->expire_t2();
+    }
+  }
+
   void ask(const gen2::Command& command, gen2::Time now, std::vector<Rn16Answer>& answers) {
     answers.clear();
-    misses_.send(command);
+    send(command);
     for (std::uint32_t tag = 0; tag < tags_.size(); ++tag) {
       if (missed(tag)) continue;
       const auto reply = tags_[tag]->receive(command, now);

@@ -232,5 +232,29 @@ TEST(SlottedTags, ASleeperWakesWhenItsS1FlagFallsBack) {
   EXPECT_EQ(answers.size(), 1U);
 }
 
+/// A reader that could not make out a UII says NAK. A tag that misses it must not take the next
+/// Query for the end of a successful dialogue: it would turn its flag, and be lost for the pass.
+TEST(SlottedTags, ATagThatMissesTheNakStaysToBeInventoried) {
+  TagSet set(1, 3);
+  SlottedTags tags(set.pointers(), 7);
+  std::vector<Rn16Answer> answers;
+  std::vector<TagAnswer> said;
+  const gen2::Query query{.session = gen2::Session::s2};
+  gen2::Time now{1000};
+  tags.power_up(0, now);
+  int missed = 0;
+  for (int round = 0; round < 50; ++round) {
+    tags.query(query, now, answers);
+    ASSERT_EQ(answers.size(), 1U) << "after " << missed << " missed";
+    tags.tell(gen2::Ack{answers[0].rn16}, now, said);
+    ASSERT_EQ(said.size(), 1U);
+    tags.set_hearing(0, -20'000);
+    tags.tell(gen2::Nak{}, now, said);
+    if (tags.missed(0)) ++missed;
+    tags.set_hearing(0, INT32_MAX);
+  }
+  EXPECT_GT(missed, 10);
+}
+
 }  // namespace
 }  // namespace plugtest::lab
