@@ -113,10 +113,22 @@ struct ChildProcess::Core : std::enable_shared_from_this<ChildProcess::Core> {
     pidfd.async_wait(asio::posix::stream_descriptor::wait_read,
                      [self = shared_from_this()](const error_code& error) {
                        if (error || self->reaped) return;
+                       // The reactor may wake us for what an earlier owner of the descriptor heard.
+                       if (!self->has_ended()) {
+                         self->watch();
+                         return;
+                       }
                        self->exited = true;
                        self->kill_group();  // children of its own would keep the pipes open
                        self->wait_for_end();
                      });
+  }
+
+  /// Whether it has ended; it stays to be reaped.
+  bool has_ended() const {
+    siginfo_t what{};
+    return waitid(P_PID, static_cast<id_t>(pid), &what, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           what.si_pid == pid;
   }
 
   void deliver(std::span<const std::uint8_t> bytes) {
