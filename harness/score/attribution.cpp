@@ -72,7 +72,9 @@ std::vector<std::optional<Finding>> judge(std::span<const CellResult* const> mem
   const Triangulation second(members, set_aside);
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (!open(*members[i])) continue;
-    findings[i] = pieces[i] ? blame_pieces(*pieces[i]) : second.judge(*members[i]);
+    // A bad piece is no excuse for a reader or a channel that fails with everything.
+    const bool by_piece = pieces[i] && !second.explained_without_tag(*members[i]);
+    findings[i] = by_piece ? blame_pieces(*pieces[i]) : second.judge(*members[i]);
   }
   return findings;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace plugtest::score {
@@ -18,9 +19,22 @@ struct Misses {
   std::uint32_t passes = 0;
   std::uint32_t load = 0;  // pieces of the tag type in a pass
   bool siblings_read = false;
+  std::vector<const model::PassScore*> failed{};  // passes without success
 
-  bool contains(const PieceId& piece) const {
-    return std::ranges::any_of(by_piece, [&](const auto& one) { return one.first == piece; });
+  // Whether each of `pieces` is missed in nearly every pass.
+  bool always(std::span<const PieceId> pieces) const {
+    return std::ranges::all_of(by_piece, [&](const auto& one) {
+      const bool asked_for = std::ranges::find(pieces, one.first) != pieces.end();
+      return !asked_for || 5 * one.second >= 4 * passes;
+    });
+  }
+
+  // Whether every failed pass misses one of `pieces`, which alone explains that it failed.
+  bool explained_by(const std::set<PieceId>& pieces) const {
+    return !failed.empty() && std::ranges::all_of(failed, [&](const model::PassScore* score) {
+      return std::ranges::any_of(score->missed,
+                                 [&](const PieceId& piece) { return pieces.contains(piece); });
+    });
   }
 
   // Few pieces that make up nearly all misses; empty when there is no such set.
@@ -60,6 +74,7 @@ Misses misses_of(const CellResult& cell,
       misses.siblings_read = misses.siblings_read || score.identified > 0;
       misses.all += static_cast<std::uint32_t>(score.missed.size());
       for (const PieceId& piece : score.missed) ++counts[piece];
+      if (!score.success) misses.failed.push_back(&score);
     }
   }
   misses.by_piece.assign(counts.begin(), counts.end());
@@ -87,22 +102,30 @@ struct Member {
   bool counts = false;  // missed, and not explained otherwise
 };
 
+// What `member` says by itself, and where other readers stand.
+PieceFinding describe(const Member& member, std::vector<PieceId> pieces,
+                      const std::vector<Member>& members) {
+  PieceFinding finding;
+  finding.of_them = member.misses.of(pieces);
+  finding.all = member.misses.all;
+  for (const Member& other : members) {
+    if (other.cell->key.reader == member.cell->key.reader) continue;
+    if (other.counts && intersect(other.few, pieces)) finding.with_another_reader = true;
+    if (other.cell->key.scenario == member.cell->key.scenario && other.misses.all == 0 &&
+        other.misses.passes >= member.misses.passes) {
+      finding.read_by = other.cell->key.reader;
+    }
+  }
+  finding.pieces = std::move(pieces);
+  return finding;
+}
+
 std::optional<PieceFinding> finding_of(const Member& member, const std::vector<Member>& members) {
   if (!member.counts || member.few.empty()) return std::nullopt;
   std::uint32_t like_this = 0;
   std::uint32_t decided = 0;
   std::uint32_t evidence = 0;
-  PieceFinding finding;
-  finding.pieces = member.few;
-  finding.of_them = member.misses.of(member.few);
-  finding.all = member.misses.all;
   for (const Member& other : members) {
-    const bool another_reader = other.cell->key.reader != member.cell->key.reader;
-    if (another_reader && intersect(other.few, member.few)) finding.with_another_reader = true;
-    if (another_reader && other.cell->key.scenario == member.cell->key.scenario &&
-        other.misses.all == 0 && other.misses.passes >= member.misses.passes) {
-      finding.read_by = other.cell->key.reader;
-    }
     if (!other.counts) continue;
     ++decided;
     if (!intersect(other.few, member.few)) continue;
@@ -111,7 +134,31 @@ std::optional<PieceFinding> finding_of(const Member& member, const std::vector<M
   }
   constexpr std::uint32_t k_fewest = 3;
   if (4 * like_this < 3 * decided || evidence < k_fewest) return std::nullopt;
+  PieceFinding finding = describe(member, member.few, members);
+  // One reader alone may be at the edge of its power, where the weakest piece goes first.
+  if (!finding.with_another_reader && !member.misses.always(member.few)) return std::nullopt;
   return finding;
+}
+
+// The findings of one tag type, by index of the cell.
+void find_in(const std::vector<Member>& members,
+             std::vector<std::optional<PieceFinding>>& findings) {
+  std::set<PieceId> known;
+  for (const Member& member : members) {
+    findings[member.index] = finding_of(member, members);
+    if (!findings[member.index]) continue;
+    known.insert(findings[member.index]->pieces.begin(), findings[member.index]->pieces.end());
+  }
+  // Where others are missed beside them, the same pieces are enough for the passes to fail.
+  for (const Member& member : members) {
+    if (!missed(*member.cell) || findings[member.index]) continue;
+    if (!member.misses.explained_by(known)) continue;
+    std::vector<PieceId> pieces;
+    for (const auto& [piece, count] : member.misses.by_piece) {
+      if (known.contains(piece)) pieces.push_back(piece);
+    }
+    findings[member.index] = describe(member, std::move(pieces), members);
+  }
 }
 
 }  // namespace
@@ -137,9 +184,7 @@ std::vector<std::optional<PieceFinding>> find_pieces(
   }
 
   std::vector<std::optional<PieceFinding>> findings(cells.size());
-  for (const auto& [type, members] : by_type) {
-    for (const Member& member : members) findings[member.index] = finding_of(member, members);
-  }
+  for (const auto& [type, members] : by_type) find_in(members, findings);
   return findings;
 }
 

@@ -28,7 +28,9 @@ struct PieceFinding {
 /// nothing. Pieces are few when at most a third of the load, each missed twice or more, make up
 /// 80 % of the misses. They are to blame when that is so, with the same pieces, in three quarters
 /// of the cells that missed with the tag type, cells for which `explained` is true left out: when
-/// other pieces are missed elsewhere, it is not the pieces. Three misses are the least.
+/// other pieces are missed elsewhere, it is not the pieces. Three misses are the least, and nearly
+/// every pass when only one reader misses them. A cell in which every failed pass misses a piece
+/// that is to blame elsewhere is explained by it, whatever else was missed, and `explained` or not.
 std::vector<std::optional<PieceFinding>> find_pieces(
     std::span<const model::CellResult* const> cells, std::span<const model::RunResult> runs,
     const std::function<bool(const model::CellResult&)>& explained);
