@@ -1,5 +1,6 @@
 #include "drivers/transport/serial_ports.h"
 
+#include "drivers/transport/sysfs.h"
 #include "protocols/bits/suggest.h"
 
 #include <algorithm>
@@ -15,16 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The first line of a sysfs attribute; empty when there is none.
-std::string attribute(const fs::path& path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  return line;
-}
-
 std::uint16_t hex_attribute(const fs::path& path) {
-  const std::string text = attribute(path);
+  const std::string text = sysfs_attribute(path);
   std::uint16_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value, 16);
   return value;
@@ -35,17 +28,28 @@ std::optional<UsbIdentity> usb_of(fs::path device) {
   std::error_code ignored;
   for (; device.has_relative_path(); device = device.parent_path()) {
     if (!fs::exists(device / "idVendor", ignored)) continue;
-    return UsbIdentity{hex_attribute(device / "idVendor"), hex_attribute(device / "idProduct"),
-                       attribute(device / "serial"), attribute(device / "manufacturer"),
-                       attribute(device / "product")};
+    return usb_identity(device);
   }
   return std::nullopt;
 }
 
 /// A port of an 8250 that was not found: the kernel keeps the name, with type 0 (PORT_UNKNOWN).
-bool is_absent(const fs::path& tty) { return attribute(tty / "type") == "0"; }
+bool is_absent(const fs::path& tty) { return sysfs_attribute(tty / "type") == "0"; }
 
 }  // namespace
+
+std::string sysfs_attribute(const fs::path& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+UsbIdentity usb_identity(const fs::path& folder) {
+  return {hex_attribute(folder / "idVendor"), hex_attribute(folder / "idProduct"),
+          sysfs_attribute(folder / "serial"), sysfs_attribute(folder / "manufacturer"),
+          sysfs_attribute(folder / "product")};
+}
 
 std::vector<SerialPort> serial_ports(const fs::path& sys) {
   std::vector<SerialPort> ports;

@@ -1,5 +1,6 @@
 #include "drivers/transport/serial_ports.h"
 
+#include "drivers/transport/usb_devices.h"
 #include "tests/doubles/temporary_folder.h"
 
 #include <cerrno>
@@ -60,6 +61,30 @@ TEST_F(SysTest, ports_are_listed_with_what_is_behind_them) {
   EXPECT_EQ(ports[1],
             (SerialPort{"/dev/ttyUSB0", "ftdi_sio",
                         UsbIdentity{0x0403, 0x6001, "A50285BI", "FTDI", "FT232R USB UART"}}));
+}
+
+TEST_F(SysTest, usb_devices_are_listed_with_their_kind) {
+  const fs::path usb = folder_ / "devices/usb1/1-1";
+  write(usb / "busnum", "1");
+  write(usb / "devnum", "7");
+  write(folder_ / "devices/usb1/bDeviceClass", "09");
+  write(folder_ / "devices/usb1/idVendor", "1d6b");
+  const std::string device(
+      "\x12\x01\x00\x02\x00\x00\x00\x40\x03\x04\x01\x60\x00\x06\x01\x02\x03\x01", 18);
+  std::ofstream(usb / "descriptors", std::ios::binary) << device;
+  const fs::path devices = folder_ / "bus/usb/devices";
+  fs::create_directories(devices);
+  fs::create_directory_symlink(folder_ / "devices/usb1", devices / "usb1");
+  fs::create_directory_symlink(usb, devices / "1-1");
+  fs::create_directory_symlink(usb / "1-1:1.0", devices / "1-1:1.0");
+  write(folder_ / "bus/usb/001/007", "");
+  const auto found = usb_devices(folder_.path(), folder_.path());
+  ASSERT_EQ(found.size(), 1U) << "no hub, no interface";
+  EXPECT_EQ(found[0].bus, 1U);
+  EXPECT_EQ(found[0].number, 7U);
+  EXPECT_EQ(found[0].identity.product, "FT232R USB UART");
+  EXPECT_EQ(found[0].kind, UsbBridgeKind::ftdi);
+  EXPECT_TRUE(found[0].may_open);
 }
 
 TEST_F(SysTest, a_mistyped_port_is_answered_with_the_nearest) {
