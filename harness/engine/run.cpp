@@ -43,6 +43,12 @@ asio::awaitable<Result<T>> finished(Start start) {
       asio::use_awaitable, std::move(start));
 }
 
+/// How often a reader's link may be lost in passes one after the other before the run gives up.
+constexpr std::uint32_t k_most_losses = 3;
+
+/// Between two attempts to reach a reader that is gone (it boots, or its plug is put back).
+constexpr Nanos k_reconnect_pause = std::chrono::milliseconds(250);
+
 }  // namespace
 
 class Run::Impl final : public api::ReaderListener {
@@ -79,6 +85,7 @@ class Run::Impl final : public api::ReaderListener {
   asio::awaitable<void> run() {
     if (co_await prepare()) {
       for (std::uint32_t pass = 0; !over(); ++pass) {
+        if (link_error_ && !co_await reconnect()) break;
         co_await one_pass(pass);
         if (p_.one_recorded_pass) break;
         if (!over()) co_await rest(p_.scenario.budgets.guard);
@@ -106,7 +113,11 @@ class Run::Impl final : public api::ReaderListener {
       end({Reason::identity_differs, *differs});
       co_return false;
     }
+    co_return co_await set_up();
+  }
 
+  /// Sends the run's settings and compares what the reader made of them.
+  asio::awaitable<bool> set_up() {
     const model::ReaderSettings settings = settings_for(p_.scenario, p_.protocols);
     const auto applied = co_await finished<model::AppliedSettings>(
         [&](const auto& done) { p_.reader.configure(settings, step(), done); });
@@ -119,12 +130,61 @@ class Run::Impl final : public api::ReaderListener {
     co_return true;
   }
 
+  /// Brings a reader back whose link was lost (unplugged and plugged in again, restarted), within
+  /// the budget of a step: connects, over and over, checks that it is the same one, sets it up
+  /// anew.
+  asio::awaitable<bool> reconnect() {
+    const Error lost = *link_error_;
+    const HostTime begin = p_.runtime.clock.now();
+    const HostTime deadline = begin + step();
+    while (true) {
+      link_error_.reset();
+      const Nanos left = deadline - p_.runtime.clock.now();
+      const auto connected =
+          co_await finished<void>([&](const auto& done) { p_.reader.connect(left, done); });
+      if (connected && co_await is_the_same_reader()) break;
+      if (ending_ || aborted_) co_return false;
+      if (p_.runtime.clock.now() + k_reconnect_pause >= deadline) {
+        link_error_ = lost;
+        co_return stop_for(lost, "read, nor reach the reader again");
+      }
+      co_await rest(k_reconnect_pause);
+    }
+    note("link up again after " +
+         std::to_string(
+             std::chrono::duration_cast<std::chrono::milliseconds>(p_.runtime.clock.now() - begin)
+                 .count()) +
+         " ms");
+    if (co_await set_up()) co_return true;
+    // Lost once more: the next pass begins with another try.
+    co_return !ending_ && count_loss();
+  }
+
+  /// False when it cannot tell, too; a different one ends the run.
+  asio::awaitable<bool> is_the_same_reader() {
+    const auto identity = co_await finished<model::ReaderIdentity>(
+        [this](const auto& done) { p_.reader.identify(step(), done); });
+    if (!identity) co_return false;
+    if (*identity == result_.identity) co_return true;
+    end({Reason::identity_differs,
+         "After the link was lost another reader answered: " + describe(*identity) +
+             " in place of " + describe(result_.identity) + "."});
+    note(ending_->detail);
+    co_return false;
+  }
+
+  static std::string describe(const model::ReaderIdentity& reader) {
+    return reader.vendor + " " + reader.model + ", firmware " + reader.firmware +
+           (reader.serial.empty() ? std::string() : ", serial number " + reader.serial);
+  }
+
   asio::awaitable<void> one_pass(std::uint32_t index) {
     const api::LoadRequest request{index, p_.pieces};
     const auto manifest =
         co_await finished<model::Manifest>([&](const auto& done) { p_.rig.load(request, done); });
     if (!manifest) {
-      stop_for_rig(manifest.error());
+      // A link that went meanwhile aborted the loading: another try, once the reader is back.
+      if (!link_was_lost() || !count_loss()) stop_for_rig(manifest.error());
       co_return;
     }
 
@@ -138,7 +198,11 @@ class Run::Impl final : public api::ReaderListener {
 
     const auto exposed = co_await expose(inventory);
     pass_.clock_offset = p_.reader.clock_offset();
-    if (!exposed) pass_.disturbed = ending_->reason;
+    if (!exposed) {
+      pass_.disturbed = ending_ ? ending_->reason : Reason::link_lost;
+    } else {
+      losses_ = 0;
+    }
     // A recording has no begin and end of its own: all of it is the pass.
     if (p_.one_recorded_pass) pass_.times.end = p_.runtime.clock.now();
     p_.evidence.on_pass_end(pass_);
@@ -147,25 +211,26 @@ class Run::Impl final : public api::ReaderListener {
     judge();
   }
 
-  /// Inventory around the movement of the load. False when something went wrong; then the run ends.
+  /// Inventory around the movement of the load. False when something went wrong; then the run ends,
+  /// unless only the link was lost.
   asio::awaitable<bool> expose(const api::InventorySpec& inventory) {
     const auto started = co_await finished<void>(
         [&](const auto& done) { p_.reader.start(inventory, step(), done); });
-    if (!started) co_return stop_for(started.error(), "start the inventory");
+    if (!started) co_return broken(started.error(), "start the inventory");
 
     const auto moved = co_await finished<model::PassTimes>(
         [this](const auto& done) { p_.rig.pass(p_.scenario.budgets.pass, done); });
     pass_.times.end = p_.runtime.clock.now();
-    if (link_error_) co_return stop_for(*link_error_, "read");
+    if (link_error_) co_return broken(*link_error_, "read");
     if (!moved) co_return stop_for_rig(moved.error());
     pass_.times = *moved;
 
     const auto stopped =
         co_await finished<void>([this](const auto& done) { p_.reader.stop(step(), done); });
-    if (!stopped) co_return stop_for(stopped.error(), "stop the inventory");
+    if (!stopped) co_return broken(stopped.error(), "stop the inventory");
     const auto drained =
         co_await finished<void>([this](const auto& done) { p_.reader.drain(step(), done); });
-    if (!drained) co_return stop_for(drained.error(), "deliver its last reports");
+    if (!drained) co_return broken(drained.error(), "deliver its last reports");
     co_return true;
   }
 
@@ -223,7 +288,7 @@ class Run::Impl final : public api::ReaderListener {
 
   /// Whether the run has come to its end: by an error, or because every tag type is decided.
   bool over() const {
-    if (ending_ || aborted_ || link_error_) return true;
+    if (ending_ || aborted_ || (link_error_ && !link_was_lost())) return true;
     return scorer_.decided();
   }
 
@@ -269,6 +334,25 @@ class Run::Impl final : public api::ReaderListener {
     return false;
   }
 
+  /// An error in mid-pass. A link that is lost for an unknown cause spoils the pass, not the run;
+  /// false for a handy `co_return`.
+  bool broken(const Error& error, std::string_view doing) {
+    if (!link_error_ && error.code == ErrorCode::link_lost) link_error_ = error;
+    if (!aborted_ && link_was_lost() && count_loss()) {
+      note("pass " + std::to_string(pass_.index + 1) +
+           " does not count, the link was lost: " + to_string(*link_error_));
+      return false;
+    }
+    return stop_for(error, doing);
+  }
+
+  bool link_was_lost() const {
+    return link_error_ && link_error_->code == ErrorCode::link_lost && !p_.one_recorded_pass;
+  }
+
+  /// False when it is enough.
+  bool count_loss() { return ++losses_ < k_most_losses; }
+
   bool stop_for_rig(const Error& error) {
     if (link_error_ || aborted_) return stop_for(error, "read");
     end({reason_of_rig(error.code), "The load could not be moved: " + to_string(error) + "."});
@@ -293,6 +377,7 @@ class Run::Impl final : public api::ReaderListener {
   model::PassRecord pass_;
   std::optional<score::RunEnding> ending_;
   std::optional<Error> link_error_;
+  std::uint32_t losses_ = 0;  // of the link, since the last good pass
   bool connected_ = false;
   bool aborted_ = false;
 };

@@ -48,7 +48,10 @@ struct RunParts {
 
 /// One execution of a scenario with one reader and one population: connects, checks who the reader
 /// is, sets it up, and repeats passes until the decision rule has settled every tag type of the
-/// load, its cap is reached, or the run cannot go on.
+/// load, its cap is reached, or the run cannot go on. A link that is lost for an unknown cause
+/// spoils the pass it was lost in: before the next one the reader is reached again within the
+/// budget of a step, has to be the same one, and is set up anew. Three such passes in a row end the
+/// run.
 ///
 /// It always ends, in bounded time, with a result: what went wrong becomes a reason in it (DESIGN
 /// 5, peers' faults), never an exception or a lost run.

@@ -6,6 +6,8 @@
 #include "tests/doubles/scripted_reader.h"
 #include "tests/doubles/timed_rig.h"
 
+#include <algorithm>
+
 #include <boost/asio/io_context.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -79,6 +81,13 @@ class RunTest : public testing::Test {
                                            milliseconds(2000), [&] { return result.has_value(); });
     EXPECT_TRUE(driven) << to_string(driven.error());
     return result.value_or(model::RunResult{});
+  }
+
+  /// The link goes in the middle of the next pass, guard and pass being what they are.
+  void drop_in_a_second() {
+    clock_.call_at(clock_.now() + seconds(3), [this] {
+      reader_.listener().on_link_down({ErrorCode::link_lost, "connection reset"});
+    });
   }
 
   boost::asio::io_context io_;
@@ -164,9 +173,41 @@ TEST_F(RunTest, AReaderThatStallsFailsInBoundedTime) {
   EXPECT_EQ(evidence_.passes.size(), 1U) << "what was seen is kept";
 }
 
-TEST_F(RunTest, ALostLinkIsInconclusiveAndEndsThePassAtOnce) {
+TEST_F(RunTest, ALostLinkSpoilsThePassAndTheRunGoesOn) {
   clock_.call_at(clock_.now() + seconds(1), [this] {
     reader_.listener().on_observations(see(1, 2));
+    reader_.listener().on_link_down({ErrorCode::link_lost, "unplugged"});
+  });
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::pass);
+  EXPECT_EQ(result.outcomes[0].passes, 18U);
+  EXPECT_EQ(result.outcomes[0].disturbed, 1U) << "shown, and not counted";
+  ASSERT_EQ(result.passes.size(), 19U);
+  EXPECT_EQ(result.passes[0].disturbed, Reason::link_lost);
+  EXPECT_EQ(result.passes[0].times.end - result.passes[0].times.begin, seconds(1))
+      << "ends at once";
+  EXPECT_FALSE(result.passes[1].disturbed);
+  EXPECT_EQ(evidence_.observations, 2U + 18U * 3U);
+  EXPECT_THAT(reader_.calls, testing::IsSupersetOf({"connect", "identify", "configure", "start"}));
+  EXPECT_EQ(std::ranges::count(reader_.calls, "connect"), 2);
+  EXPECT_EQ(std::ranges::count(reader_.calls, "configure"), 2);
+}
+
+TEST_F(RunTest, AReaderThatComesBackLateIsWaitedForWithinAStep) {
+  clock_.call_at(clock_.now() + seconds(1), [this] {
+    reader_.on_connect = fail(ErrorCode::unreachable, "no such device");
+    reader_.listener().on_link_down({ErrorCode::link_lost, "unplugged"});
+  });
+  clock_.call_at(clock_.now() + seconds(7), [this] { reader_.on_connect = Result<void>{}; });
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::pass);
+  EXPECT_EQ(result.outcomes[0].disturbed, 1U);
+  EXPECT_GT(std::ranges::count(reader_.calls, "connect"), 10);
+}
+
+TEST_F(RunTest, AReaderThatStaysAwayIsInconclusive) {
+  clock_.call_at(clock_.now() + seconds(1), [this] {
+    reader_.on_connect = fail(ErrorCode::unreachable, "no such device");
     reader_.listener().on_link_down({ErrorCode::link_lost, "connection reset"});
   });
   const HostTime begin = clock_.now();
@@ -174,8 +215,59 @@ TEST_F(RunTest, ALostLinkIsInconclusiveAndEndsThePassAtOnce) {
   EXPECT_EQ(result.outcomes[0].verdict, Verdict::inconclusive);
   EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::link_lost));
   EXPECT_EQ(result.outcomes[0].disturbed, 1U);
-  EXPECT_LE(clock_.now() - begin, seconds(2));
-  EXPECT_EQ(evidence_.observations, 2U);
+  EXPECT_LE(clock_.now() - begin, seconds(2 + 2 + 10)) << "pass, guard, step";
+  EXPECT_THAT(result.outcomes[0].detail, testing::HasSubstr("connection reset"));
+}
+
+TEST_F(RunTest, ALinkLostBetweenPassesSpoilsNone) {
+  clock_.call_at(clock_.now() + seconds(6), [this] {
+    reader_.listener().on_link_down({ErrorCode::link_lost, "connection reset"});
+  });
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::pass);
+  EXPECT_EQ(result.outcomes[0].disturbed, 0U);
+  EXPECT_EQ(std::ranges::count(reader_.calls, "connect"), 2);
+}
+
+TEST_F(RunTest, AnotherReaderInItsPlaceIsNotMeasured) {
+  clock_.call_at(clock_.now() + seconds(1), [this] {
+    reader_.identity.serial = "2";
+    reader_.listener().on_link_down({ErrorCode::link_lost, "unplugged"});
+  });
+  const model::RunResult result = run();
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::identity_differs));
+  EXPECT_EQ(listener_.passes, 1U);
+  EXPECT_THAT(result.outcomes[0].detail, testing::HasSubstr("serial number 2"));
+}
+
+TEST_F(RunTest, ALinkThatIsLostInEveryPassEndsTheRun) {
+  listener_.then = [this](std::uint32_t) { drop_in_a_second(); };
+  drop_in_a_second();
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::inconclusive);
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::link_lost));
+  EXPECT_EQ(result.outcomes[0].disturbed, 3U);
+}
+
+TEST_F(RunTest, ALinkThatDoesNotAnswerAnyMoreIsTheReadersFault) {
+  clock_.call_at(clock_.now() + seconds(1), [this] {
+    reader_.listener().on_link_down({ErrorCode::timed_out, "no keepalive"});
+  });
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::fail);
+  EXPECT_EQ(std::ranges::count(reader_.calls, "connect"), 1);
+}
+
+TEST_F(RunTest, AnAbortEndsTheWaitForAReader) {
+  clock_.call_at(clock_.now() + seconds(1), [this] {
+    reader_.on_connect = fail(ErrorCode::unreachable, "no such device");
+    reader_.listener().on_link_down({ErrorCode::link_lost, "unplugged"});
+  });
+  clock_.call_at(clock_.now() + seconds(4), [this] { abort_(); });
+  const HostTime begin = clock_.now();
+  const model::RunResult result = run();
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::aborted));
+  EXPECT_LE(clock_.now() - begin, seconds(5));
 }
 
 TEST_F(RunTest, GarbageOnAHealthyLinkFails) {
