@@ -211,6 +211,28 @@ void add_adapter(CLI::App& app, Action& action) {
   });
 }
 
+void add_readers(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "readers", "List serial ports and USB devices, and find which reader is behind them");
+  auto options = std::make_shared<ReadersCommand>();
+  command->add_option("ADDRESS", options->addresses, "Readers to list besides, llrp://192.0.2.10");
+  command->add_option("--event", options->event_file, "Those of an event, too")
+      ->type_name("EVENT.yaml");
+  command->add_flag("--probe", options->probe,
+                    "Ask who is there: on each port one family after the other, identity only");
+  command->add_option("--patience", options->patience_s, "Seconds to wait for each answer")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command->add_flag("--json", options->json, "As JSON");
+  command->callback([=, &action] {
+    action = [=](const Context& context) {
+      const StopSignals signals;
+      return run_command(*options, context, signals.token());
+    };
+  });
+}
+
 void add_lab(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(
       "lab", "Hold virtual readers on ports for any client to connect to, with mail passing by");
@@ -300,6 +322,7 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_decode(app, action);
   add_air(app, action);
   add_adapter(app, action);
+  add_readers(app, action);
   add_lab(app, action);
 
   if (arguments.empty()) {

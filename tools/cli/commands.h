@@ -92,6 +92,17 @@ struct AdapterCheckCommand {
 ExitCode run_command(const AdapterCheckCommand& command, const Context& context,
                      const std::stop_token& stop);
 
+/// `plugtest readers [ADDRESS...]`: exit 4 when an address that was asked does not answer.
+struct ReadersCommand {
+  std::vector<std::string> addresses;  ///< of readers that no list of this machine can know
+  std::optional<std::string> event_file;
+  bool probe = false;     ///< ask each who it is
+  double patience_s = 2;  ///< for each answer
+  bool json = false;
+};
+ExitCode run_command(const ReadersCommand& command, const Context& context,
+                     const std::stop_token& stop);
+
 /// `plugtest lab [EVENT.yaml]`.
 struct LabCommand {
   std::optional<std::string> event_file;

@@ -8,3 +8,5 @@ install(FILES README.md ARCHITECTURE.md CONTRIBUTING.md CHANGELOG.md LICENSE
         DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 install(FILES reports/README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}/reports")
 install(FILES scenarios/README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}/scenarios")
+install(FILES tools/udev/70-plugtest-readers.rules
+        DESTINATION "${CMAKE_INSTALL_DATADIR}/plugtest/udev")

@@ -1,0 +1,75 @@
+#include "tools/cli/reader_probe.h"
+
+#include "harness/api/clock.h"
+#include "harness/api/reader.h"
+#include "harness/api/registry.h"
+#include "harness/api/traffic.h"
+#include "harness/session/wall_clock.h"
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <boost/asio/io_context.hpp>
+
+namespace plugtest::cli {
+
+namespace {
+
+class Deaf final : public api::ReaderListener {
+ public:
+  void on_observations(std::span<const model::Observation> /*observations*/) override {}
+  void on_link_down(const Error& /*why*/) override {}
+  void on_reader_event(HostTime /*when*/, const std::string& /*what*/) override {}
+};
+
+/// Runs the loop until a call's Done was called.
+template <class T, class Begin>
+Result<T> finished(boost::asio::io_context& io, api::Reader& reader, const std::stop_token& stop,
+                   Begin begin) {
+  std::optional<Result<T>> result;
+  bool cancelled = false;
+  begin([&result](Result<T> got) { result = std::move(got); });
+  while (!result) {
+    io.restart();
+    io.run_one_for(std::chrono::milliseconds(20));
+    if (stop.stop_requested() && !std::exchange(cancelled, true)) reader.cancel();
+  }
+  return std::move(*result);
+}
+
+}  // namespace
+
+Result<model::ReaderIdentity> ask_identity(const api::ReaderRegistry& registry,
+                                           const std::string& uri, Nanos patience,
+                                           spdlog::logger& log, const std::stop_token& stop) {
+  boost::asio::io_context io;
+  const auto clock = session::make_wall_clock(io);
+  api::NoTraffic traffic;
+  api::Runtime runtime{io, *clock, traffic, log};
+  Deaf listener;
+  auto made = registry.make_reader(runtime, uri, {.ask_serial = true});
+  if (!made) return fail(made.error());
+  api::Reader& reader = **made;
+  reader.set_listener(listener);
+  const auto connected =
+      finished<void>(io, reader, stop, [&](const auto& done) { reader.connect(patience, done); });
+  if (!connected) return fail(connected.error());
+  auto identity = finished<model::ReaderIdentity>(
+      io, reader, stop, [&](const auto& done) { reader.identify(patience, done); });
+  // How the goodbye goes does not matter.
+  finished<void>(io, reader, stop, [&](const auto& done) { reader.close(patience, done); });
+  return identity;
+}
+
+std::vector<std::string> serial_candidates(const api::ReaderRegistry& registry,
+                                           std::string_view path) {
+  std::vector<std::string> addresses;
+  for (const std::string& scheme : registry.schemes()) {
+    if (scheme.ends_with("+serial")) addresses.push_back(scheme + "://" + std::string(path));
+  }
+  return addresses;
+}
+
+}  // namespace plugtest::cli
