@@ -10,10 +10,12 @@
 namespace plugtest::drivers {
 
 void register_all(api::ReaderRegistry& registry) {
-  registry.add_reader("llrp", [](api::Runtime& runtime, const api::ReaderUri& uri,
-                                 const api::ReaderOptions& options) {
-    return make_llrp_reader(runtime, uri, options);
-  });
+  for (const char* scheme : {"llrp", "llrps", "llrp+listen", "llrps+listen"}) {
+    registry.add_reader(scheme, [](api::Runtime& runtime, const api::ReaderUri& uri,
+                                   const api::ReaderOptions& options) {
+      return make_llrp_reader(runtime, uri, options);
+    });
+  }
   registry.add_reader("llrp+replay", [](api::Runtime& runtime, const api::ReaderUri& uri,
                                         const api::ReaderOptions& options) {
     return make_replay_reader(runtime, uri, options, make_llrp_replay_family);

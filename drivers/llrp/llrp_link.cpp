@@ -77,12 +77,17 @@ struct LlrpLink::Core : std::enable_shared_from_this<LlrpLink::Core> {
   void take(const llrp::Frame& frame) {
     if (frame.header.type == static_cast<std::uint16_t>(MessageType::keepalive)) {
       send(Message(MessageType::keepalive_ack));
-    } else if (is_answer(frame.header)) {
+    } else if (is_answer(frame.header) || answers_custom(frame.header)) {
       take_answer(frame);
     } else {
       const auto call = on_message;
       call(frame.bytes);
     }
+  }
+
+  bool answers_custom(const llrp::Header& header) const {
+    return header.type == static_cast<std::uint16_t>(MessageType::custom_message) &&
+           requests.contains(header.id);
   }
 
   void take_answer(const llrp::Frame& frame) {
@@ -127,6 +132,7 @@ struct LlrpLink::Core : std::enable_shared_from_this<LlrpLink::Core> {
 
   /// A response with a bad status, and any ERROR_MESSAGE, is a refusal.
   static Result<Message> judged(std::uint16_t request, Message response) {
+    if (response.is(MessageType::custom_message)) return response;
     const auto* status = response.body.find(ParamType::llrp_status);
     if (status == nullptr) {
       return fail(ErrorCode::protocol, response.name() + " lacks the LLRPStatus",
@@ -145,7 +151,9 @@ struct LlrpLink::Core : std::enable_shared_from_this<LlrpLink::Core> {
     }
     const auto* type = message.body.definition();
     const std::uint32_t id = next_id;
-    Request entry{type->number, type->response, std::move(answer),
+    const std::uint16_t response =
+        message.is(MessageType::custom_message) ? type->number : type->response;
+    Request entry{type->number, response, std::move(answer),
                   std::make_unique<api::Timer>(runtime.clock)};
     entry.timer->set_after(timeout, [this, id] { expire(id); });
     requests.emplace(id, std::move(entry));
@@ -162,9 +170,25 @@ struct LlrpLink::Core : std::enable_shared_from_this<LlrpLink::Core> {
                         {.message_id = id}));
   }
 
+  std::uint32_t wait(Nanos timeout, Answer on_over) {
+    const std::uint32_t number = next_wait++;
+    Request entry{0, 0, std::move(on_over), std::make_unique<api::Timer>(runtime.clock)};
+    entry.timer->set_after(timeout, [this, number] {
+      const auto self = shared_from_this();
+      const auto found = waits.find(number);
+      if (found == waits.end()) return;
+      const Answer over = std::move(found->second.answer);
+      waits.erase(found);
+      over(fail(ErrorCode::timed_out, "the time is over"));
+    });
+    waits.emplace(number, std::move(entry));
+    return number;
+  }
+
   void send(Message message) {
     if (down) return;
     message.id = next_id++;
+    message.version = version;
     stream->write(llrp::encode(message));
   }
 
@@ -176,8 +200,10 @@ struct LlrpLink::Core : std::enable_shared_from_this<LlrpLink::Core> {
     why_down = why;
     stream->close();
     auto open = std::exchange(requests, {});
+    auto waiting = std::exchange(waits, {});
     const auto call = on_down;
     for (auto& [id, request] : open) request.answer(fail(why));
+    for (auto& [number, request] : waiting) request.answer(fail(why));
     if (!silent && call) call(why);
   }
 
@@ -190,7 +216,10 @@ struct LlrpLink::Core : std::enable_shared_from_this<LlrpLink::Core> {
   OnMessage on_message;
   OnDown on_down;
   std::map<std::uint32_t, Request> requests;
+  std::map<std::uint32_t, Request> waits;
   std::uint32_t next_id = k_first_id;
+  std::uint32_t next_wait = 1;
+  llrp::Version version = llrp::Version::v1_0_1;
   bool down = false;
   Error why_down{ErrorCode::link_lost, "the connection is closed"};
   bool silent = false;  // closed by the owner
@@ -215,6 +244,14 @@ void LlrpLink::request(llrp::Message message, Nanos timeout, Answer answer) {
 
 void LlrpLink::send(llrp::Message message) { core_->send(std::move(message)); }
 
+std::uint32_t LlrpLink::wait(Nanos timeout, Answer on_over) {
+  return core_->wait(timeout, std::move(on_over));
+}
+
+void LlrpLink::stop_waiting(std::uint32_t wait) { core_->waits.erase(wait); }
+
+void LlrpLink::set_version(llrp::Version version) { core_->version = version; }
+
 void LlrpLink::fail_link(const Error& why) {
   const auto core = core_;  // the owner may destroy us
   core->end(why);
@@ -226,6 +263,9 @@ std::vector<LlrpLink::Answer> LlrpLink::close() {
   core_->down = true;
   core_->stream->close();
   for (auto& [id, request] : std::exchange(core_->requests, {})) {
+    open.push_back(std::move(request.answer));
+  }
+  for (auto& [number, request] : std::exchange(core_->waits, {})) {
     open.push_back(std::move(request.answer));
   }
   return open;

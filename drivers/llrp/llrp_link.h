@@ -38,11 +38,22 @@ class LlrpLink {
 
   /// Sends `message` under the next id; `answer` is called once, never from inside: with a response
   /// of the right type and a good LLRPStatus (where that type has one), or `refused` with the
-  /// status and what the reader says, `timed_out`, `protocol` or what ended the link.
+  /// status and what the reader says, `timed_out`, `protocol` or what ended the link. Any number of
+  /// requests may be open; the peer answers in whatever order. The answer to a CUSTOM_MESSAGE is a
+  /// CUSTOM_MESSAGE.
   void request(llrp::Message message, Nanos timeout, Answer answer);
 
   /// Sends a message that has no answer.
   void send(llrp::Message message);
+
+  /// Asks nothing of the peer: `on_over` is called once, with `timed_out` after `timeout` or with
+  /// what ended the link before that; like an answer, close() gives it to the caller. Returns a
+  /// number for stop_waiting(), after which it is not called.
+  std::uint32_t wait(Nanos timeout, Answer on_over);
+  void stop_waiting(std::uint32_t wait);
+
+  /// The version of what is sent from now on; 1.0.1 at first.
+  void set_version(llrp::Version version);
 
   /// Ends the link as broken by the peer, as `on_down` tells.
   void fail_link(const Error& why);

@@ -7,16 +7,16 @@
 
 namespace plugtest::drivers {
 
-inline constexpr std::uint16_t k_llrp_port = 5084;  ///< IANA; LLRP 1.0.1, 19.1
-
 /// How the driver keeps a connection.
 struct LlrpReaderOptions {
   Nanos keepalive = std::chrono::seconds(2);      ///< period asked of the reader
   Nanos silence_limit = std::chrono::seconds(7);  ///< no message for so long: the link is down
+  Nanos retry_after = std::chrono::seconds(2);    ///< when the reader has a client already
 };
 
-/// The driver of family "llrp" over TCP (LLRP 1.0.1 client, README.md beside this file). Errors:
-/// `configuration` for an address that makes no sense.
+/// The driver of the families "llrp" and "llrps": an LLRP client over TCP or TLS, which dials or is
+/// called (README.md beside this file). Errors: `configuration` for an address that makes no sense
+/// and TLS files that cannot be read.
 Result<std::unique_ptr<api::Reader>> make_llrp_reader(api::Runtime& runtime,
                                                       const api::ReaderUri& uri,
                                                       const api::ReaderOptions& options,

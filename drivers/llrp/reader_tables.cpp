@@ -3,8 +3,11 @@
 #include "protocols/bits/hex.h"
 #include "protocols/llrp/lab_extension.h"
 #include "protocols/llrp/message.h"
+#include "protocols/llrp/vendor.h"
+#include "protocols/llrp/zebra.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 
 namespace plugtest::drivers {
@@ -14,6 +17,7 @@ namespace {
 using llrp::Element;
 using llrp::ParamType;
 
+constexpr std::int32_t k_mdb_per_db = 1000;
 constexpr std::int32_t k_mdb_per_centi_db = 10;
 constexpr std::int64_t k_hz_per_khz = 1000;
 
@@ -23,11 +27,26 @@ T number(const Element& element, std::string_view field) {
 }
 
 void read_general(const Element& general, LlrpTables& tables) {
+  tables.vendor_number = number<std::uint32_t>(general, "DeviceManufacturerName");
   tables.vendor = "PEN " + std::to_string(general.get_unsigned("DeviceManufacturerName"));
   tables.model = "model " + std::to_string(general.get_unsigned("ModelName"));
   tables.firmware = general.get_text("ReaderFirmwareVersion");
   tables.antenna_count = number<std::uint16_t>(general, "MaxNumberOfAntennaSupported");
   tables.has_utc_clock = general.get_flag("HasUTCClockCapability");
+  for (const auto& child : general.children()) {
+    if (child.is(ParamType::receive_sensitivity_table_entry)) {
+      tables.backoffs.push_back(
+          {number<std::uint16_t>(child, "Index"),
+           static_cast<std::int32_t>(child.get_signed("ReceiveSensitivityValue")) * k_mdb_per_db});
+    } else if (child.is(ParamType::gpio_capabilities)) {
+      tables.inputs = number<std::uint16_t>(child, "NumGPIs");
+      tables.outputs = number<std::uint16_t>(child, "NumGPOs");
+    } else if (child.is(ParamType::maximum_receive_sensitivity)) {
+      tables.best_sensitivity_mdbm =
+          static_cast<std::int32_t>(child.get_signed("MaximumSensitivityValue")) * k_mdb_per_db;
+    }
+  }
+  std::ranges::stable_sort(tables.backoffs, {}, &LlrpTables::Backoff::mdb);
 }
 
 LlrpMode read_mode(const Element& entry) {
@@ -42,14 +61,23 @@ LlrpMode read_mode(const Element& entry) {
   return mode;
 }
 
+std::vector<std::int64_t> frequencies_of(const Element& table) {
+  std::vector<std::int64_t> channels_hz;
+  for (const auto khz : table.get_longs("Frequency")) {
+    channels_hz.push_back(std::int64_t{khz} * k_hz_per_khz);
+  }
+  return channels_hz;
+}
+
 void read_channels(const Element& frequencies, LlrpTables& tables) {
   tables.hopping = frequencies.get_flag("Hopping");
-  const Element* table = frequencies.find(tables.hopping ? ParamType::frequency_hop_table
-                                                         : ParamType::fixed_frequency_table);
-  if (table == nullptr) return;
-  if (tables.hopping) tables.hop_table = number<std::uint16_t>(*table, "HopTableID");
-  for (const auto khz : table->get_longs("Frequency")) {
-    tables.channels_hz.push_back(std::int64_t{khz} * k_hz_per_khz);
+  for (const auto& child : frequencies.children()) {
+    if (child.is(ParamType::frequency_hop_table)) {
+      tables.hop_tables.push_back(
+          {number<std::uint16_t>(child, "HopTableID"), frequencies_of(child)});
+    } else if (child.is(ParamType::fixed_frequency_table)) {
+      tables.fixed_hz = frequencies_of(child);
+    }
   }
 }
 
@@ -81,10 +109,16 @@ void read_protocols(const Element& custom, LlrpTables& tables) {
   }
 }
 
-/// Settles a value over several antennas: the first one, unless a later one deviates from `asked`.
-template <class T>
-void settle(std::optional<T>& value, const std::optional<T>& next, const std::optional<T>& asked) {
-  if (!value || (next && next != asked)) value = next;
+void read_abilities(const llrp::Message& response, LlrpTables& tables) {
+  if (const auto* abilities = response.body.find(ParamType::llrp_capabilities)) {
+    tables.can_survey = abilities->get_flag("CanDoRFSurvey");
+    tables.can_hold = abilities->get_flag("SupportsEventAndReportHolding");
+    tables.state_aware = abilities->get_flag("CanDoTagInventoryStateAwareSingulation");
+    tables.max_operations = number<std::uint32_t>(*abilities, "MaxNumOpSpecsPerAccessSpec");
+  }
+  if (const auto* gen2 = response.body.find(ParamType::c1g2_llrp_capabilities)) {
+    tables.max_filters = number<std::uint16_t>(*gen2, "MaxNumSelectFiltersPerQuery");
+  }
 }
 
 }  // namespace
@@ -101,6 +135,28 @@ std::optional<std::int32_t> LlrpTables::power_of(std::uint16_t index) const {
   return found->mdbm;
 }
 
+std::optional<LlrpTables::Backoff> LlrpTables::backoff_near(std::int32_t mdb) const {
+  const auto distance = [mdb](const Backoff& entry) { return std::abs(entry.mdb - mdb); };
+  const auto nearest = std::ranges::min_element(backoffs, {}, distance);
+  if (nearest == backoffs.end()) return std::nullopt;
+  return *nearest;
+}
+
+std::optional<std::int32_t> LlrpTables::backoff_of(std::uint16_t index) const {
+  const auto found = std::ranges::find(backoffs, index, &Backoff::index);
+  if (found == backoffs.end()) return std::nullopt;
+  return found->mdb;
+}
+
+const LlrpTables::HopTable* LlrpTables::find_hop_table(std::uint16_t id) const {
+  const auto found = std::ranges::find(hop_tables, id, &HopTable::id);
+  return found == hop_tables.end() ? nullptr : &*found;
+}
+
+const std::vector<std::int64_t>& LlrpTables::channels_hz() const {
+  return hopping && !hop_tables.empty() ? hop_tables.front().channels_hz : fixed_hz;
+}
+
 bool LlrpTables::speaks(model::AirProtocol protocol) const {
   return std::ranges::find(protocols, protocol) != protocols.end();
 }
@@ -110,13 +166,20 @@ model::ReaderCapabilities LlrpTables::to_model() const {
   out.antenna_count = antenna_count;
   out.protocols = protocols;
   for (const auto& power : powers) out.power_table_mdbm.push_back(power.mdbm);
-  out.channels_hz = channels_hz;
+  out.channels_hz = channels_hz();
+  for (const auto& entry : backoffs) out.receive_backoffs_mdb.push_back(entry.mdb);
+  out.best_sensitivity_mdbm = best_sensitivity_mdbm;
+  for (const auto& table : hop_tables) out.hop_tables.push_back(table.id);
+  out.inputs = inputs;
+  out.outputs = outputs;
+  out.can_survey = can_survey;
+  out.max_filters = max_filters;
   for (const auto& mode : modes) out.modes.push_back(mode_name(mode));
   out.has_clock = true;  // LLRP reports carry UTC or uptime
   return out;
 }
 
-Result<LlrpTables> read_tables(const llrp::Message& response) {
+Result<LlrpTables> read_tables(const llrp::Message& response, std::uint32_t extension_vendor) {
   LlrpTables tables;
   const auto* general = response.body.find(ParamType::general_device_capabilities);
   const auto* regulatory = response.body.find(ParamType::regulatory_capabilities);
@@ -130,68 +193,23 @@ Result<LlrpTables> read_tables(const llrp::Message& response) {
     read_band(*band, tables);
   }
   for (const auto& child : response.body.children()) {
-    if (llrp::lab_extension::is(child, llrp::lab_extension::Subtype::air_protocols)) {
+    if (llrp::lab_extension::is(child, llrp::lab_extension::Subtype::air_protocols,
+                                extension_vendor)) {
+      tables.has_own_extension = true;
       read_protocols(child, tables);
     }
   }
+  read_abilities(response, tables);
+  const auto zebra = llrp::find_custom(response.body, llrp::k_zebra,
+                                       llrp::zebra::advanced_capabilities, response.version);
+  tables.zebra_phase = zebra && zebra->get_flag("CanReportPhase");
   return tables;
-}
-
-std::map<std::uint16_t, LlrpAntenna> read_antennas(const llrp::Message& response) {
-  std::map<std::uint16_t, LlrpAntenna> antennas;
-  for (const auto& child : response.body.children()) {
-    if (!child.is(ParamType::antenna_configuration)) continue;
-    LlrpAntenna out;
-    out.antenna = number<std::uint16_t>(child, "AntennaID");
-    if (const auto* transmitter = child.find(ParamType::rf_transmitter)) {
-      out.hop_table = number<std::uint16_t>(*transmitter, "HopTableID");
-      out.channel = number<std::uint16_t>(*transmitter, "ChannelIndex");
-      out.power_index = number<std::uint16_t>(*transmitter, "TransmitPower");
-    }
-    if (const auto* control =
-            child.find(ParamType::c1g2_inventory_command, ParamType::c1g2_rf_control)) {
-      out.mode = number<std::uint32_t>(*control, "ModeIndex");
-    }
-    if (const auto* control =
-            child.find(ParamType::c1g2_inventory_command, ParamType::c1g2_singulation_control)) {
-      out.session = number<std::uint8_t>(*control, "Session");
-      out.population = number<std::uint16_t>(*control, "TagPopulation");
-    }
-    antennas.emplace(out.antenna, out);
-  }
-  return antennas;
 }
 
 std::string read_identification(const llrp::Message& response) {
   const auto* identification = response.body.find(ParamType::identification);
   return identification == nullptr ? std::string()
                                    : bits::to_hex(identification->get_bytes("ReaderID"));
-}
-
-model::AppliedSettings to_applied(const std::map<std::uint16_t, LlrpAntenna>& antennas,
-                                  const LlrpTables& tables, const LlrpAntenna& asked,
-                                  std::span<const std::uint16_t> asked_antennas) {
-  LlrpAntenna settled;
-  model::AppliedSettings out;
-  for (const auto port : asked_antennas) {
-    const auto found = antennas.find(port);
-    if (found == antennas.end()) continue;
-    const LlrpAntenna& antenna = found->second;
-    out.antennas.push_back(port);
-    settle(settled.power_index, antenna.power_index, asked.power_index);
-    settle(settled.session, antenna.session, asked.session);
-    settle(settled.population, antenna.population, asked.population);
-    settle(settled.mode, antenna.mode, asked.mode);
-  }
-  if (settled.power_index) out.power_mdbm = tables.power_of(*settled.power_index);
-  out.session = settled.session;
-  out.tag_population = settled.population;
-  if (settled.mode) {
-    const auto mode = std::ranges::find(tables.modes, *settled.mode, &LlrpMode::identifier);
-    out.link_profile =
-        mode != tables.modes.end() ? mode_name(*mode) : "mode " + std::to_string(*settled.mode);
-  }
-  return out;
 }
 
 }  // namespace plugtest::drivers

@@ -1,7 +1,11 @@
 #include "drivers/llrp/requests.h"
 
+#include "protocols/llrp/impinj.h"
 #include "protocols/llrp/lab_extension.h"
+#include "protocols/llrp/vendor.h"
+#include "protocols/llrp/zebra.h"
 
+#include <algorithm>
 #include <array>
 
 namespace plugtest::drivers {
@@ -14,18 +18,54 @@ using llrp::Message;
 using llrp::MessageType;
 using llrp::ParamType;
 
-Element event_states() {
+Element event_states(const LlrpTables& tables) {
   constexpr std::array<std::string_view, 5> k_wanted = {
       "rospec_event", "report_buffer_fill_warning", "reader_exception_event", "aispec_event",
       "antenna_event"};
   Element spec = make(ParamType::reader_event_notification_spec);
-  for (const auto name : k_wanted) {
+  const auto enable = [&spec](std::string_view name) {
     spec.add(make(ParamType::event_notification_state)
                  .set_name("EventType", name)
                  .set("NotificationState", 1U));
-  }
+  };
+  for (const auto name : k_wanted) enable(name);
+  if (tables.inputs > 0) enable("gpi_event");
   return spec;
 }
+
+/// Impinj's: one Custom in the ROReportSpec with a Custom for each wish inside.
+Element impinj_wishes(const model::ReportWishes& wishes) {
+  constexpr std::uint16_t k_enabled = 1;
+  Element selector = llrp::make_vendor(llrp::k_impinj, llrp::impinj::report_selector);
+  const auto enable = [&](bool wanted, std::uint32_t subtype, std::string_view field) {
+    if (!wanted) return;
+    selector.add(llrp::seal(llrp::make_vendor(llrp::k_impinj, subtype).set(field, k_enabled)));
+  };
+  enable(wishes.tid, llrp::impinj::enable_tid, "SerializedTIDMode");
+  enable(wishes.phase, llrp::impinj::enable_phase, "RFPhaseAngleMode");
+  enable(wishes.fine_rssi, llrp::impinj::enable_peak_rssi, "PeakRSSIMode");
+  enable(wishes.doppler, llrp::impinj::enable_doppler, "RFDopplerFrequencyMode");
+  return llrp::seal(selector);
+}
+
+void add_wishes(const ReportOptions& report, Element& spec) {
+  if (report.impinj && report.wishes.any()) {
+    spec.add(impinj_wishes(report.wishes));
+  } else if (report.zebra && report.wishes.phase) {
+    spec.add(llrp::seal(
+        llrp::make_vendor(llrp::k_zebra, llrp::zebra::report_selector).set("EnablePhase", 1U)));
+  }
+}
+
+Element inventory_spec(std::uint16_t id, model::AirProtocol protocol,
+                       std::uint32_t extension_vendor) {
+  Element spec = make(ParamType::inventory_parameter_spec).set("InventoryParameterSpecID", id);
+  if (protocol == model::AirProtocol::type_c) return spec.set_name("ProtocolID", "epcglobal_c1g2");
+  return spec.set_name("ProtocolID", "unspecified")
+      .add(llrp::lab_extension::type_d_inventory(extension_vendor));
+}
+
+}  // namespace
 
 Element report_content() {
   Element content = make(ParamType::tag_report_content_selector);
@@ -39,43 +79,6 @@ Element report_content() {
   return content;
 }
 
-Element transmitter(const LlrpAntenna& now, const LlrpAntenna& asked, const LlrpTables& tables) {
-  constexpr std::uint16_t k_first = 1;
-  // An index that the reader does not use (HopTableID when it does not hop, and the reverse) stays
-  // as it was; one that it uses must exist.
-  std::uint16_t hop_table = now.hop_table.value_or(0);
-  std::uint16_t channel = now.channel.value_or(0);
-  if (tables.hopping && hop_table == 0) hop_table = tables.hop_table.value_or(k_first);
-  if (!tables.hopping && channel == 0) channel = k_first;
-  return make(ParamType::rf_transmitter)
-      .set("HopTableID", hop_table)
-      .set("ChannelIndex", channel)
-      .set("TransmitPower", asked.power_index.value_or(now.power_index.value_or(k_first)));
-}
-
-Element inventory_command(const LlrpAntenna& now, const LlrpAntenna& asked, std::uint16_t tari_ns) {
-  Element command = make(ParamType::c1g2_inventory_command);
-  const auto mode = asked.mode ? asked.mode : now.mode;
-  if (mode) {
-    command.add(make(ParamType::c1g2_rf_control)
-                    .set("ModeIndex", static_cast<std::uint16_t>(*mode))
-                    .set("Tari", tari_ns));
-  }
-  command.add(make(ParamType::c1g2_singulation_control)
-                  .set("Session", asked.session.value_or(now.session.value_or(std::uint8_t{0})))
-                  .set("TagPopulation",
-                       asked.population.value_or(now.population.value_or(std::uint16_t{1}))));
-  return command;
-}
-
-Element inventory_spec(std::uint16_t id, model::AirProtocol protocol) {
-  Element spec = make(ParamType::inventory_parameter_spec).set("InventoryParameterSpecID", id);
-  if (protocol == model::AirProtocol::type_c) return spec.set_name("ProtocolID", "epcglobal_c1g2");
-  return spec.set_name("ProtocolID", "unspecified").add(llrp::lab_extension::type_d_inventory());
-}
-
-}  // namespace
-
 Message capabilities_request() {
   Message message(MessageType::get_reader_capabilities);
   message.body.set_name("RequestedData", "all");
@@ -88,40 +91,43 @@ Message config_request(std::string_view requested) {
   return message;
 }
 
-Message connection_settings(std::uint32_t keepalive_ms) {
+Message connection_settings(std::uint32_t keepalive_ms, const LlrpTables& tables) {
   Message message(MessageType::set_reader_config);
-  message.body.add(event_states());
+  message.body.add(event_states(tables));
   message.body.add(make(ParamType::keepalive_spec)
                        .set_name("KeepaliveTriggerType", "periodic")
                        .set("PeriodicTriggerValue", keepalive_ms));
-  message.body.add(make(ParamType::events_and_reports));
+  message.body.add(
+      make(ParamType::events_and_reports)
+          .set("HoldEventsAndReportsUponReconnect", static_cast<unsigned>(tables.can_hold)));
   return message;
 }
 
-Message antenna_settings(std::span<const std::uint16_t> antennas,
-                         const std::map<std::uint16_t, LlrpAntenna>& now, const LlrpAntenna& asked,
-                         const LlrpTables& tables, std::uint16_t tari_ns) {
+Message input_settings(std::uint16_t count) {
   Message message(MessageType::set_reader_config);
-  for (const auto port : antennas) {
-    const auto found = now.find(port);
-    const LlrpAntenna current = found == now.end() ? LlrpAntenna{} : found->second;
-    message.body.add(make(ParamType::antenna_configuration)
-                         .set("AntennaID", port)
-                         .add(transmitter(current, asked, tables))
-                         .add(inventory_command(current, asked, tari_ns)));
+  for (std::uint16_t port = 1; port <= count; ++port) {
+    message.body.add(make(ParamType::gpi_port_current_state)
+                         .set("GPIPortNum", port)
+                         .set("Config", 1U)
+                         .set_name("State", "unknown"));
   }
   return message;
 }
 
 Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas,
-                   std::span<const model::AirProtocol> protocols) {
+                   std::span<const model::AirProtocol> protocols, const ReportOptions& report,
+                   std::uint32_t extension_vendor) {
   Element inventory = make(ParamType::aispec);
   inventory.set("AntennaIDs", llrp::Words(antennas.begin(), antennas.end()));
   inventory.add(make(ParamType::aispec_stop_trigger));
   std::uint16_t next_spec = 1;
   for (const model::AirProtocol protocol : protocols) {
-    inventory.add(inventory_spec(next_spec++, protocol));
+    inventory.add(inventory_spec(next_spec++, protocol, extension_vendor));
   }
+  Element reports = make(ParamType::ro_report_spec)
+                        .set_name("ROReportTrigger", "n_tags_or_end_of_rospec")
+                        .add(report_content());
+  add_wishes(report, reports);
   Message message(MessageType::add_rospec);
   message.body.add(make(ParamType::rospec)
                        .set("ROSpecID", id)
@@ -129,9 +135,7 @@ Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas,
                                 .add(make(ParamType::rospec_start_trigger))
                                 .add(make(ParamType::rospec_stop_trigger)))
                        .add(std::move(inventory))
-                       .add(make(ParamType::ro_report_spec)
-                                .set_name("ROReportTrigger", "n_tags_or_end_of_rospec")
-                                .add(report_content())));
+                       .add(std::move(reports)));
   return message;
 }
 
@@ -139,6 +143,31 @@ Message rospec_request(MessageType type, std::uint32_t id) {
   Message message(type);
   message.body.set("ROSpecID", id);
   return message;
+}
+
+Message accessspec_request(MessageType type, std::uint32_t id) {
+  Message message(type);
+  message.body.set("AccessSpecID", id);
+  return message;
+}
+
+bool has_enabled_rospec(const Message& response, std::uint32_t id) {
+  return std::ranges::any_of(response.body.children(), [id](const Element& child) {
+    return child.is(ParamType::rospec) && child.get_unsigned("ROSpecID") == id &&
+           child.get_name("CurrentState") != "disabled";
+  });
+}
+
+bool takes_extensions(const Element& custom_message, llrp::Version version) {
+  const auto opened = llrp::open_custom(custom_message, version);
+  if (!opened || !*opened ||
+      (*opened)->definition() !=
+          &llrp::find_vendor_message(llrp::k_impinj, llrp::impinj::enable_extensions_response)
+               ->layout) {
+    return false;
+  }
+  const Element* status = (*opened)->find(ParamType::llrp_status);
+  return status != nullptr && status->get_unsigned("StatusCode") == 0;
 }
 
 }  // namespace plugtest::drivers

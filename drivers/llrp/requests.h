@@ -1,6 +1,7 @@
 #pragma once
 
 #include "drivers/llrp/reader_tables.h"
+#include "harness/model/inventory_control.h"
 #include "protocols/llrp/message.h"
 
 #include <cstdint>
@@ -19,24 +20,43 @@ llrp::Message capabilities_request();
 llrp::Message config_request(std::string_view requested);
 
 /// SET_READER_CONFIG with what the connection needs: a keepalive, the events that the driver
-/// understands, nothing held back after a reconnect.
-llrp::Message connection_settings(std::uint32_t keepalive_ms);
+/// understands, and, of a reader that can, what it has seen held back after a reconnect until it is
+/// asked for.
+llrp::Message connection_settings(std::uint32_t keepalive_ms, const LlrpTables& tables);
 
-/// SET_READER_CONFIG with an AntennaConfiguration for each of `antennas`: what `now` says of each,
-/// changed to what `asked` says (power, session, population, mode; a field that is empty stays as
-/// the reader has it).
-llrp::Message antenna_settings(std::span<const std::uint16_t> antennas,
-                               const std::map<std::uint16_t, LlrpAntenna>& now,
-                               const LlrpAntenna& asked, const LlrpTables& tables,
-                               std::uint16_t tari_ns);
+/// SET_READER_CONFIG that enables all general purpose inputs, numbers 1 to `count`.
+llrp::Message input_settings(std::uint16_t count);
+
+/// What an inventory is to report.
+struct ReportOptions {
+  model::ReportWishes wishes{};
+  bool impinj = false;  ///< wishes go to Impinj's Customs
+  bool zebra = false;   ///< or to Zebra's
+};
 
 /// ADD_ROSPEC: runs from START to STOP over `antennas`, looks for tags of `protocols`, reports
-/// once, at its end, with everything that a report can tell.
+/// once, at its end, with everything that a report can tell. `extension_vendor`: of the Custom
+/// that asks for Type D.
 llrp::Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas,
-                         std::span<const model::AirProtocol> protocols);
+                         std::span<const model::AirProtocol> protocols, const ReportOptions& report,
+                         std::uint32_t extension_vendor);
 
 /// DELETE_, ENABLE_, START_, STOP_ROSPEC and others whose only field is ROSpecID.
 llrp::Message rospec_request(llrp::MessageType type, std::uint32_t id);
+/// The same for those whose only field is AccessSpecID.
+llrp::Message accessspec_request(llrp::MessageType type, std::uint32_t id);
+
+/// TagReportContentSelector with all that LLRP can tell of a tag.
+llrp::Element report_content();
+/// @}
+
+/// @name What answers say
+/// @{
+/// Whether a GET_ROSPECS_RESPONSE has ROSpec `id`, inactive or active.
+bool has_enabled_rospec(const llrp::Message& response, std::uint32_t id);
+
+/// Whether a CUSTOM_MESSAGE is Impinj's good answer to its handshake.
+bool takes_extensions(const llrp::Element& custom_message, llrp::Version version);
 /// @}
 
 }  // namespace plugtest::drivers

@@ -2,13 +2,22 @@
 
 #include "protocols/llrp/codec.h"
 #include "protocols/llrp/framer.h"
+#include "protocols/llrp/impinj.h"
 #include "protocols/llrp/lab_extension.h"
 #include "protocols/llrp/tag_report.h"
+#include "protocols/llrp/vendor.h"
+#include "protocols/llrp/zebra.h"
 
 #include <array>
 #include <utility>
 
 namespace plugtest::drivers {
+
+std::optional<ReaderTime> reader_time_of(std::uint64_t microseconds) {
+  constexpr std::uint64_t k_latest_us = 9'000'000'000'000'000;  // year 2255, fits in ns
+  if (microseconds > k_latest_us) return std::nullopt;
+  return ReaderTime{} + std::chrono::microseconds(static_cast<std::int64_t>(microseconds));
+}
 
 namespace {
 
@@ -18,19 +27,12 @@ using llrp::TagReport;
 
 constexpr std::int32_t k_mdb_per_db = 1000;
 
-/// Nothing when the count does not fit our clock.
-std::optional<ReaderTime> reader_time(std::uint64_t microseconds) {
-  constexpr std::uint64_t k_latest_us = 9'000'000'000'000'000;  // year 2255, fits in ns
-  if (microseconds > k_latest_us) return std::nullopt;
-  return ReaderTime{} + std::chrono::microseconds(static_cast<std::int64_t>(microseconds));
-}
-
 /// UTC where the reader has it, else its uptime.
 std::optional<ReaderTime> stamp(const TagReport& report, TagReport::Field utc_field,
                                 std::uint64_t utc, TagReport::Field uptime_field,
                                 std::uint64_t uptime) {
-  if (report.has(utc_field)) return reader_time(utc);
-  if (report.has(uptime_field)) return reader_time(uptime);
+  if (report.has(utc_field)) return reader_time_of(utc);
+  if (report.has(uptime_field)) return reader_time_of(uptime);
   return std::nullopt;
 }
 
@@ -55,12 +57,49 @@ bool to_observation(const TagReport& report, HostTime received, model::Observati
   return true;
 }
 
-/// What our extension says of the tag; the error when it makes no sense.
-std::optional<Error> add_extras(const TagReport& report, model::Observation& out) {
-  auto extras = llrp::lab_extension::read_tag_extras(report.value());
+/// What the extensions of the vendors and our own say of one tag.
+struct Extras {
+  llrp::lab_extension::TagExtras own;
+  llrp::impinj::TagExtras impinj;
+  std::optional<std::uint16_t> zebra_phase_4096;
+};
+
+Result<Extras> read_extras(const TagReport& report, std::uint32_t extension_vendor) {
+  Extras extras;
+  auto read =
+      llrp::for_each_custom(report.value(), [&](const llrp::TagCustom& custom) -> Result<void> {
+        if (custom.vendor == extension_vendor) {
+          return llrp::lab_extension::read_tag_custom(custom, extras.own);
+        }
+        if (custom.vendor == llrp::k_impinj) {
+          llrp::impinj::read_tag_custom(custom, extras.impinj);
+        } else if (custom.vendor == llrp::k_zebra) {
+          const auto phase = llrp::zebra::phase_4096(custom);
+          if (phase) extras.zebra_phase_4096 = phase;
+        }
+        return {};
+      });
+  if (!read) return fail(std::move(read.error()));
+  return extras;
+}
+
+/// The error when our own extension makes no sense.
+std::optional<Error> add_extras(const TagReport& report, std::uint32_t extension_vendor,
+                                model::Observation& out) {
+  constexpr std::int32_t k_mdb_per_centi_db = 10;
+  auto extras = read_extras(report, extension_vendor);
   if (!extras) return std::move(extras.error());
-  if (extras->type_d) out.protocol = model::AirProtocol::type_d;
-  out.phase_4096 = extras->phase_4096;
+  if (extras->own.type_d) out.protocol = model::AirProtocol::type_d;
+  out.phase_4096 = extras->own.phase_4096;
+  if (extras->impinj.phase_4096) out.phase_4096 = extras->impinj.phase_4096;
+  if (extras->zebra_phase_4096) out.phase_4096 = extras->zebra_phase_4096;
+  if (extras->impinj.rssi_centi_dbm) {
+    out.rssi_mdbm = *extras->impinj.rssi_centi_dbm * k_mdb_per_centi_db;
+  }
+  if (const auto doppler = extras->impinj.doppler_sixteenth_hz) {
+    out.doppler_millihz = *doppler * 1000 / 16;
+  }
+  out.tid = std::move(extras->impinj.tid);
   return std::nullopt;
 }
 
@@ -120,6 +159,11 @@ void describe(const llrp::Element& event, LlrpEvent& out) {
     out.number = number_of(event, "AntennaID");
     out.text = "antenna " + std::to_string(out.number) +
                (out.kind == Kind::antenna_lost ? " is disconnected" : " is connected");
+  } else if (event.is(ParamType::gpi_event)) {
+    out.kind = Kind::input_changed;
+    out.number = number_of(event, "GPIPortNumber");
+    out.high = event.get_flag("GPIEvent");
+    out.text = "input " + std::to_string(out.number) + " is " + (out.high ? "high" : "low");
   } else {
     out.text = event.name();
   }
@@ -142,6 +186,7 @@ bool LlrpEvent::notable() const {
     case Kind::rospec_started:
     case Kind::rospec_ended:
     case Kind::aispec_ended:
+    case Kind::input_changed:
     case Kind::other:
       return false;
   }
@@ -175,7 +220,7 @@ LlrpEvent to_event(const llrp::Element& notification) {
   for (const auto& child : data->children()) {
     const bool timestamp = child.is(ParamType::utc_timestamp) || child.is(ParamType::uptime);
     if (timestamp && !child.is_opaque()) {
-      out.when = reader_time(child.get_unsigned("Microseconds"));
+      out.when = reader_time_of(child.get_unsigned("Microseconds"));
     } else if (out.text.empty()) {
       describe(child, out);
     }
@@ -209,24 +254,24 @@ Result<void> Translator::translate_report(std::span<const std::uint8_t> message,
     if (!batch_.empty()) sink.on_observations(batch_);
     batch_.clear();
   };
-  auto summary = llrp::for_each_tag_report(message.subspan(llrp::k_header_bytes),
-                                           [&](const TagReport& report) {
-                                             if (too_long || bad_extras) return;
-                                             batch_.emplace_back();
-                                             if (!to_observation(report, received, batch_.back())) {
-                                               batch_.pop_back();
-                                               too_long = true;
-                                               return;
-                                             }
-                                             if (report.customs > 0) {
-                                               bad_extras = add_extras(report, batch_.back());
-                                               if (bad_extras) {
-                                                 batch_.pop_back();
-                                                 return;
-                                               }
-                                             }
-                                             if (batch_.size() == k_batch) flush();
-                                           });
+  auto summary = llrp::for_each_tag_report(
+      message.subspan(llrp::k_header_bytes), [&](const TagReport& report) {
+        if (too_long || bad_extras) return;
+        batch_.emplace_back();
+        if (!to_observation(report, received, batch_.back())) {
+          batch_.pop_back();
+          too_long = true;
+          return;
+        }
+        if (report.customs > 0) {
+          bad_extras = add_extras(report, extension_vendor_, batch_.back());
+          if (bad_extras) {
+            batch_.pop_back();
+            return;
+          }
+        }
+        if (batch_.size() == k_batch) flush();
+      });
   flush();
   if (too_long) {
     return fail(ErrorCode::malformed,

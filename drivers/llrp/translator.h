@@ -3,16 +3,13 @@
 #include "harness/model/observation.h"
 #include "harness/model/time.h"
 #include "protocols/bits/result.h"
+#include "protocols/llrp/lab_extension.h"
 
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-namespace plugtest::llrp {
-class Element;
-}
 
 namespace plugtest::drivers {
 
@@ -30,11 +27,13 @@ struct LlrpEvent {
     reader_exception,
     antenna_lost,  ///< number: antenna
     antenna_back,
-    other,  ///< hops, GPIs, RF surveys, vendors' own, and a notification without any event
+    input_changed,  ///< number: GPI port, high: its level
+    other,          ///< hops, RF surveys, vendors' own, and a notification without any event
   };
   Kind kind = Kind::other;
   std::optional<ReaderTime> when;  ///< UTC or uptime, whatever the reader has
   std::uint32_t number = 0;
+  bool high = false;
   std::string text;  ///< for people
 
   /// Whether an operator wants to see it.
@@ -53,6 +52,10 @@ class LlrpSink {
 /// the decoder on the command line. Pure: no I/O, no clock.
 class Translator {
  public:
+  /// `extension_vendor`: whose Customs are those of protocols/llrp/lab_extension.h.
+  explicit Translator(std::uint32_t extension_vendor = llrp::lab_extension::k_vendor)
+      : extension_vendor_(extension_vendor) {}
+
   /// Takes one whole message (as a Framer delivers it); only RO_ACCESS_REPORT and
   /// READER_EVENT_NOTIFICATION say anything, others are passed over. `received` is stamped on the
   /// observations. Reports come in spans of a message, of at most k_batch; those in front of a
@@ -67,8 +70,12 @@ class Translator {
                                 LlrpSink& sink);
   static Result<void> translate_event(std::span<const std::uint8_t> message, LlrpSink& sink);
 
+  std::uint32_t extension_vendor_;
   std::vector<model::Observation> batch_;  // reused
 };
+
+/// A reader's stamp in our terms; nothing when the count does not fit our clock.
+std::optional<ReaderTime> reader_time_of(std::uint64_t microseconds);
 
 /// What a READER_EVENT_NOTIFICATION body says.
 LlrpEvent to_event(const llrp::Element& notification);

@@ -47,7 +47,8 @@ std::optional<std::string> percent_decoded(std::string_view text) {
 /// Whether an address of this scheme names a host; all others name a path.
 bool names_host(const ReaderUri& uri) {
   if (uri.family == "exec") return false;
-  return uri.transport.empty() || uri.transport == "tcp" || uri.transport == "tls";
+  return uri.transport.empty() || uri.transport == "tcp" || uri.transport == "tls" ||
+         uri.transport == "listen";
 }
 
 bool plausible_host(std::string_view host, bool bracketed) {

@@ -71,3 +71,42 @@ constexpr Row k_rows[] = {
 VendorRows impinj_rows() { return {k_impinj, k_rows}; }
 
 }  // namespace plugtest::llrp::table
+
+namespace plugtest::llrp::impinj {
+
+namespace {
+
+std::uint16_t word(const TagCustom& custom, std::size_t at) {
+  return static_cast<std::uint16_t>(custom.data[at] << 8U | custom.data[at + 1]);
+}
+
+}  // namespace
+
+void read_tag_custom(const TagCustom& custom, TagExtras& extras) {
+  constexpr std::size_t k_word = 2;
+  constexpr std::uint16_t k_turn = 4096;
+  if (custom.data.size() < k_word) return;
+  const std::uint16_t first = word(custom, 0);
+  switch (custom.subtype) {
+    case phase:
+      if (first < k_turn) extras.phase_4096 = first;
+      return;
+    case peak_rssi:
+      extras.rssi_centi_dbm = static_cast<std::int16_t>(first);
+      return;
+    case doppler:
+      extras.doppler_sixteenth_hz = static_cast<std::int16_t>(first);
+      return;
+    case tid:
+      if (custom.data.size() != k_word + k_word * first) return;
+      extras.tid.clear();
+      for (std::size_t at = k_word; at < custom.data.size(); at += k_word) {
+        extras.tid.push_back(word(custom, at));
+      }
+      return;
+    default:
+      return;
+  }
+}
+
+}  // namespace plugtest::llrp::impinj

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "protocols/llrp/tag_customs.h"
+
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 namespace plugtest::llrp::impinj {
 
@@ -41,5 +45,19 @@ enum SearchMode : std::uint16_t {
   single_target_with_suppression = 3,
   single_target_b_to_a = 5,
 };
+
+/// What the extension says of one tag.
+struct TagExtras {
+  std::optional<std::uint16_t> phase_4096{};
+  std::optional<std::int16_t> rssi_centi_dbm{};
+  std::optional<std::int16_t> doppler_sixteenth_hz{};
+  std::vector<std::uint16_t> tid{};
+
+  bool operator==(const TagExtras&) const = default;
+};
+
+/// Reads one Custom of this vendor. Other subtypes are passed over, and so is data that does not
+/// fit: firmware differs, and a tag that was seen counts without its extras.
+void read_tag_custom(const TagCustom& custom, TagExtras& extras);
 
 }  // namespace plugtest::llrp::impinj

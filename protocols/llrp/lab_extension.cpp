@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t k_tlv_header = 4;
 constexpr std::size_t k_custom_header = k_tlv_header + 8;  // vendor and subtype
-constexpr std::uint8_t k_tv_flag = 0x80;
 
 void put(std::uint64_t number, std::size_t octets, std::vector<std::uint8_t>& out) {
   while (octets > 0) {
@@ -34,10 +33,11 @@ tl::unexpected<Error> bad(ErrorCode code, std::string message, std::size_t offse
 }
 
 /// Writes the header of a Custom with `bytes` of data.
-void put_header(Subtype subtype, std::size_t bytes, std::vector<std::uint8_t>& out) {
+void put_header(std::uint32_t vendor, Subtype subtype, std::size_t bytes,
+                std::vector<std::uint8_t>& out) {
   put(static_cast<std::uint16_t>(ParamType::custom), 2, out);
   put(k_custom_header + bytes, 2, out);
-  put(k_vendor, 4, out);
+  put(vendor, 4, out);
   put(static_cast<std::uint32_t>(subtype), 4, out);
 }
 
@@ -71,34 +71,18 @@ Result<std::vector<TypeDPage>> read_pages(std::span<const std::uint8_t> data, st
   return pages;
 }
 
-Result<void> read_custom(std::span<const std::uint8_t> data, Subtype subtype, std::size_t offset,
-                         TagExtras& extras) {
-  if (subtype == Subtype::phase) {
-    if (data.size() != 2) {
-      return bad(ErrorCode::malformed, "the phase has 2 bytes, not " + std::to_string(data.size()),
-                 offset);
-    }
-    extras.phase_4096 = static_cast<std::uint16_t>(take(data, 0, 2));
-  } else if (subtype == Subtype::type_d_tag) {
-    auto pages = read_pages(data, offset);
-    if (!pages) return fail(std::move(pages.error()));
-    extras.type_d = std::move(*pages);
-  }
-  return {};
-}
-
 }  // namespace
 
-bool is(const Element& custom, Subtype subtype) {
-  return custom.is(ParamType::custom) && custom.get_unsigned("VendorIdentifier") == k_vendor &&
+bool is(const Element& custom, Subtype subtype, std::uint32_t vendor) {
+  return custom.is(ParamType::custom) && custom.get_unsigned("VendorIdentifier") == vendor &&
          custom.get_unsigned("ParameterSubtype") == static_cast<std::uint32_t>(subtype);
 }
 
-Element air_protocols(std::span<const AirProtocol> protocols) {
+Element air_protocols(std::span<const AirProtocol> protocols, std::uint32_t vendor) {
   Bytes data;
   for (const AirProtocol protocol : protocols) data.push_back(static_cast<std::uint8_t>(protocol));
   return make(ParamType::custom)
-      .set("VendorIdentifier", k_vendor)
+      .set("VendorIdentifier", vendor)
       .set("ParameterSubtype", Subtype::air_protocols)
       .set("Data", std::move(data));
 }
@@ -114,16 +98,17 @@ std::vector<AirProtocol> read_air_protocols(const Element& custom) {
   return protocols;
 }
 
-Element type_d_inventory() {
+Element type_d_inventory(std::uint32_t vendor) {
   return make(ParamType::custom)
-      .set("VendorIdentifier", k_vendor)
+      .set("VendorIdentifier", vendor)
       .set("ParameterSubtype", Subtype::type_d_inventory);
 }
 
-void append_type_d_tag(std::span<const TypeDPage> pages, std::vector<std::uint8_t>& out) {
+void append_type_d_tag(std::span<const TypeDPage> pages, std::vector<std::uint8_t>& out,
+                       std::uint32_t vendor) {
   std::size_t bytes = 0;
   for (const TypeDPage& page : pages) bytes += 4 + octets_of(page.bits);
-  put_header(Subtype::type_d_tag, bytes, out);
+  put_header(vendor, Subtype::type_d_tag, bytes, out);
   for (const TypeDPage& page : pages) {
     put(page.number, 1, out);
     put(page.crc_right ? 1 : 0, 1, out);
@@ -135,39 +120,34 @@ void append_type_d_tag(std::span<const TypeDPage> pages, std::vector<std::uint8_
   }
 }
 
-void append_phase(std::uint16_t phase_4096, std::vector<std::uint8_t>& out) {
-  put_header(Subtype::phase, 2, out);
+void append_phase(std::uint16_t phase_4096, std::vector<std::uint8_t>& out, std::uint32_t vendor) {
+  put_header(vendor, Subtype::phase, 2, out);
   put(phase_4096, 2, out);
 }
 
-Result<TagExtras> read_tag_extras(std::span<const std::uint8_t> value) {
-  TagExtras extras;
-  std::size_t at = 0;
-  while (at < value.size()) {
-    if ((value[at] & k_tv_flag) != 0) {
-      const TypeDef* known = find_parameter(value[at] & 0x7FU, Version::v2_0);
-      if (known == nullptr) return bad(ErrorCode::unsupported, "unknown TV parameter", at);
-      at += 1 + known->fixed_bytes;
-      continue;
+Result<void> read_tag_custom(const TagCustom& custom, TagExtras& extras) {
+  const auto subtype = static_cast<Subtype>(custom.subtype);
+  if (subtype == Subtype::phase) {
+    if (custom.data.size() != 2) {
+      return bad(ErrorCode::malformed,
+                 "the phase has 2 bytes, not " + std::to_string(custom.data.size()), custom.offset);
     }
-    if (value.size() - at < k_tlv_header) {
-      return bad(ErrorCode::truncated, "a parameter header needs 4 bytes", at);
-    }
-    const std::size_t type = take(value, at, 2) & 0x03FFU;
-    const std::size_t length = take(value, at + 2, 2);
-    if (length < k_tlv_header || length > value.size() - at) {
-      return bad(ErrorCode::malformed, "a parameter is longer than its report", at + 2);
-    }
-    const bool ours = type == static_cast<std::uint16_t>(ParamType::custom) &&
-                      length >= k_custom_header && take(value, at + k_tlv_header, 4) == k_vendor;
-    if (ours) {
-      const auto subtype = static_cast<Subtype>(take(value, at + k_tlv_header + 4, 4));
-      const std::size_t data = at + k_custom_header;
-      auto read = read_custom(value.subspan(data, length - k_custom_header), subtype, data, extras);
-      if (!read) return fail(std::move(read.error()));
-    }
-    at += length;
+    extras.phase_4096 = static_cast<std::uint16_t>(take(custom.data, 0, 2));
+  } else if (subtype == Subtype::type_d_tag) {
+    auto pages = read_pages(custom.data, custom.offset);
+    if (!pages) return fail(std::move(pages.error()));
+    extras.type_d = std::move(*pages);
   }
+  return {};
+}
+
+Result<TagExtras> read_tag_extras(std::span<const std::uint8_t> value, std::uint32_t vendor) {
+  TagExtras extras;
+  auto read = for_each_custom(value, [&](const TagCustom& custom) -> Result<void> {
+    if (custom.vendor != vendor) return {};
+    return read_tag_custom(custom, extras);
+  });
+  if (!read) return fail(std::move(read.error()));
   return extras;
 }
 

@@ -3,6 +3,7 @@
 #include "protocols/bits/bit_string.h"
 #include "protocols/bits/result.h"
 #include "protocols/llrp/element.h"
+#include "protocols/llrp/tag_customs.h"
 
 #include <cstdint>
 #include <optional>
@@ -19,7 +20,8 @@ namespace plugtest::llrp::lab_extension {
 //
 // These are this project's own; no vendor's reader speaks them.
 
-/// VendorIdentifier: the enterprise number that IANA keeps for documentation.
+/// VendorIdentifier: the enterprise number that IANA keeps for documentation. Where an event has
+/// another one for the extension, it is given as `vendor`.
 inline constexpr std::uint32_t k_vendor = 32473;
 
 enum class Subtype : std::uint32_t {
@@ -42,22 +44,24 @@ struct TypeDPage {
 };
 
 /// Whether `custom` is the Custom parameter of this subtype.
-bool is(const Element& custom, Subtype subtype);
+bool is(const Element& custom, Subtype subtype, std::uint32_t vendor = k_vendor);
 
 /// Data: an octet a protocol.
-Element air_protocols(std::span<const AirProtocol> protocols);
+Element air_protocols(std::span<const AirProtocol> protocols, std::uint32_t vendor = k_vendor);
 /// Octets that are no known protocol are left out.
 std::vector<AirProtocol> read_air_protocols(const Element& custom);
 
 /// No data.
-Element type_d_inventory();
+Element type_d_inventory(std::uint32_t vendor = k_vendor);
 
 /// Appends the whole Custom parameter. Data, for each page: number (8 bits), CRC right (8), bit
 /// count (16), the bits in whole octets.
-void append_type_d_tag(std::span<const TypeDPage> pages, std::vector<std::uint8_t>& out);
+void append_type_d_tag(std::span<const TypeDPage> pages, std::vector<std::uint8_t>& out,
+                       std::uint32_t vendor = k_vendor);
 
 /// Appends the whole Custom parameter. Data: the phase in 1/4096 turn (16 bits).
-void append_phase(std::uint16_t phase_4096, std::vector<std::uint8_t>& out);
+void append_phase(std::uint16_t phase_4096, std::vector<std::uint8_t>& out,
+                  std::uint32_t vendor = k_vendor);
 
 /// What this extension says of one tag.
 struct TagExtras {
@@ -71,6 +75,9 @@ struct TagExtras {
 /// been understood whole by decode_tag_report. Customs of others are stepped over. Errors:
 /// `truncated`, `malformed` for a Custom of this vendor whose data does not fit its subtype; byte
 /// offset from the start of `value`.
-Result<TagExtras> read_tag_extras(std::span<const std::uint8_t> value);
+Result<TagExtras> read_tag_extras(std::span<const std::uint8_t> value,
+                                  std::uint32_t vendor = k_vendor);
+/// The same for one Custom of this vendor.
+Result<void> read_tag_custom(const TagCustom& custom, TagExtras& extras);
 
 }  // namespace plugtest::llrp::lab_extension

@@ -45,3 +45,18 @@ constexpr Row k_rows[] = {
 VendorRows zebra_rows() { return {k_zebra, k_rows}; }
 
 }  // namespace plugtest::llrp::table
+
+namespace plugtest::llrp::zebra {
+
+std::optional<std::uint16_t> phase_4096(const TagCustom& custom) {
+  constexpr std::int32_t k_half_turn = 32767;
+  constexpr std::int32_t k_steps = 4096;
+  if (custom.subtype != phase || custom.data.size() < 2) return std::nullopt;
+  const auto raw = static_cast<std::int16_t>(custom.data[0] << 8U | custom.data[1]);
+  const std::int32_t scaled = raw * (k_steps / 2);
+  const std::int32_t rounded =
+      (scaled + (scaled < 0 ? -k_half_turn / 2 : k_half_turn / 2)) / k_half_turn;
+  return static_cast<std::uint16_t>((rounded % k_steps + k_steps) % k_steps);
+}
+
+}  // namespace plugtest::llrp::zebra

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "protocols/llrp/tag_customs.h"
+
 #include <cstdint>
+#include <optional>
 
 namespace plugtest::llrp::zebra {
 
@@ -17,5 +20,9 @@ enum Parameter : std::uint32_t {
   report_selector = 708,
   phase = 709,  ///< 1/32767 half turn, signed
 };
+
+/// The phase that a Custom of this vendor tells, in 1/4096 turn: a signed number of which 32767 is
+/// half a turn. Nothing for other subtypes.
+std::optional<std::uint16_t> phase_4096(const TagCustom& custom);
 
 }  // namespace plugtest::llrp::zebra

@@ -17,6 +17,7 @@ class RecordingListener final : public api::ReaderListener {
   }
   void on_link_down(const Error& why) override { downs.push_back(why); }
   void on_reader_event(HostTime, const std::string& what) override { events.push_back(what); }
+  void on_input(const model::InputEvent& event) override { inputs.push_back(event); }
 
   std::set<identity::Uii> uiis() const {
     std::set<identity::Uii> found;
@@ -28,6 +29,7 @@ class RecordingListener final : public api::ReaderListener {
   std::size_t largest_span = 0;
   std::vector<Error> downs;
   std::vector<std::string> events;
+  std::vector<model::InputEvent> inputs;
 };
 
 }  // namespace plugtest::test

@@ -72,6 +72,7 @@ class ScriptedRadio final : public api::VirtualRadio {
       timers_.push_back(std::make_unique<api::Timer>(clock_));
       timers_.back()->set_after(scripted.after, [this, &listener, read = scripted.read]() mutable {
         read.when = clock_.now();
+        access(read);
         listener.on_tag_read(read);
       });
     }
@@ -108,9 +109,24 @@ class ScriptedRadio final : public api::VirtualRadio {
   Nanos clock_offset{0};
   api::SlotCounts slot_counts;
   api::ReaderPorts plugged{4, 4, std::vector<bool>(4, true)};
-  std::int64_t loud_hz = 0;  ///< where somebody else sends
+  std::int64_t loud_hz = 0;                 ///< where somebody else sends
+  std::vector<std::uint16_t> access_words;  ///< what each access reads; empty = none is carried out
 
  private:
+  /// All that is asked for succeeds, where there is something to read.
+  void access(api::TagRead& read) {
+    constexpr std::size_t k_most = 16;
+    if (last_inventory->access_by_tag == nullptr || access_words.empty()) return;
+    const api::SingulatedTag tag{read.uii, read.pc_word, read.crc, read.antenna};
+    while (read.access.size() < k_most) {
+      const auto requests = last_inventory->access_by_tag->next(tag, read.access);
+      if (requests.empty()) return;
+      for (std::size_t i = 0; i < requests.size(); ++i) {
+        read.access.push_back({.request = read.access.size(), .words = access_words});
+      }
+    }
+  }
+
   api::Clock& clock_;
   api::RadioCapabilities capabilities_;
   std::vector<std::unique_ptr<api::Timer>> timers_;

@@ -1,12 +1,8 @@
 // The client's side of a connection against peers that behave in every way but the right one.
 
 #include "drivers/llrp/llrp_link.h"
-#include "drivers/llrp/llrp_reader.h"
-#include "drivers/llrp/translator.h"
-#include "drivers/transport/tcp.h"
 #include "protocols/llrp/codec.h"
 #include "tests/doubles/async_bench.h"
-#include "tests/doubles/recording_listener.h"
 
 #include <memory>
 #include <optional>
@@ -17,10 +13,8 @@
 namespace plugtest::drivers {
 namespace {
 
-using llrp::make;
 using llrp::Message;
 using llrp::MessageType;
-using llrp::ParamType;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -101,6 +95,50 @@ TEST_F(LinkTest, gives_the_answer_to_its_request) {
   EXPECT_EQ(answers_[1].error().code, ErrorCode::refused);
   EXPECT_EQ(answers_[1].error().message, "START_ROSPEC was refused: M_FieldError, no such ROSpec");
   EXPECT_THAT(downs_, IsEmpty());
+}
+
+TEST_F(LinkTest, many_requests_are_open_and_answered_in_any_order) {
+  constexpr std::uint32_t k_requests = 200;
+  std::vector<std::uint32_t> answered(k_requests, 0);
+  for (std::uint32_t i = 0; i < k_requests; ++i) {
+    link_->request(Message(MessageType::start_rospec), k_patience,
+                   [&answered, i](const Result<Message>& answer) {
+                     ASSERT_TRUE(answer);
+                     answered[i] = answer->id;
+                   });
+  }
+  // 77 and 200 have no common factor: every id once, far from the order of the requests.
+  for (std::uint32_t i = 0; i < k_requests; ++i) {
+    feed(response(MessageType::start_rospec_response, 1 + i * 77 % k_requests,
+                  llrp::success_status()));
+  }
+  for (std::uint32_t i = 0; i < k_requests; ++i) EXPECT_EQ(answered[i], i + 1);
+  EXPECT_THAT(downs_, IsEmpty());
+}
+
+TEST_F(LinkTest, a_custom_message_is_answered_by_a_custom_message) {
+  link_->request(Message(MessageType::custom_message), k_patience,
+                 [this](Result<Message> answer) { answers_.push_back(std::move(answer)); });
+  const auto unasked = llrp::encode(Message(MessageType::custom_message, 900));
+  feed(unasked);
+  EXPECT_THAT(answers_, IsEmpty());
+  EXPECT_THAT(messages_, ElementsAre(unasked));
+  feed(llrp::encode(Message(MessageType::custom_message, 1)));
+  ASSERT_THAT(answers_, SizeIs(1));
+  EXPECT_TRUE(answers_[0]);
+}
+
+TEST_F(LinkTest, a_wait_ends_by_time_or_with_the_link) {
+  std::vector<ErrorCode> ends;
+  const auto on_over = [&](const Result<Message>& over) { ends.push_back(over.error().code); };
+  link_->wait(std::chrono::seconds(1), on_over);
+  const auto given_up = link_->wait(std::chrono::seconds(1), on_over);
+  link_->wait(std::chrono::seconds(9), on_over);
+  link_->stop_waiting(given_up);
+  bench_.clock.advance();
+  EXPECT_THAT(ends, ElementsAre(ErrorCode::timed_out));
+  stream_->on_closed({ErrorCode::link_lost, "the peer closed the connection"});
+  EXPECT_THAT(ends, ElementsAre(ErrorCode::timed_out, ErrorCode::link_lost));
 }
 
 TEST_F(LinkTest, takes_bytes_one_at_a_time) {
@@ -194,93 +232,6 @@ TEST_F(LinkTest, may_be_destroyed_from_its_own_callbacks) {
   bytes.insert(bytes.end(), report.begin(), report.end());
   feed(bytes);
   EXPECT_THAT(messages_, IsEmpty());
-}
-
-// --- connecting to peers that are no proper readers
-// ----------------------------------------------------
-
-class GreetingTest : public testing::Test {
- protected:
-  /// Connects to a peer that sends `greeting` and, when asked to, hangs up.
-  Result<void> connect(const Bytes& greeting, bool hang_up = false) {
-    auto listener =
-        listen_tcp(bench_.runtime, "127.0.0.1", 0, {}, [&](std::unique_ptr<ByteStream> stream) {
-          peer_ = std::move(stream);
-          peer_->start([](std::span<const std::uint8_t>) {}, [](const Error&) {});
-          peer_->write(greeting);
-          if (hang_up) peer_->close();
-        });
-    EXPECT_TRUE(listener);
-    const api::ReaderUri uri{.text = "llrp://127.0.0.1",
-                             .family = "llrp",
-                             .transport = "",
-                             .host = "127.0.0.1",
-                             .port = (*listener)->port(),
-                             .path = "",
-                             .query = {}};
-    auto reader = make_llrp_reader(bench_.runtime, uri, {});
-    EXPECT_TRUE(reader);
-    (*reader)->set_listener(listener_);
-    auto result =
-        bench_.wait_lab<void>([&](auto done) { (*reader)->connect(k_patience, std::move(done)); });
-    reader->reset();
-    peer_.reset();
-    bench_.poll();
-    return result;
-  }
-
-  static Bytes event(llrp::Element content) {
-    Message message(MessageType::reader_event_notification, 1);
-    message.body.add(make(ParamType::reader_event_notification_data)
-                         .add(make(ParamType::utc_timestamp).set("Microseconds", 1U))
-                         .add(std::move(content)));
-    return llrp::encode(message);
-  }
-  static Bytes attempt(unsigned status) {
-    return event(make(ParamType::connection_attempt_event).set("Status", status));
-  }
-
-  test::AsyncBench bench_;
-  test::RecordingListener listener_;
-  std::unique_ptr<ByteStream> peer_;
-};
-
-TEST_F(GreetingTest, silence_is_timed_out) {
-  const auto connected = connect({});
-  ASSERT_FALSE(connected);
-  EXPECT_EQ(connected.error().code, ErrorCode::timed_out);
-  EXPECT_THAT(connected.error().message, HasSubstr("ConnectionAttemptEvent"));
-}
-
-TEST_F(GreetingTest, a_greeting_without_answers_is_timed_out) {
-  const auto connected = connect(attempt(0));
-  ASSERT_FALSE(connected);
-  EXPECT_EQ(connected.error().code, ErrorCode::timed_out);
-}
-
-TEST_F(GreetingTest, every_failure_status_is_a_refusal_with_its_meaning) {
-  for (const unsigned status : {1U, 2U, 3U, 4U, 77U}) {
-    const auto connected = connect(attempt(status));
-    ASSERT_FALSE(connected);
-    EXPECT_EQ(connected.error().code, ErrorCode::refused) << status;
-    EXPECT_THAT(connected.error().message, HasSubstr(connection_status_text(status)));
-  }
-}
-
-TEST_F(GreetingTest, another_first_message_breaks_the_protocol) {
-  for (const auto& bytes : {event(make(ParamType::connection_close_event)), Bytes(40, 0xFF),
-                            Bytes{'S', 'S', 'H', '-', '2', '.', '0', '-', 'x', 'y'}}) {
-    const auto connected = connect(bytes);
-    ASSERT_FALSE(connected);
-    EXPECT_EQ(connected.error().code, ErrorCode::protocol) << to_string(connected.error());
-  }
-}
-
-TEST_F(GreetingTest, hanging_up_is_a_lost_link) {
-  const auto connected = connect({}, true);
-  ASSERT_FALSE(connected);
-  EXPECT_EQ(connected.error().code, ErrorCode::link_lost);
-  EXPECT_THAT(listener_.downs, IsEmpty()) << "the call has told it";
 }
 
 }  // namespace
