@@ -35,12 +35,15 @@ struct Chunk {
   std::uint16_t destination_port = 0;     ///< TCP; raw, hex: 0
   std::optional<std::int64_t> time_ns{};  ///< since 1970; raw, hex: nothing
   bool gap = false;                       ///< bytes in front of this piece were not captured
+  bool end = false;                       ///< nothing more will come in this stream; no bytes
   std::span<const std::uint8_t> bytes{};
 };
 
 /// Reads a capture fed in pieces of any size and gives the TCP payload bytes of each direction in
-/// order. Memory is bounded: one packet, and per direction the segments that wait for an earlier
-/// one (at most 1 MiB; beyond that the hole is given up and marked as a gap).
+/// order. Memory is bounded: one packet; the segments that wait for an earlier one (at most 1 MiB a
+/// direction and 32 MiB in all; beyond that the hole is given up and marked as a gap); and what is
+/// known of 2048 directions (beyond that the half that was quiet for longest is ended). A stream
+/// ends with its FIN or RST, or with the file; every stream that delivered bytes has an end.
 ///
 /// Ethernet (with VLAN tags), raw IP, BSD loopback and Linux cooked links; IPv4 and IPv6. Packets
 /// that are not whole TCP segments are counted and skipped.

@@ -13,6 +13,8 @@ namespace plugtest::capture {
 namespace {
 
 constexpr std::size_t k_max_waiting = std::size_t{1024} * 1024;
+constexpr std::size_t k_max_waiting_in_all = std::size_t{32} * 1024 * 1024;
+constexpr std::size_t k_max_streams = 2048;
 constexpr std::size_t k_segment_cost = 128;  // memory of a waiting segment besides its bytes
 
 // LINKTYPE_ numbers (tcpdump.org/linktypes.html).
@@ -25,7 +27,9 @@ constexpr std::uint32_t k_link_ipv6 = 229;
 constexpr std::uint32_t k_link_linux_cooked_2 = 276;
 
 constexpr std::uint8_t k_protocol_tcp = 6;
+constexpr std::uint8_t k_tcp_fin = 0x01;
 constexpr std::uint8_t k_tcp_syn = 0x02;
+constexpr std::uint8_t k_tcp_rst = 0x04;
 
 using Bytes = std::span<const std::uint8_t>;
 
@@ -136,21 +140,33 @@ bool TcpStreams::add_tcp(Key key, Bytes bytes, std::int64_t time_ns) {
   key.second.port = u16(bytes, 2);
   const std::uint32_t sequence = u32(bytes, 4);
   const bool syn = (bytes[13] & k_tcp_syn) != 0;
+  const bool fin = (bytes[13] & k_tcp_fin) != 0;
   const Bytes payload = bytes.subspan(header);
+  ++packets_;
+  if ((bytes[13] & k_tcp_rst) != 0) {
+    // Both directions are over; what a RST carries is no data (RFC 9293, 3.5.3).
+    for (const Key& side : {key, Key{key.second, key.first}}) {
+      if (const auto found = streams_.find(side); found != streams_.end()) end(side, found->second);
+    }
+    return true;
+  }
   if (syn) {
     // A new connection on the same ports is a new stream.
     const auto old = streams_.find(key);
     const bool sent_again =
         old != streams_.end() && static_cast<std::uint32_t>(*old->second.next) == sequence + 1;
     if (old != streams_.end() && !sent_again) {
-      flush(key, old->second);
+      end(key, old->second);
       streams_.erase(old);
     }
-  } else if (payload.empty()) {
+  } else if (payload.empty() && !(fin && streams_.contains(key))) {
     return true;
   }
+  if (streams_.size() >= k_max_streams && !streams_.contains(key)) forget_quiet_half();
   auto [found, is_new] = streams_.try_emplace(key);
   Stream& stream = found->second;
+  stream.last_packet = packets_;
+  if (stream.ended) return true;  // a late copy
   if (is_new) {
     stream.number = numbers_++;
     stream.label = text(key.first) + " > " + text(key.second);
@@ -159,23 +175,28 @@ bool TcpStreams::add_tcp(Key key, Bytes bytes, std::int64_t time_ns) {
     stream.next = k_base + sequence + (syn ? 1U : 0U);
   }
   const std::uint64_t position = unwrap(sequence + (syn ? 1U : 0U), *stream.next);
-  const std::uint64_t end = position + payload.size();
-  if (end <= *stream.next) {
-    return true;  // sent again
-  }
+  const std::uint64_t behind = position + payload.size();
+  if (fin) stream.fin = behind;
   if (position <= *stream.next) {
-    deliver(key, stream, payload.subspan(static_cast<std::size_t>(*stream.next - position)),
-            time_ns, false);
-    release(key, stream, false);
+    if (behind > *stream.next) {  // else it was sent again
+      deliver(key, stream, payload.subspan(static_cast<std::size_t>(*stream.next - position)),
+              time_ns, false);
+      release(key, stream, false);
+    }
+    if (stream.fin && *stream.next >= *stream.fin) end(key, stream);
     return true;
   }
+  if (payload.empty()) return true;  // a FIN ahead of a hole
   const auto [place, is_first] = stream.waiting.try_emplace(position);
+  const std::size_t before = stream.waiting_bytes;
   stream.waiting_bytes += is_first ? k_segment_cost : 0;
   if (place->second.bytes.size() < payload.size()) {
     stream.waiting_bytes += payload.size() - place->second.bytes.size();
     place->second = {{payload.begin(), payload.end()}, time_ns};
   }
-  while (stream.waiting_bytes > k_max_waiting) {
+  waiting_bytes_ += stream.waiting_bytes - before;
+  while (stream.waiting_bytes > k_max_waiting ||
+         (waiting_bytes_ > k_max_waiting_in_all && !stream.waiting.empty())) {
     release(key, stream, true);
   }
   return true;
@@ -184,6 +205,7 @@ bool TcpStreams::add_tcp(Key key, Bytes bytes, std::int64_t time_ns) {
 void TcpStreams::deliver(const Key& key, Stream& stream, Bytes bytes, std::int64_t time_ns,
                          bool gap) {
   *stream.next += bytes.size();
+  stream.begun = true;
   sink_({.stream = stream.number,
          .label = stream.label,
          .source_port = key.first.port,
@@ -204,6 +226,7 @@ void TcpStreams::release(const Key& key, Stream& stream, bool give_up) {
     }
     Segment segment = std::move(first->second);
     stream.waiting_bytes -= segment.bytes.size() + k_segment_cost;
+    waiting_bytes_ -= segment.bytes.size() + k_segment_cost;
     stream.waiting.erase(first);
     if (hole) {
       stream.next = position;
@@ -218,7 +241,37 @@ void TcpStreams::release(const Key& key, Stream& stream, bool give_up) {
 
 void TcpStreams::finish() {
   for (auto& [key, stream] : streams_) {
-    flush(key, stream);
+    end(key, stream);
+  }
+}
+
+void TcpStreams::end(const Key& key, Stream& stream) {
+  if (stream.ended) return;
+  flush(key, stream);
+  stream.ended = true;
+  if (!stream.begun) return;
+  sink_({.stream = stream.number,
+         .label = stream.label,
+         .source_port = key.first.port,
+         .destination_port = key.second.port,
+         .end = true});
+}
+
+// A half at a time, so that a flood of connections costs little for each.
+void TcpStreams::forget_quiet_half() {
+  std::vector<std::uint64_t> ages;
+  ages.reserve(streams_.size());
+  for (const auto& [key, stream] : streams_) ages.push_back(stream.last_packet);
+  const auto middle = ages.begin() + static_cast<std::ptrdiff_t>(ages.size() / 2);
+  std::ranges::nth_element(ages, middle);
+  const std::uint64_t limit = *middle;
+  for (auto entry = streams_.begin(); entry != streams_.end();) {
+    if (entry->second.last_packet > limit) {
+      ++entry;
+      continue;
+    }
+    end(entry->first, entry->second);
+    entry = streams_.erase(entry);
   }
 }
 

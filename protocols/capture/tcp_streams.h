@@ -20,6 +20,7 @@ namespace plugtest::capture {
 /// Takes the TCP payload out of packets and puts it in order, one stream per direction of a
 /// connection. Retransmissions are dropped; a hole is waited for until 1 MiB of later data is held,
 /// then given up. Connections whose start was not captured begin with the first segment seen.
+/// A stream ends when its FIN is next in order, with a RST, and when its ports are used again.
 class TcpStreams {
  public:
   explicit TcpStreams(CaptureReader::Sink sink) : sink_(std::move(sink)) {}
@@ -47,6 +48,10 @@ class TcpStreams {
     std::optional<std::uint64_t> next{};  // expected position, sequence numbers unwrapped
     std::map<std::uint64_t, Segment> waiting{};
     std::size_t waiting_bytes = 0;
+    std::optional<std::uint64_t> fin{};  // position of the FIN
+    std::uint64_t last_packet = 0;       // running number of the packet last seen
+    bool begun = false;                  // bytes were delivered
+    bool ended = false;                  // kept to know late copies of its segments
   };
 
   bool add_ip(std::span<const std::uint8_t> bytes, std::int64_t time_ns);
@@ -55,11 +60,15 @@ class TcpStreams {
                std::int64_t time_ns, bool gap);
   void release(const Key& key, Stream& stream, bool give_up);
   void flush(const Key& key, Stream& stream);
+  void end(const Key& key, Stream& stream);
+  void forget_quiet_half();
   static std::string text(const Address& address);
 
   CaptureReader::Sink sink_;
   std::map<Key, Stream> streams_{};
   std::uint32_t numbers_ = 0;
+  std::uint64_t packets_ = 0;
+  std::size_t waiting_bytes_ = 0;  // of all streams
   std::uint64_t skipped_ = 0;
 };
 

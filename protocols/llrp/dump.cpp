@@ -20,9 +20,26 @@ struct Dumper::Stream {
   std::optional<std::int64_t> time_ns{};
   Framer framer{};
   bool lost = false;  // message boundaries are not known any more
+  bool expected = true;
+  bool known = false;  // there was a message, so this is LLRP
 };
 
 namespace {
+
+constexpr std::size_t k_max_pending = std::size_t{64} * 1024 * 1024;
+
+/// Whether a message seems to begin here, closely enough to resume at it.
+bool looks_like_message(std::span<const std::uint8_t> bytes) {
+  constexpr std::uint32_t k_longest = std::uint32_t{1} << 20U;
+  const auto header = read_header(bytes);
+  if (!header || header->reserved_bits != 0 || header->version < 1 || header->version > 3 ||
+      header->length < k_header_bytes || header->length > k_longest ||
+      find_message(header->type, static_cast<Version>(header->version)) == nullptr) {
+    return false;
+  }
+  return header->length > bytes.size() ||
+         decode(bytes.first(header->length), DecodeMode::tolerant).has_value();
+}
 
 std::string seconds(std::int64_t time_ns) {
   constexpr std::int64_t k_per_second = 1'000'000'000;
@@ -60,37 +77,69 @@ void Dumper::push(const DumpContext& context, std::span<const std::uint8_t> byte
   if (!stream) {
     stream = std::make_unique<Stream>();
     stream->label = context.label;
+    stream->expected = context.expected;
+  }
+  if (context.end) {
+    end(*stream);
+    streams_.erase(context.stream);
+    return;
   }
   stream->time_ns = context.time_ns;
   if (context.gap && !stream->lost) {
-    write_error(*stream, {ErrorCode::malformed,
-                          "bytes are missing in the capture; the rest of this stream is skipped",
-                          {.byte_offset = stream->framer.offset()}});
-    stream->lost = true;
+    lose(*stream, {ErrorCode::malformed,
+                   context.segment
+                       ? "bytes are missing in the capture; on with the next segment that begins "
+                         "with a message"
+                       : "bytes are missing; the rest of this stream is skipped",
+                   {.byte_offset = stream->framer.offset()}});
   }
+  if (stream->lost && context.segment && looks_like_message(bytes)) stream->lost = false;
+  take(*stream, bytes);
+}
+
+void Dumper::take(Stream& stream, std::span<const std::uint8_t> bytes) {
   // Pieces of bounded size keep the framer's buffer small even when a whole file comes at once.
   constexpr std::size_t k_piece = std::size_t{64} * 1024;
-  while (!bytes.empty() && !stream->lost) {
+  while (!bytes.empty() && !stream.lost) {
     const auto piece = bytes.first(std::min(k_piece, bytes.size()));
     bytes = bytes.subspan(piece.size());
-    stream->framer.push(piece);
-    drain(*stream);
+    pending_ -= stream.framer.pending();
+    stream.framer.push(piece);
+    drain(stream);
+    pending_ += stream.framer.pending();
+    if (pending_ > k_max_pending) {
+      lose(stream, {ErrorCode::malformed,
+                    fmt::format("unfinished messages of all streams exceed {} bytes; this one is "
+                                "given up",
+                                k_max_pending),
+                    {.byte_offset = stream.framer.offset()}});
+    }
   }
+  if (stream.lost) stream.framer.skip(bytes.size());
 }
 
 void Dumper::drain(Stream& stream) {
   for (;;) {
     const auto frame = stream.framer.next();
     if (!frame) {
-      write_error(stream, frame.error());
+      if (stream.known || stream.expected) write_error(stream, frame.error());
+      stream.framer.reset();
       stream.lost = true;
       return;
     }
     if (!*frame) {
       return;
     }
+    stream.known = true;
     write_frame(stream, **frame);
   }
+}
+
+void Dumper::lose(Stream& stream, const Error& error) {
+  if (stream.known || stream.expected) write_error(stream, error);
+  pending_ -= stream.framer.pending();
+  stream.framer.reset();
+  stream.lost = true;
 }
 
 void Dumper::write_frame(Stream& stream, const Frame& frame) {
@@ -121,14 +170,23 @@ void Dumper::write_error(Stream& stream, const Error& error) {
   }
 }
 
+void Dumper::end(Stream& stream) {
+  pending_ -= stream.framer.pending();
+  if (!stream.known && !stream.expected) {
+    ++summary_.foreign_streams;
+    return;
+  }
+  if (!stream.lost && stream.framer.pending() > 0) {
+    write_error(stream, {ErrorCode::truncated,
+                         fmt::format("the stream ends inside a message, {} bytes of it are here",
+                                     stream.framer.pending()),
+                         {.byte_offset = stream.framer.offset()}});
+  }
+}
+
 DumpSummary Dumper::finish() {
   for (auto& [number, stream] : streams_) {
-    if (!stream->lost && stream->framer.pending() > 0) {
-      write_error(*stream, {ErrorCode::truncated,
-                            fmt::format("the stream ends inside a message, {} bytes of it are here",
-                                        stream->framer.pending()),
-                            {.byte_offset = stream->framer.offset()}});
-    }
+    end(*stream);
   }
   streams_.clear();
   return summary_;

@@ -26,6 +26,7 @@ struct DumpOptions {
 struct DumpSummary {
   std::uint64_t messages = 0;
   std::uint64_t errors = 0;
+  std::uint64_t foreign_streams = 0;  ///< not `expected`, and no message in them
 };
 
 /// What is known of a piece of a byte stream.
@@ -34,10 +35,17 @@ struct DumpContext {
   std::string_view label{};               ///< for example "10.0.0.1:40000 > 10.0.0.2:5084"
   std::optional<std::int64_t> time_ns{};  ///< since 1970, of the piece's arrival
   bool gap = false;                       ///< bytes are missing in front of this piece
+  bool end = false;                       ///< the stream is over
+  /// The piece is a TCP segment: the likeliest place of a message's first byte, so where decoding
+  /// begins again after a gap, or in a connection whose start was not captured.
+  bool segment = false;
+  /// False: other protocols may be in this stream, which is no error.
+  bool expected = true;
 };
 
 /// Turns byte streams into text or JSON lines, a message at a time: memory stays flat however long
-/// the input is. Feed pieces of any size, then finish().
+/// the input is (one unfinished message a stream, 64 MiB in all). Feed pieces of any size, then
+/// finish(). Offsets count the bytes of a stream that were there.
 class Dumper {
  public:
   /// `sink` gets whole pieces of output, each ending with a newline.
@@ -53,13 +61,17 @@ class Dumper {
 
  private:
   struct Stream;
+  void take(Stream& stream, std::span<const std::uint8_t> bytes);
   void drain(Stream& stream);
+  void lose(Stream& stream, const Error& error);
+  void end(Stream& stream);
   void write_frame(Stream& stream, const Frame& frame);
   void write_error(Stream& stream, const Error& error);
 
   DumpOptions options_;
   Sink sink_;
   std::map<std::uint32_t, std::unique_ptr<Stream>> streams_;
+  std::size_t pending_ = 0;  // bytes of unfinished messages, all streams
   DumpSummary summary_{};
 };
 

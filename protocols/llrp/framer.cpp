@@ -80,4 +80,9 @@ void Framer::reset() {
   error_.reset();
 }
 
+void Framer::skip(std::size_t bytes) {
+  reset();
+  base_ += bytes;
+}
+
 }  // namespace plugtest::llrp

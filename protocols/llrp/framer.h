@@ -57,6 +57,8 @@ class Framer {
   std::uint64_t offset() const { return base_ + taken_; }
   /// Drops what is pending and any error; the offset goes on counting.
   void reset();
+  /// The same, and counts `bytes` that are not looked at.
+  void skip(std::size_t bytes);
 
  private:
   FramerOptions options_;

@@ -28,6 +28,7 @@ struct Found {
   std::map<std::string, Bytes> streams{};
   std::vector<std::int64_t> times{};
   int gaps = 0;
+  int ends = 0;
   Result<void> pushed{};
   Result<void> finished{};
   std::uint64_t skipped = 0;
@@ -36,6 +37,10 @@ struct Found {
 Found read(Format format, std::span<const std::uint8_t> file, std::size_t piece) {
   Found found;
   CaptureReader reader(format, [&](const Chunk& chunk) {
+    if (chunk.end) {
+      ++found.ends;
+      return;
+    }
     Bytes& stream = found.streams[std::string(chunk.label)];
     stream.insert(stream.end(), chunk.bytes.begin(), chunk.bytes.end());
     found.times.push_back(chunk.time_ns.value_or(-1));
@@ -91,6 +96,7 @@ TEST(Capture, WrittenTracesReadBackHoweverTheyArriveInPieces) {
               (std::vector<std::int64_t>{1'000'000'000'000'000'002, 1'000'000'000'000'000'003,
                                          1'000'000'000'000'000'004}));
     EXPECT_EQ(found.gaps, 0);
+    EXPECT_EQ(found.ends, 2);
   }
 }
 
@@ -218,6 +224,56 @@ TEST(Capture, AHoleIsMarkedWhenItIsGivenUp) {
   const Found found = read(Format::pcap, pcap({ipv4_tcp(100, "ab"), ipv4_tcp(104, "ef")}), 1000);
   EXPECT_EQ(as_text(found.streams.at(k_raw_label)), "abef");
   EXPECT_EQ(found.gaps, 1);
+}
+
+constexpr std::uint8_t k_fin = 0x11;
+constexpr std::uint8_t k_rst = 0x04;
+
+TEST(Capture, AStreamEndsWithItsFinWhenThatIsNextInOrder) {
+  EXPECT_EQ(stream_of({ipv4_tcp(100, "ab"), ipv4_tcp(104, "ef", k_fin), ipv4_tcp(102, "cd"),
+                       ipv4_tcp(102, "cd"), ipv4_tcp(104, "ef", k_fin), ipv4_tcp(106, "")}),
+            "abcdef")
+      << "late copies are no new stream";
+  const Found found =
+      read(Format::pcap,
+           pcap({ipv4_tcp(100, "ab", k_fin), ipv4_tcp(500, "", 0x02), ipv4_tcp(501, "cd")}), 1000);
+  EXPECT_EQ(as_text(found.streams.at(k_raw_label)), "abcd") << "the same ports, used again";
+  EXPECT_EQ(found.ends, 2);
+}
+
+TEST(Capture, ARstEndsTheConnectionAndCarriesNoData) {
+  const Found found =
+      read(Format::pcap,
+           pcap({ipv4_tcp(100, "ab"), ipv4_tcp(104, "ef"), ipv4_tcp(102, "xx", k_rst)}), 1000);
+  EXPECT_EQ(as_text(found.streams.at(k_raw_label)), "abef");
+  EXPECT_EQ(found.gaps, 1);
+  EXPECT_EQ(found.ends, 1);
+}
+
+TEST(Capture, AFloodOfConnectionsIsBounded) {
+  constexpr int k_connections = 20'000;
+  std::vector<Bytes> packets;
+  for (int i = 0; i < k_connections; ++i) {
+    Bytes packet = ipv4_tcp(100, "ab");
+    packet[13] = static_cast<std::uint8_t>(i >> 8);  // the address
+    packet[14] = static_cast<std::uint8_t>(i);
+    packets.push_back(std::move(packet));
+  }
+  std::size_t open = 0;
+  std::size_t most = 0;
+  int ends = 0;
+  CaptureReader reader(Format::pcap, [&](const Chunk& chunk) {
+    if (chunk.end) {
+      --open;
+      ++ends;
+    } else {
+      most = std::max(most, ++open);
+    }
+  });
+  ASSERT_TRUE(reader.push(pcap(packets)));
+  ASSERT_TRUE(reader.finish());
+  EXPECT_LE(most, 2048U);
+  EXPECT_EQ(ends, k_connections);
 }
 
 TEST(Capture, ManyWaitingSegmentsDoNotWaitForever) {

@@ -5,6 +5,7 @@
 #include "protocols/llrp/text.h"
 #include "tests/unit/protocols/llrp/random_message.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -162,6 +163,69 @@ TEST(LlrpDump, StreamsAreFramedApartAndTimed) {
   EXPECT_NE(text.find(R"({"offset":0,"stream":"a > b","time":"1.000000004","type":"KEEPALIVE")"),
             std::string::npos);
   EXPECT_NE(text.find("bytes are missing"), std::string::npos);
+}
+
+/// Pieces of a capture into a dumper; what came out.
+class CapturedDump {
+ public:
+  void segment(std::string_view bytes, bool gap = false, bool expected = true) {
+    dumper_.push({.label = "a > b", .gap = gap, .segment = true, .expected = expected}, hex(bytes));
+  }
+  void end() { dumper_.push({.label = "a > b", .end = true}, {}); }
+  DumpSummary finish() { return dumper_.finish(); }
+  std::string text;
+
+ private:
+  Dumper dumper_{{.style = DumpStyle::text, .mode = DecodeMode::tolerant},
+                 [this](std::string_view line) { text += line; }};
+};
+
+TEST(LlrpDump, AfterAGapItGoesOnWhereASegmentBeginsWithAMessage) {
+  CapturedDump dump;
+  dump.segment("043e 0000000a 00000001  043e 0000000a 00");
+  dump.segment("0002 0102", true);                        // the rest of something
+  dump.segment("043e 0000000a 00000003  043e 0000000a");  // here it begins again
+  dump.segment("00000004");
+  const DumpSummary summary = dump.finish();
+  EXPECT_EQ(summary.messages, 3U);
+  EXPECT_EQ(summary.errors, 1U);
+  EXPECT_NE(dump.text.find("@21 a > b KEEPALIVE type 62 id 3"), std::string::npos) << dump.text;
+  EXPECT_NE(dump.text.find("KEEPALIVE type 62 id 4"), std::string::npos);
+  EXPECT_NE(dump.text.find("bytes are missing"), std::string::npos);
+}
+
+TEST(LlrpDump, OtherProtocolsInACaptureAreNoErrors) {
+  CapturedDump dump;
+  dump.segment("5353482d322e302d4f70656e535348", false, false);
+  dump.segment("0a0b0c0d0e0f1011121314", false, false);
+  dump.end();
+  dump.segment("043e 0000000a 00000001", false, false);  // LLRP on a port of its own
+  dump.segment("ffffffffffffffffffffff", false, false);
+  const DumpSummary summary = dump.finish();
+  EXPECT_EQ(summary.foreign_streams, 1U);
+  EXPECT_EQ(summary.messages, 1U);
+  EXPECT_EQ(summary.errors, 1U) << "what was LLRP and is no more";
+}
+
+TEST(LlrpDump, AStreamThatEndsInsideAMessageIsToldWhenItEnds) {
+  CapturedDump dump;
+  dump.segment("043e 0000000a");
+  dump.end();
+  EXPECT_NE(dump.text.find("6 bytes of it are here"), std::string::npos);
+  EXPECT_EQ(dump.finish().errors, 1U);
+}
+
+TEST(LlrpDump, UnfinishedMessagesOfManyStreamsAreBounded) {
+  Dumper dumper({}, [](std::string_view) {});
+  // Each says that its message has 16 MiB, and sends 1 MiB of it.
+  std::vector<std::uint8_t> bytes(std::size_t{1} << 20U);
+  const auto head = hex("043d 01000000 00000001");
+  std::ranges::copy(head, bytes.begin());
+  for (std::uint32_t stream = 0; stream < 100; ++stream) {
+    dumper.push({.stream = stream, .label = "x", .segment = true}, bytes);
+  }
+  // 64 fit; every other is given up, and those that wait are cut off at the end.
+  EXPECT_EQ(dumper.finish().errors, 100U);
 }
 
 }  // namespace
