@@ -19,8 +19,9 @@ namespace plugtest::llrp {
 
 /// How much a decoder forgives.
 enum class DecodeMode : std::uint8_t {
-  /// A reader's or a conformance test's view: cardinality, order, values of enumerations, reserved
-  /// bits and unknown types are all checked; the first fault ends the decoding.
+  /// A reader's or a conformance test's view: cardinality, order, values of enumerations, ranges,
+  /// reserved bits, forms of the EPC and unknown types are all checked; the first fault ends the
+  /// decoding. README.md beside this file lists every difference.
   strict,
   /// A client's view: what is laid out soundly is taken, in any order and number; unknown TLVs stay
   /// opaque; what follows an unknown TV is kept as bytes and named in Message::problems. A message

@@ -1,5 +1,6 @@
 #include "protocols/llrp/codec.h"
 #include "protocols/llrp/framer.h"
+#include "protocols/llrp/tag_report_inline.h"
 
 #include <algorithm>
 #include <cstddef>
@@ -39,6 +40,13 @@ StatusCode message_scope(Fault fault) {
 StatusCode parameter_scope(Fault fault) {
   // The parameter codes follow the message codes at a distance of 100.
   return static_cast<StatusCode>(static_cast<std::uint16_t>(message_scope(fault)) + 100);
+}
+
+std::string expectation(const NumberRange& range) {
+  std::string text = range.last == UINT64_MAX
+                         ? "at least " + std::to_string(range.first)
+                         : std::to_string(range.first) + " to " + std::to_string(range.last);
+  return range.or_zero ? "0, or " + text : text;
 }
 
 /// One decoding of one message. Functions return false once error_ is set.
@@ -153,13 +161,13 @@ class Decoder {
       case FieldKind::u64:
         return read_number(field, end, value);
       case FieldKind::s8:
-      case FieldKind::s16: {
-        Value raw;
-        if (!read_number(field, end, raw)) {
+      case FieldKind::s16: {  // never of an enumeration, and of no range
+        const std::size_t octets = field.bits / 8U;
+        if (!need(field, end, octets)) {
           return false;
         }
-        const auto bits = std::get<std::uint64_t>(raw);
-        value = field.bits == 8
+        const std::uint64_t bits = big_endian(octets);
+        value = octets == 1
                     ? std::int64_t{static_cast<std::int8_t>(static_cast<std::uint8_t>(bits))}
                     : std::int64_t{static_cast<std::int16_t>(static_cast<std::uint16_t>(bits))};
         return true;
@@ -217,12 +225,19 @@ class Decoder {
       return fail_field(ErrorCode::malformed, start, nullptr, StatusCode::a_invalid,
                         "reserved bits are not zero");
     }
-    return check_enumeration(field, start, number);
+    return check_value(field, start, number);
   }
 
-  bool check_enumeration(const FieldDef& field, std::size_t start, std::uint64_t number) {
-    if (!strict_ || field.enumeration == nullptr ||
-        !field.enumeration->name_of(number, version_).empty()) {
+  bool check_value(const FieldDef& field, std::size_t start, std::uint64_t number) {
+    if (!strict_) {
+      return true;
+    }
+    if (!field.range.contains(number)) {
+      return fail_field(ErrorCode::malformed, start, &field, StatusCode::a_out_of_range,
+                        "field " + std::string(field.name) + " is " + std::to_string(number) +
+                            ", expected " + expectation(field.range));
+    }
+    if (field.enumeration == nullptr || !field.enumeration->name_of(number, version_).empty()) {
       return true;
     }
     return fail_field(ErrorCode::malformed, start, &field, StatusCode::a_out_of_range,
@@ -242,6 +257,11 @@ class Decoder {
           return false;
         }
         take_bits(count, value);
+        if (strict_ && count != 0 && count == field.other_form) {
+          return fail_field(ErrorCode::malformed, start - 2, &field, StatusCode::a_invalid,
+                            "field " + std::string(field.name) + " has " + std::to_string(count) +
+                                " bits, for which there is a parameter of its own");
+        }
         return true;
       case FieldKind::u8v: {
         if (!need(field, end, count)) {
@@ -249,7 +269,7 @@ class Decoder {
         }
         Bytes bytes = take(count);
         for (std::size_t i = 0; i < count; ++i) {
-          if (!check_enumeration(field, start + i, bytes[i])) {
+          if (!check_value(field, start + i, bytes[i])) {
             return false;
           }
         }
@@ -300,9 +320,9 @@ class Decoder {
       }
       const auto type = static_cast<std::uint16_t>(
           is_tv ? bytes_[at_] & 0x7FU : ((bytes_[at_] & 0x03U) << 8U) | bytes_[at_ + 1]);
-      const TypeDef* known = find_parameter(type, version_);
-      const bool fits_known =
-          known != nullptr && known->encoding == (is_tv ? Encoding::tv : Encoding::tlv);
+      const TypeDef* known = parameters_[type];
+      const bool fits_known = known != nullptr && known->versions.contains(version_) &&
+                              known->encoding == (is_tv ? Encoding::tv : Encoding::tlv);
       if (strict_ && !place(parent, fits_known ? known : nullptr, type, start, slot, seen)) {
         return false;
       }
@@ -430,12 +450,20 @@ class Decoder {
                           " bytes, " + std::to_string(end - at_) + " are left");
   }
 
+  // `count`: 1, 2, 4 or 8.
   std::uint64_t big_endian(std::size_t count) {
-    std::uint64_t number = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      number = (number << 8U) | bytes_[at_++];
+    const std::uint8_t* from = bytes_.data() + at_;
+    at_ += count;
+    switch (count) {
+      case 1:
+        return *from;
+      case 2:
+        return detail::big_endian<std::uint16_t>(from);
+      case 4:
+        return detail::big_endian<std::uint32_t>(from);
+      default:
+        return detail::big_endian<std::uint64_t>(from);
     }
-    return number;
   }
 
   Bytes take(std::size_t count) {
@@ -452,16 +480,23 @@ class Decoder {
     bits.bits = static_cast<std::uint16_t>(count);
   }
 
-  /// Room for the children up to `end`, when all are like the first: reports repeat their layout.
+  /// Room for the children up to `end`, counted by their headers: a list that grows would be moved.
   void expect_children(Element& parent, std::size_t end) {
-    constexpr std::size_t k_usual = 8;
     constexpr std::size_t k_most = 1024;
-    if (end - at_ < k_tlv_header_bytes) return;
-    const std::size_t length =
-        (bytes_[at_] & k_tv_flag) != 0
-            ? (end - at_) / k_usual
-            : static_cast<std::size_t>(bytes_[at_ + 2]) << 8U | bytes_[at_ + 3];
-    parent.expect_children(std::min((end - at_) / std::max(length, k_tlv_header_bytes), k_most));
+    std::size_t count = 0;
+    for (std::size_t at = at_; at < end && count < k_most; ++count) {
+      if ((bytes_[at] & k_tv_flag) != 0) {
+        const TypeDef* known = parameters_[bytes_[at] & 0x7FU];
+        if (known == nullptr) break;
+        at += 1 + known->fixed_bytes;
+      } else {
+        if (end - at < k_tlv_header_bytes) break;
+        const auto length = detail::big_endian<std::uint16_t>(bytes_.data() + at + 2);
+        if (length < k_tlv_header_bytes) break;
+        at += length;
+      }
+    }
+    parent.expect_children(count);
   }
 
   Error problem(std::size_t offset, std::string message) const {
@@ -514,6 +549,7 @@ class Decoder {
 
   std::span<const std::uint8_t> bytes_;
   bool strict_;
+  std::span<const TypeDef* const, 1024> parameters_ = parameters_by_number();
   Version version_ = Version::v1_0_1;
   std::size_t at_ = 0;                // octet being read
   std::size_t bit_ = 0;               // bits of it already taken

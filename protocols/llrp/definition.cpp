@@ -74,6 +74,7 @@ class Catalogue {
   const TypeDef* parameter(std::uint16_t number) const {
     return number < k_numbers ? by_parameter_[number] : nullptr;
   }
+  std::span<const TypeDef* const, k_numbers> parameters_by_number() const { return by_parameter_; }
   std::span<const TypeDef* const> messages() const { return messages_; }
   std::span<const TypeDef* const> parameters() const { return parameters_; }
 
@@ -154,7 +155,9 @@ class Catalogue {
                    .kind = row.field,
                    .bits = table::width(row),
                    .unit = row.unit,
-                   .versions = row.versions};
+                   .versions = row.versions,
+                   .range = row.range,
+                   .other_form = row.other_form};
     if (!row.enumeration.empty()) {
       const auto all = table::enumerations();
       const auto found = std::ranges::find(all, row.enumeration, &EnumDef::name);
@@ -190,8 +193,8 @@ class Catalogue {
   std::deque<TypeDef> types_;  // addresses stay
   std::map<std::pair<bool, std::string_view>, TypeDef*> by_row_name_;
   std::map<std::string_view, std::vector<const TypeDef*>> choices_;
-  std::array<TypeDef*, k_numbers> by_message_{};
-  std::array<TypeDef*, k_numbers> by_parameter_{};
+  std::array<const TypeDef*, k_numbers> by_message_{};
+  std::array<const TypeDef*, k_numbers> by_parameter_{};
   std::vector<const TypeDef*> messages_;
   std::vector<const TypeDef*> parameters_;
 };
@@ -238,6 +241,10 @@ const TypeDef* find_message(std::uint16_t type, Version version) {
 
 const TypeDef* find_parameter(std::uint16_t type, Version version) {
   return in_version(catalogue().parameter(type), version);
+}
+
+std::span<const TypeDef* const, 1024> parameters_by_number() {
+  return catalogue().parameters_by_number();
 }
 
 const TypeDef& definition(MessageType type) {

@@ -73,6 +73,16 @@ struct VersionRange {
   bool contains(Version version) const { return first <= version && version <= last; }
 };
 
+/// Which numbers the standard allows in a field whose values have no names.
+struct NumberRange {
+  std::uint64_t first = 0;
+  std::uint64_t last = UINT64_MAX;
+  bool or_zero = false;  ///< besides
+  bool contains(std::uint64_t number) const {
+    return (first <= number && number <= last) || (or_zero && number == 0);
+  }
+};
+
 /// A field of a message or parameter.
 struct FieldDef {
   std::string_view name;  ///< empty for reserved bits
@@ -81,6 +91,8 @@ struct FieldDef {
   Unit unit = Unit::none;
   const EnumDef* enumeration = nullptr;
   VersionRange versions{};
+  NumberRange range{};           ///< checked in strict decoding only
+  std::uint16_t other_form = 0;  ///< u1v: a length in bits for which another parameter is meant
 };
 
 struct TypeDef;
@@ -124,6 +136,9 @@ inline bool is_provisional(const TypeDef& type) { return type.versions.first == 
 const TypeDef* find_message(std::uint16_t type, Version version);
 /// The definition of a parameter type in `version`, or nullptr.
 const TypeDef* find_parameter(std::uint16_t type, Version version);
+
+/// The parameters of all versions by number, nullptr where there is none; for codecs.
+std::span<const TypeDef* const, 1024> parameters_by_number();
 
 /// The definitions of the types of types.h; they always exist.
 const TypeDef& definition(MessageType type);

@@ -9,7 +9,8 @@
 namespace plugtest::llrp {
 namespace {
 
-Value empty_value(const FieldDef& field) {
+/// Made in its place: a message of a thousand tags has some thousands of these.
+void append_empty_value(const FieldDef& field, Element::Values& values) {
   switch (field.kind) {
     case FieldKind::reserved:
     case FieldKind::u1:
@@ -18,25 +19,35 @@ Value empty_value(const FieldDef& field) {
     case FieldKind::u16:
     case FieldKind::u32:
     case FieldKind::u64:
-      return std::uint64_t{0};
+      values.emplace_back(std::in_place_type<std::uint64_t>, 0U);
+      return;
     case FieldKind::s8:
     case FieldKind::s16:
-      return std::int64_t{0};
-    case FieldKind::u96:
-      return BitString{BitString::Octets(12), 96};
+      values.emplace_back(std::in_place_type<std::int64_t>, 0);
+      return;
+    case FieldKind::u96: {
+      auto& bits = std::get<BitString>(values.emplace_back(std::in_place_type<BitString>));
+      bits.bytes.resize(12);
+      bits.bits = 96;
+      return;
+    }
     case FieldKind::u1v:
-      return BitString{};
+      values.emplace_back(std::in_place_type<BitString>);
+      return;
     case FieldKind::u8v:
     case FieldKind::bytes_to_end:
-      return Bytes{};
+      values.emplace_back(std::in_place_type<Bytes>);
+      return;
     case FieldKind::u16v:
-      return Words{};
+      values.emplace_back(std::in_place_type<Words>);
+      return;
     case FieldKind::u32v:
-      return Longs{};
+      values.emplace_back(std::in_place_type<Longs>);
+      return;
     case FieldKind::utf8v:
-      return std::string{};
+      values.emplace_back(std::in_place_type<std::string>);
+      return;
   }
-  return std::uint64_t{0};
 }
 
 bool accepts(const SlotDef& slot, const Element& child) {
@@ -49,7 +60,7 @@ Element::Element(const TypeDef& definition)
     : definition_(&definition), encoding_(definition.encoding), type_(definition.number) {
   values_.reserve(definition.fields.size());
   for (const FieldDef& field : definition.fields) {
-    values_.push_back(empty_value(field));
+    append_empty_value(field, values_);
   }
 }
 

@@ -24,6 +24,8 @@ struct Row {
   bool repeatable = false;
   std::uint16_t response = 0;
   VersionRange versions{};
+  NumberRange range{};
+  std::uint16_t other_form = 0;
 
   /// The same entry, known only from `first` on.
   constexpr Row since(Version first) const {
@@ -47,6 +49,26 @@ struct Row {
   constexpr Row of(std::string_view enumeration_name) const {
     Row row = *this;
     row.enumeration = enumeration_name;
+    return row;
+  }
+  /// The same field, with the numbers it may hold.
+  constexpr Row within(std::uint64_t first, std::uint64_t last) const {
+    Row row = *this;
+    row.range = {.first = first, .last = last};
+    return row;
+  }
+  /// The same field, never zero.
+  constexpr Row not_zero() const { return within(1, UINT64_MAX); }
+  /// The same field, where zero is allowed beside its range.
+  constexpr Row or_zero() const {
+    Row row = *this;
+    row.range.or_zero = true;
+    return row;
+  }
+  /// The same bit vector, never of `bits` bits: those have a parameter of their own.
+  constexpr Row never_of_bits(std::uint16_t bits) const {
+    Row row = *this;
+    row.other_form = bits;
     return row;
   }
   /// The same field, with a unit.

@@ -84,6 +84,15 @@ Result<TagReport> decode_tag_report(std::span<const std::uint8_t> value);
 template <class Sink>
 Result<ReportSummary> for_each_tag_report(std::span<const std::uint8_t> body, Sink&& sink);
 
+/// What a reader's last report looked like: keep one per connection, so that messages of few tags
+/// are predicted too. Wrong memories cost time, never correctness.
+class TagReportMemory;
+
+/// The same, with a memory that outlives the message.
+template <class Sink>
+Result<ReportSummary> for_each_tag_report(std::span<const std::uint8_t> body,
+                                          TagReportMemory& memory, Sink&& sink);
+
 /// Appends one TagReportData parameter with the fields that `report` has, in the order of the
 /// standard; a 96-bit EPC goes as EPC-96, any other as EPCData. `customs`: whole Custom parameters,
 /// put at the end. Counts of results, Customs and unknown parameters are not written.

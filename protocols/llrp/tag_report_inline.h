@@ -13,6 +13,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <utility>
 
 namespace plugtest::llrp::detail {
 
@@ -130,12 +131,27 @@ tl::unexpected<Error> moved(Error error, std::size_t offset);
 
 namespace plugtest::llrp {
 
+class TagReportMemory {
+ private:
+  template <class Sink>
+  friend Result<ReportSummary> for_each_tag_report(std::span<const std::uint8_t> body,
+                                                   TagReportMemory& memory, Sink&& sink);
+  detail::TagLayout layout_;
+};
+
 template <class Sink>
 Result<ReportSummary> for_each_tag_report(std::span<const std::uint8_t> body, Sink&& sink) {
+  TagReportMemory memory;
+  return for_each_tag_report(body, memory, std::forward<Sink>(sink));
+}
+
+template <class Sink>
+Result<ReportSummary> for_each_tag_report(std::span<const std::uint8_t> body,
+                                          TagReportMemory& memory, Sink&& sink) {
   constexpr std::size_t k_tlv_header = 4;
   constexpr std::uint16_t k_tag_report_data = 240;
   constexpr std::uint16_t k_type_mask = 0x03FF;
-  detail::TagLayout layout;
+  detail::TagLayout& layout = memory.layout_;
   TagReport report;
   ReportSummary summary;
   const std::uint8_t* const data = body.data();

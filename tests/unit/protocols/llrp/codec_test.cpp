@@ -4,6 +4,7 @@
 #include "tests/unit/protocols/llrp/random_message.h"
 
 #include <cstdint>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -161,7 +162,15 @@ TEST(LlrpCodec, TolerantKeepsUnknownMessages) {
   EXPECT_EQ(decode(bytes, DecodeMode::strict).error().status, StatusCode::m_unsupported_message);
 }
 
+void collect(const Element& element, std::set<const TypeDef*>& types) {
+  for (const Element& child : element.children()) {
+    types.insert(child.definition());
+    collect(child, types);
+  }
+}
+
 TEST(LlrpCodec, EveryTypeGoesThereAndBack) {
+  std::set<const TypeDef*> parameters;
   for (const Version version : {Version::v1_0_1, Version::v1_1, Version::v2_0}) {
     for (const TypeDef* type : all_messages()) {
       if (!type->versions.contains(version)) {
@@ -170,6 +179,7 @@ TEST(LlrpCodec, EveryTypeGoesThereAndBack) {
       for (std::uint64_t seed = 0; seed < 20; ++seed) {
         testing::Random random(seed);
         const Message message = testing::random_message(*type, version, random);
+        collect(message.body, parameters);
         const auto bytes = encode(message);
         const auto strict = decode(bytes, DecodeMode::strict);
         ASSERT_TRUE(strict) << type->name << ": " << to_string(strict.error().error);
@@ -177,6 +187,9 @@ TEST(LlrpCodec, EveryTypeGoesThereAndBack) {
         EXPECT_EQ(decode(bytes, DecodeMode::tolerant).value(), message);
       }
     }
+  }
+  for (const TypeDef* type : all_parameters()) {
+    EXPECT_TRUE(parameters.contains(type)) << type->name << " was in none of the messages";
   }
 }
 

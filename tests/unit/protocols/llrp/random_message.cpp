@@ -25,7 +25,11 @@ std::uint64_t random_number(const FieldDef& field, Version version, Random& rand
     }
     return values[random.below(values.size())];
   }
-  return field.bits >= 64 ? random.next() : random.next() & ((std::uint64_t{1} << field.bits) - 1U);
+  const std::uint64_t most = std::min(
+      field.range.last, field.bits >= 64 ? UINT64_MAX : (std::uint64_t{1} << field.bits) - 1);
+  if (field.range.or_zero && random.below(4) == 0) return 0;
+  const std::uint64_t span = most - field.range.first;
+  return field.range.first + (span == UINT64_MAX ? random.next() : random.next() % (span + 1));
 }
 
 Value random_value(const FieldDef& field, Version version, Random& random) {

@@ -5,6 +5,7 @@
 #include "tests/unit/protocols/llrp/random_message.h"
 #include "tests/unit/protocols/llrp/tag_report_reference.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -85,6 +86,37 @@ TEST(LlrpTagReport, PredictionIsCheckedAtEveryReport) {
   EXPECT_EQ(counts, (std::vector<int>{2, 4, 5, 0, 10}));
 }
 
+TEST(LlrpTagReport, AMemoryOfOtherReportsNeverChangesWhatIsRead) {
+  // Bodies of one report each, of several layouts in turn, with one memory and with none.
+  testing::Random random(5);
+  TagReportMemory memory;
+  for (int i = 0; i < 500; ++i) {
+    std::array<std::uint8_t, 12> epc{};
+    for (auto& byte : epc) byte = static_cast<std::uint8_t>(random.next());
+    TagReport report;
+    report.present = TagReport::epc | (static_cast<std::uint32_t>(random.below(4)) << 2U);
+    report.epc_bits = random.coin() ? 96 : 64;
+    report.epc_data = epc.data();
+    report.first_seen_utc_us = random.next();
+    std::vector<std::uint8_t> body;
+    append_tag_report(report, body);
+    if (random.below(10) == 0) body[4] ^= 0x7FU;  // damaged
+    const auto collect = [](std::vector<std::uint64_t>& into) {
+      return [&into](const TagReport& seen) {
+        into.push_back(seen.present);
+        into.push_back(seen.first_seen_utc_us);
+        into.insert(into.end(), seen.epc_bytes().begin(), seen.epc_bytes().end());
+      };
+    };
+    std::vector<std::uint64_t> with;
+    std::vector<std::uint64_t> without;
+    const auto first = for_each_tag_report(body, memory, collect(with));
+    const auto second = for_each_tag_report(body, collect(without));
+    EXPECT_EQ(first.has_value(), second.has_value());
+    EXPECT_EQ(with, without);
+  }
+}
+
 TEST(LlrpTagReport, ErrorsSayWhereAndKeepWhatCameBefore) {
   const auto body =
       hex("00f0 0011  8d 000000000000000000000001"
@@ -145,6 +177,7 @@ TEST(LlrpTagReport, AppendWritesWhatTheGenericDecoderReads) {
     report.seen_count = static_cast<std::uint16_t>(random.next());
     report.pc_word = static_cast<std::uint16_t>(random.next());
     report.rospec = static_cast<std::uint32_t>(random.next());
+    report.spec = 1;
 
     Bytes body;
     append_tag_report(report, body);
