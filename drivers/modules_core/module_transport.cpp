@@ -1,0 +1,82 @@
+#include "drivers/modules_core/module_transport.h"
+
+#include "drivers/transport/tcp.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace plugtest::drivers {
+
+namespace {
+
+class TcpTransport final : public ModuleTransport {
+ public:
+  TcpTransport(api::Runtime& runtime, std::string host, std::uint16_t port, api::WireTap* wire_tap)
+      : runtime_(runtime), host_(std::move(host)), port_(port), wire_tap_(wire_tap) {}
+
+  void open(Nanos timeout, api::Done<std::unique_ptr<ByteStream>> done) override {
+    attempt_ =
+        connect_tcp(runtime_, host_, port_, timeout, {.wire_tap = wire_tap_}, std::move(done));
+  }
+  void forget() override { attempt_.reset(); }
+
+ private:
+  api::Runtime runtime_;
+  std::string host_;
+  std::uint16_t port_;
+  api::WireTap* wire_tap_;
+  std::unique_ptr<TcpConnect> attempt_;
+};
+
+class SerialTransport final : public ModuleTransport {
+ public:
+  SerialTransport(api::Runtime& runtime, std::string path, SerialOptions options)
+      : runtime_(runtime), path_(std::move(path)), options_(std::move(options)) {}
+
+  void open(Nanos timeout, api::Done<std::unique_ptr<ByteStream>> done) override {
+    attempt_ = connect_serial(runtime_, path_, options_, timeout,
+                              [done = std::move(done)](Result<std::unique_ptr<LineStream>> opened) {
+                                if (!opened) {
+                                  done(fail(opened.error()));
+                                } else {
+                                  done(std::unique_ptr<ByteStream>(std::move(*opened)));
+                                }
+                              });
+  }
+  void forget() override { attempt_.reset(); }
+
+ private:
+  api::Runtime runtime_;
+  std::string path_;
+  SerialOptions options_;
+  std::unique_ptr<SerialConnect> attempt_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ModuleTransport>> make_module_transport(api::Runtime& runtime,
+                                                               const api::ReaderUri& uri,
+                                                               const ModuleAddressing& addressing,
+                                                               api::WireTap* wire_tap) {
+  std::map<std::string, std::string> query = uri.query;
+  for (const std::string& key : addressing.query_keys) query.erase(key);
+  if (uri.transport == "serial") {
+    auto options = serial_options(query, addressing.serial);
+    if (!options) return fail(options.error());
+    options->wire_tap = wire_tap;
+    return std::make_unique<SerialTransport>(runtime, uri.path, std::move(*options));
+  }
+  if (uri.transport != "tcp") {
+    return fail(ErrorCode::configuration,
+                "reader address '" + uri.text + "': a module is reached by tcp or serial");
+  }
+  if (!query.empty()) {
+    return fail(ErrorCode::configuration, "reader address '" + uri.text + "': the key '" +
+                                              query.begin()->first + "' has no meaning over tcp");
+  }
+  return std::make_unique<TcpTransport>(runtime, uri.host, uri.port.value_or(addressing.tcp_port),
+                                        wire_tap);
+}
+
+}  // namespace plugtest::drivers

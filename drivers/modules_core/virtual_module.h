@@ -1,0 +1,66 @@
+#pragma once
+
+#include "harness/api/registry.h"
+#include "harness/api/virtual_radio.h"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace plugtest::drivers {
+
+/// What a virtual module writes to. It knows the planted faults of the line; a device sends what it
+/// would send without them.
+class VirtualModuleLine {
+ public:
+  virtual ~VirtualModuleLine() = default;
+
+  /// An answer to the host.
+  virtual void answer(std::vector<std::uint8_t> frame) = 0;
+  /// What is sent unasked. False when the module's buffer is full: the report is lost.
+  virtual bool report(std::vector<std::uint8_t> frame) = 0;
+  /// The radio was started at the host's wish: faults that strike later are counted from here.
+  virtual void inventory_began() = 0;
+  /// Whether a fault of the kind is planted; those of the line need no help of the device.
+  virtual bool has_fault(model::ReaderFault fault) const = 0;
+  /// Draws whether a fault that concerns one in so many strikes now.
+  virtual bool strikes(model::ReaderFault fault) = 0;
+};
+
+/// The module behind the line: what a family implements, on an api::VirtualRadio.
+class VirtualModuleDevice {
+ public:
+  virtual ~VirtualModuleDevice() = default;
+
+  /// Bytes of the host, as the line delivered them.
+  virtual void on_bytes(std::span<const std::uint8_t> bytes) = 0;
+  /// A host has come (over TCP: connected). Bytes of an earlier one belong to another stream.
+  virtual void on_host() = 0;
+};
+
+enum class ModuleAttachment : std::uint8_t { tcp, serial };
+
+struct VirtualModuleOptions {
+  std::string family;  ///< of its address: "ipico"
+  ModuleAttachment attachment = ModuleAttachment::tcp;
+  std::uint32_t baud = 115'200;  ///< serial
+  std::function<std::unique_ptr<VirtualModuleDevice>(VirtualModuleLine& line)> make_device;
+};
+
+/// Ports of `radio` that have an antenna, ascending: those on which an inventory can be begun.
+/// Stops what runs.
+std::vector<std::uint16_t> connected_antennas(api::VirtualRadio& radio);
+
+/// A virtual module's endpoint: listens on TCP for one host at a time, or holds a pty whose host it
+/// paces like a UART. It has the line faults of model::ReaderFault: stalls, garbage, drops-link
+/// (over serial: unplugged). Errors: `configuration` (the address cannot be bound), `io` (no pty
+/// left).
+Result<std::unique_ptr<api::Endpoint>> make_virtual_module(api::Runtime& runtime,
+                                                           api::VirtualRadio& radio,
+                                                           const api::EndpointOptions& endpoint,
+                                                           VirtualModuleOptions options);
+
+}  // namespace plugtest::drivers
