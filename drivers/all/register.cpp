@@ -1,6 +1,7 @@
 #include "drivers/all/register.h"
 
 #include "drivers/all/llrp_replay.h"
+#include "drivers/all/modules.h"
 #include "drivers/exec/exec_reader.h"
 #include "drivers/llrp/llrp_reader.h"
 #include "drivers/llrp/virtual_reader.h"
@@ -25,6 +26,7 @@ void register_all(api::ReaderRegistry& registry) {
     return make_exec_reader(runtime, uri, options);
   });
   registry.add_endpoint("llrp", make_virtual_llrp_reader);
+  register_modules(registry);
 }
 
 }  // namespace plugtest::drivers

@@ -1,0 +1,41 @@
+#include "drivers/all/modules.h"
+
+#include "drivers/ipico/ipico_reader.h"
+#include "drivers/ipico/virtual_ipico.h"
+#include "drivers/mercury/mercury_reader.h"
+#include "drivers/mercury/virtual_mercury.h"
+#include "drivers/modules_core/virtual_module.h"
+#include "harness/api/registry.h"
+
+#include <string>
+
+namespace plugtest::drivers {
+
+namespace {
+
+using MakeVirtual = Result<std::unique_ptr<api::Endpoint>> (*)(api::Runtime&, api::VirtualRadio&,
+                                                               const api::EndpointOptions&,
+                                                               ModuleAttachment);
+
+void add(api::ReaderRegistry& registry, const std::string& family,
+         const api::ReaderRegistry::MakeReader& make_reader, MakeVirtual make_virtual) {
+  const auto attached = [make_virtual](ModuleAttachment attachment) {
+    return [make_virtual, attachment](api::Runtime& runtime, api::VirtualRadio& radio,
+                                      const api::EndpointOptions& options) {
+      return make_virtual(runtime, radio, options, attachment);
+    };
+  };
+  registry.add_reader(family + "+tcp", make_reader);
+  registry.add_reader(family + "+serial", make_reader);
+  registry.add_endpoint(family + "+tcp", attached(ModuleAttachment::tcp));
+  registry.add_endpoint(family + "+serial", attached(ModuleAttachment::serial));
+}
+
+}  // namespace
+
+void register_modules(api::ReaderRegistry& registry) {
+  add(registry, "ipico", make_ipico_reader, make_virtual_ipico);
+  add(registry, "mercury", make_mercury_reader, make_virtual_mercury);
+}
+
+}  // namespace plugtest::drivers

@@ -1,0 +1,265 @@
+#include "drivers/ipico/virtual_ipico.h"
+
+#include "drivers/ipico/reader_date.h"
+#include "harness/api/clock.h"
+#include "protocols/modules/ipico_format.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace plugtest::drivers {
+
+namespace {
+
+namespace ipico = modules::ipico;
+using ipico::Command;
+using ipico::Instruction;
+using model::ReaderFault;
+
+constexpr std::uint32_t k_baud = 115'200;
+constexpr std::uint8_t k_config1 = 0x31;  // 115,200 baud, no flow control, text output
+constexpr std::uint8_t k_tto_bit = 0x80;  // of the tag format's first byte
+constexpr std::uint8_t k_all_fields = 0x7F;
+constexpr std::size_t k_identity_bits = 48;
+
+const ipico::Format k_format;
+
+class Device final : public VirtualModuleDevice, private api::TagReadListener {
+ public:
+  Device(api::Runtime& runtime, api::VirtualRadio& radio, VirtualModuleLine& line)
+      : runtime_(runtime),
+        radio_(radio),
+        line_(line),
+        scanner_(k_format),
+        antennas_(connected_antennas(radio)) {}
+
+  void on_host() override { scanner_.reset(); }
+
+  void on_bytes(std::span<const std::uint8_t> bytes) override {
+    scanner_.push(bytes);
+    while (const auto piece = scanner_.next()) {
+      if (piece->is_frame) {
+        take(piece->bytes);
+      } else if (piece->reason == modules::SkipReason::bad_check) {
+        line_.answer(ipico::encode(request(Instruction::bad_lrc)));
+      } else if (piece->reason == modules::SkipReason::bad_length) {
+        line_.answer(ipico::encode(request(Instruction::bad_length)));
+      }
+    }
+  }
+
+ private:
+  std::vector<std::uint8_t> banner() const {
+    const api::RadioCapabilities& can = radio_.capabilities();
+    return ipico::encode(ipico::Banner{can.model_name + " Controller " + can.firmware + " (B)"});
+  }
+
+  ReaderTime clock() const { return radio_.reader_time(runtime_.clock.now()) + clock_adjustment_; }
+
+  // --- requests ----------------------------------------------------------------------------------
+
+  void take(std::span<const std::uint8_t> frame) {
+    const auto content = ipico::decode(frame);
+    if (!content || !std::holds_alternative<Command>(*content)) return;
+    const auto& command = std::get<Command>(*content);
+    const bool ours = command.reader_id == 0 || command.reader_id == reader_id_;
+    if (ours && command.head != Command::Head::aa) execute(command);
+  }
+
+  void execute(const Command& command) {
+    switch (command.instruction) {
+      case Instruction::set_clock:
+        set_clock(command);
+        break;
+      case Instruction::get_clock:
+        answer(Instruction::get_clock,
+               ipico::clock_data({to_stamp(clock()), weekday(clock()), k_config1}));
+        break;
+      case Instruction::statistics:
+        tell_statistics();
+        break;
+      case Instruction::rf_transmit:
+        switch_radio(command);
+        break;
+      case Instruction::config3:
+        configure(command);
+        break;
+      case Instruction::tag_format:
+        format_tags(command);
+        break;
+      case Instruction::print_banner:
+        line_.answer(banner());
+        answer(Instruction::print_banner);
+        break;
+      default:
+        answer(Instruction::unknown);
+    }
+  }
+
+  void answer(Instruction instruction, std::vector<std::uint8_t> data = {}) {
+    Command reply = request(instruction, std::move(data));
+    reply.reader_id = reader_id_;
+    line_.answer(ipico::encode(reply));
+  }
+
+  /// Takes effect with the next full second of the clock as it goes now.
+  void set_clock(const Command& command) {
+    // As a reading, with the two fields that only readings have.
+    std::vector<std::uint8_t> data = command.data;
+    data.insert(data.end(), {0, 0});
+    const auto asked = ipico::parse_clock(data);
+    const auto when = asked ? to_reader_time(asked->stamp, runtime_.clock.now()) : std::nullopt;
+    if (!when) {
+      answer(Instruction::bad_length);
+      return;
+    }
+    const auto next = std::chrono::ceil<std::chrono::seconds>(clock().time_since_epoch());
+    clock_adjustment_ += when->time_since_epoch() - next;
+    answer(Instruction::set_clock);
+  }
+
+  void tell_statistics() {
+    ipico::Statistics told;
+    told.firmware = 0x81;
+    told.reader_id = reader_id_;
+    told.config1 = k_config1;
+    told.power_ups = 1;
+    told.config3 = config3_;
+    answer(Instruction::statistics, ipico::statistics_data(told));
+  }
+
+  void switch_radio(const Command& command) {
+    if (command.data.size() != 1) {
+      answer(Instruction::bad_length);
+      return;
+    }
+    if (command.data[0] == 0) {
+      radio_.stop();
+    } else if (line_.has_fault(ReaderFault::refuses_start) ||
+               !(radio_.running() || start_radio())) {
+      answer(Instruction::unsupported);
+      return;
+    } else {
+      line_.inventory_began();
+    }
+    answer(Instruction::rf_transmit);
+  }
+
+  /// The protocol has no power: the reader was set for its place when it was installed, to the
+  /// highest step that the rules allow there.
+  bool start_radio() {
+    api::RadioInventory inventory;
+    inventory.antennas = antennas_;
+    inventory.protocols = {model::AirProtocol::type_d};
+    const auto& powers = radio_.capabilities().power_table_mdbm;
+    for (auto power = powers.rbegin(); power != powers.rend(); ++power) {
+      inventory.power_mdbm.assign(inventory.antennas.size(), *power);
+      if (radio_.start(inventory, *this)) return true;
+    }
+    return false;
+  }
+
+  void configure(const Command& command) {
+    if (command.query) {
+      answer(Instruction::config3, {config3_, event_seconds_});
+      return;
+    }
+    if (command.data.size() < 2 || command.data.size() > 3) {
+      answer(Instruction::bad_length);
+      return;
+    }
+    const std::uint8_t mask = command.data.size() == 3 ? command.data[2] : std::uint8_t{0xFF};
+    const auto changed = static_cast<std::uint8_t>((config3_ & ~mask) | (command.data[0] & mask));
+    if ((changed & 0x07U) != 0) {  // this reader has the normal message mode only
+      answer(Instruction::unsupported_sub_command);
+      return;
+    }
+    config3_ = changed;
+    event_seconds_ = command.data[1];
+    answer(Instruction::config3);
+  }
+
+  void format_tags(const Command& command) {
+    if (command.query) {
+      answer(Instruction::tag_format,
+             {static_cast<std::uint8_t>(k_all_fields | (tto_ ? k_tto_bit : 0))});
+      return;
+    }
+    if (command.data.empty()) {
+      answer(Instruction::bad_length);
+    } else if ((command.data[0] & k_all_fields) != k_all_fields) {
+      answer(Instruction::unsupported_sub_command);
+    } else {
+      tto_ = (command.data[0] & k_tto_bit) != 0;
+      answer(Instruction::tag_format);
+    }
+  }
+
+  // --- tags --------------------------------------------------------------------------------------
+
+  /// It knows tags of its own make: an identity of 48 bits.
+  static bool understands(const api::TagRead& read) {
+    return read.uii.bit_count() == k_identity_bits;
+  }
+
+  void on_tag_read(const api::TagRead& read) override {
+    if (!understands(read) || line_.strikes(ReaderFault::lost_reports)) return;
+    ipico::TagRecord record;
+    record.reader_id = reader_id_;
+    std::ranges::copy(read.uii.bytes().first(record.tag.size()), record.tag.begin());
+    if (line_.strikes(ReaderFault::wrong_uii)) record.tag[5] ^= 1U;
+    // Which of the two channels hears a reply depends on its phase at the receiver.
+    const std::uint16_t phase = read.phase_4096.value_or(0) % 2048;
+    const bool in_phase = phase < 512 || phase >= 1536;
+    record.counts = in_phase ? ipico::Counts{1, 0} : ipico::Counts{0, 1};
+    record.stamp = to_stamp(radio_.reader_time(read.when) + clock_adjustment_);
+    if (tto_) record.tto = ipico::Tto{++index_, 0, 0};
+    send(record);
+    if (line_.strikes(ReaderFault::duplicated_reports)) send(record);
+    if (tto_) send_pages(record, read);
+  }
+
+  void send_pages(ipico::TagRecord record, const api::TagRead& read) {
+    for (const api::TotalPage& page : read.pages) {
+      if (page.number == 0 || !page.crc_right) continue;
+      const auto bytes = page.bits.to_bytes();
+      if (bytes.size() < record.tag.size()) continue;
+      std::copy_n(bytes.begin(), record.tag.size(), record.tag.begin());
+      record.tto->page = page.number;
+      send(record);
+    }
+  }
+
+  /// What the line cannot take in time is lost.
+  void send(const ipico::TagRecord& record) { (void)line_.report(ipico::encode(record)); }
+
+  api::Runtime runtime_;
+  api::VirtualRadio& radio_;
+  VirtualModuleLine& line_;
+  modules::FrameScanner scanner_;
+  std::uint8_t reader_id_ = 0;
+  Nanos clock_adjustment_{0};
+  std::vector<std::uint16_t> antennas_;
+  std::uint8_t config3_ = 0;
+  std::uint8_t event_seconds_ = 5;
+  std::uint8_t index_ = 0;
+  bool tto_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<api::Endpoint>> make_virtual_ipico(api::Runtime& runtime,
+                                                          api::VirtualRadio& radio,
+                                                          const api::EndpointOptions& options,
+                                                          ModuleAttachment attachment) {
+  VirtualModuleOptions module;
+  module.family = "ipico";
+  module.attachment = attachment;
+  module.baud = k_baud;
+  module.make_device = [&runtime, &radio](VirtualModuleLine& line) {
+    return std::make_unique<Device>(runtime, radio, line);
+  };
+  return make_virtual_module(runtime, radio, options, std::move(module));
+}
+
+}  // namespace plugtest::drivers

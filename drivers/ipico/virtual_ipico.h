@@ -1,0 +1,15 @@
+#pragma once
+
+#include "drivers/modules_core/virtual_module.h"
+
+#include <memory>
+
+namespace plugtest::drivers {
+
+/// The virtual IPICO reader: `radio` behind IPICO's serial protocol (README.md tells what it can).
+Result<std::unique_ptr<api::Endpoint>> make_virtual_ipico(api::Runtime& runtime,
+                                                          api::VirtualRadio& radio,
+                                                          const api::EndpointOptions& options,
+                                                          ModuleAttachment attachment);
+
+}  // namespace plugtest::drivers

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "drivers/modules_core/virtual_module.h"
+
+#include <memory>
+
+namespace plugtest::drivers {
+
+/// The virtual Mercury module: `radio` behind ThingMagic's serial protocol (README.md tells what it
+/// can).
+Result<std::unique_ptr<api::Endpoint>> make_virtual_mercury(api::Runtime& runtime,
+                                                            api::VirtualRadio& radio,
+                                                            const api::EndpointOptions& options,
+                                                            ModuleAttachment attachment);
+
+}  // namespace plugtest::drivers
