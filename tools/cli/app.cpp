@@ -153,7 +153,7 @@ void add_replay(CLI::App& app, Action& action) {
 void add_decode(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("decode", "Show recorded protocol bytes as text or JSON");
   auto options = std::make_shared<DecodeCommand>();
-  command->add_option("PROTOCOL", options->protocol, "llrp")->required();
+  command->add_option("PROTOCOL", options->protocol, "llrp, ipico or mercury")->required();
   command
       ->add_option("FILE", options->file,
                    "Recording: bytes back to back, hexadecimal text, pcap or pcapng; - = input")

@@ -2,8 +2,9 @@
 #include "protocols/capture/capture_reader.h"
 #include "protocols/llrp/dump.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/decode_modules.h"
 
-#include <array>
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <optional>
@@ -54,10 +55,12 @@ class Decoding {
 }  // namespace
 
 ExitCode run_command(const DecodeCommand& command, const Context& context) {
-  const std::array<std::string, 1> protocols{"llrp"};
-  if (command.protocol != protocols[0]) {
-    return complain(context, {ErrorCode::usage, fmt::format("unknown protocol '{}'; there are: {}",
-                                                            command.protocol, protocols[0])});
+  const auto modules = module_protocols();
+  const bool module = std::ranges::find(modules, command.protocol) != modules.end();
+  if (!module && command.protocol != "llrp") {
+    return complain(context,
+                    {ErrorCode::usage, fmt::format("unknown protocol '{}'; there are: llrp, {}",
+                                                   command.protocol, fmt::join(modules, ", "))});
   }
   std::ifstream file;
   if (command.file != "-") {
@@ -67,6 +70,7 @@ ExitCode run_command(const DecodeCommand& command, const Context& context) {
           context, {ErrorCode::not_found, "no such file, or not readable", {.file = command.file}});
     }
   }
+  if (module) return decode_modules(command, command.file == "-" ? std::cin : file, context);
   Decoding decoding(command, context.out);
   const auto summary = decoding.run(command.file == "-" ? std::cin : file);
   if (!summary) {
