@@ -1,7 +1,13 @@
 #include "drivers/all/modules.h"
 
+#include "drivers/a0/a0_reader.h"
+#include "drivers/a0/virtual_a0.h"
+#include "drivers/chafon/chafon_reader.h"
+#include "drivers/chafon/virtual_chafon.h"
 #include "drivers/ipico/ipico_reader.h"
 #include "drivers/ipico/virtual_ipico.h"
+#include "drivers/m100/m100_reader.h"
+#include "drivers/m100/virtual_m100.h"
 #include "drivers/mercury/mercury_reader.h"
 #include "drivers/mercury/virtual_mercury.h"
 #include "drivers/modules_core/virtual_module.h"
@@ -36,6 +42,9 @@ void add(api::ReaderRegistry& registry, const std::string& family,
 void register_modules(api::ReaderRegistry& registry) {
   add(registry, "ipico", make_ipico_reader, make_virtual_ipico);
   add(registry, "mercury", make_mercury_reader, make_virtual_mercury);
+  add(registry, "a0", make_a0_reader, make_virtual_a0);
+  add(registry, "chafon", make_chafon_reader, make_virtual_chafon);
+  add(registry, "m100", make_m100_reader, make_virtual_m100);
 }
 
 }  // namespace plugtest::drivers

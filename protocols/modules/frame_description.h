@@ -29,6 +29,15 @@ struct FrameDescription {
 namespace ipico {
 Result<FrameDescription> describe(std::span<const std::uint8_t> frame);
 }
+namespace a0 {
+Result<FrameDescription> describe(std::span<const std::uint8_t> frame);
+}
+namespace chafon {
+Result<FrameDescription> describe(std::span<const std::uint8_t> frame);
+}
+namespace m100 {
+Result<FrameDescription> describe(std::span<const std::uint8_t> frame);
+}
 namespace mercury {
 Result<FrameDescription> describe(std::span<const std::uint8_t> frame);
 }

@@ -27,6 +27,7 @@ using testing::Contains;
 std::string event_of(const std::string& family, const std::string& faults,
                      const std::string& tag_types = {}) {
   const bool ipico = family.starts_with("ipico");
+  const bool dual = family.starts_with("mercury");
   const std::string tags = !tag_types.empty() ? tag_types : ipico ? "d-2009-ipx-64" : "c-today-a";
   return "plugtest: 1\n"
          "event: {id: modules, title: Modules, seed: 5, rig: lab}\n"
@@ -38,10 +39,15 @@ std::string event_of(const std::string& family, const std::string& faults,
          "    vendor: V\n"
          "    model: M\n"
          "    claims: " +
-         std::string(ipico ? "[type-d]" : "[type-c, type-d]") +
+         std::string(ipico  ? "[type-d]"
+                     : dual ? "[type-c, type-d]"
+                            : "[type-c]") +
          "\n"
          "    virtual: {family: " +
-         family + ", profile: " + (ipico ? "ipico-4port" : "dual-4port") +
+         family + ", profile: " +
+         (ipico  ? "ipico-4port"
+          : dual ? "dual-4port"
+                 : "fixed-4port") +
          (faults.empty() ? "" : ", faults: [" + faults + "]") +
          "}\n"
          "tag_types: [" +
@@ -116,6 +122,26 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"ipico_serial", "ipico+serial", "", k_pass, k_met},
         Case{"mercury_tcp", "mercury+tcp", "", k_pass, k_met},
         Case{"mercury_serial", "mercury+serial", "", k_pass, k_met},
+        Case{"a0_tcp", "a0+tcp", "", k_pass, k_met},
+        Case{"a0_serial", "a0+serial", "", k_pass, k_met},
+        Case{"chafon_tcp", "chafon+tcp", "", k_pass, k_met},
+        Case{"chafon_serial", "chafon+serial", "", k_pass, k_met},
+        // It has one antenna, and the lane four.
+        Case{"m100_serial", "m100+serial", "", k_fail, Reason::peer_refused},
+        Case{"a0_never_right", "a0+tcp", "{name: wrong-check, one-in: 1}", k_fail,
+             Reason::peer_broke_protocol},
+        Case{"chafon_never_right", "chafon+serial", "{name: wrong-check, one-in: 1}", k_fail,
+             Reason::peer_broke_protocol},
+        Case{"m100_never_right", "m100+serial", "{name: wrong-check, one-in: 1}", k_fail,
+             Reason::peer_broke_protocol},
+        Case{"a0_stuck", "a0+serial", "{name: stalls}", k_fail, Reason::peer_stalled},
+        Case{"chafon_stuck", "chafon+tcp", "{name: stalls}", k_fail, Reason::peer_stalled},
+        Case{"a0_refuses", "a0+tcp", "{name: refuses-start}", k_fail, Reason::peer_refused},
+        Case{"chafon_refuses", "chafon+tcp", "{name: refuses-start}", k_fail, Reason::peer_refused},
+        Case{"a0_unplugged", "a0+serial", "{name: drops-link}", Verdict::inconclusive,
+             Reason::link_lost},
+        Case{"chafon_unplugged", "chafon+serial", "{name: drops-link}", Verdict::inconclusive,
+             Reason::link_lost},
         Case{"ipico_stuck", "ipico+serial", "{name: stalls}", k_fail, Reason::peer_stalled},
         Case{"mercury_stuck", "mercury+tcp", "{name: stalls}", k_fail, Reason::peer_stalled},
         Case{"ipico_garbage", "ipico+tcp", "{name: garbage}", k_fail, Reason::peer_broke_protocol},

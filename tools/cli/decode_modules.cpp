@@ -2,9 +2,12 @@
 
 #include "protocols/bits/hex.h"
 #include "protocols/capture/capture_reader.h"
+#include "protocols/modules/a0_format.h"
+#include "protocols/modules/chafon_format.h"
 #include "protocols/modules/frame_description.h"
 #include "protocols/modules/frame_scanner.h"
 #include "protocols/modules/ipico_format.h"
+#include "protocols/modules/m100_format.h"
 #include "protocols/modules/mercury_format.h"
 #include "tools/cli/complain.h"
 
@@ -29,6 +32,9 @@ using modules::FrameDescription;
 constexpr std::size_t k_piece = 64 * 1024;
 
 const modules::ipico::Format k_ipico;
+const modules::a0::Format k_a0;
+const modules::chafon::Format k_chafon;
+const modules::m100::Format k_m100;
 const modules::mercury::Format k_mercury(modules::mercury::Side::either);
 
 struct Protocol {
@@ -38,6 +44,9 @@ struct Protocol {
 
 Protocol protocol_named(const std::string& name) {
   if (name == "ipico") return {k_ipico, modules::ipico::describe};
+  if (name == "a0") return {k_a0, modules::a0::describe};
+  if (name == "chafon") return {k_chafon, modules::chafon::describe};
+  if (name == "m100") return {k_m100, modules::m100::describe};
   assert(name == "mercury");
   return {k_mercury, modules::mercury::describe};
 }
@@ -162,7 +171,7 @@ class ModuleDecoding {
 }  // namespace
 
 std::span<const std::string> module_protocols() {
-  static const std::array<std::string, 2> names = {"ipico", "mercury"};
+  static const std::array<std::string, 5> names = {"a0", "chafon", "ipico", "m100", "mercury"};
   return names;
 }
 

@@ -8,7 +8,7 @@
 
 namespace plugtest::cli {
 
-/// The serial protocols that `plugtest decode` shows: "ipico", "mercury".
+/// The serial protocols that `plugtest decode` shows: "a0", "chafon", "ipico", "m100", "mercury".
 std::span<const std::string> module_protocols();
 
 /// Decodes a recording of one of them: the bytes themselves, hexadecimal text, pcap or pcapng. One

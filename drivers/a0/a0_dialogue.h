@@ -1,0 +1,20 @@
+#pragma once
+
+#include "drivers/modules_core/module_reader.h"
+
+#include <cstdint>
+#include <memory>
+
+namespace plugtest::drivers {
+
+struct A0Options {
+  bool ask_serial = false;
+  /// Ports of the module; 0: found out by trying.
+  std::uint16_t antennas = 0;
+};
+
+/// What questions make up the calls of api::Reader for modules of the A0 protocol. Inventories are
+/// polled: command 8B round after round, one antenna after the other.
+std::unique_ptr<ModuleDialogue> make_a0_dialogue(const A0Options& options);
+
+}  // namespace plugtest::drivers
