@@ -61,15 +61,6 @@ class VirtualA0 final : public VirtualModuleDevice {
     waiting_.clear();
   }
 
-  std::vector<std::uint8_t> restart() override {
-    poll_.halt();
-    on_host();
-    reset();
-    return {};
-  }
-
-  void spoil(std::vector<std::uint8_t>& frame) const override { frame.back() ^= 0x55U; }
-
  private:
   struct Waiting {
     Command command{};

@@ -157,9 +157,12 @@ Result<Element> operation(const AccessRequest& request, std::uint16_t id, const 
     case Kind::read_block_permalock:
       return permalock(request, id, peer);
     case Kind::untraceable:
+      return refuse("LLRP 1.0.1 and 1.1 have no Untraceable");
+    case Kind::suspend:
+    case Kind::resume:
       break;
   }
-  return refuse("LLRP 1.0.1 and 1.1 have no Untraceable");
+  return refuse("LLRP has no words for what only tags of Type D know");
 }
 
 // --- results

@@ -57,16 +57,6 @@ class VirtualM100 final : public VirtualModuleDevice {
     waiting_.clear();
   }
 
-  std::vector<std::uint8_t> restart() override {
-    poll_timer_.cancel();
-    poll_.halt();
-    on_host();
-    reset();
-    return {};
-  }
-
-  void spoil(std::vector<std::uint8_t>& frame) const override { frame[frame.size() - 2] ^= 0x55U; }
-
  private:
   struct Waiting {
     Command command{};

@@ -128,12 +128,6 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"chafon_serial", "chafon+serial", "", k_pass, k_met},
         // It has one antenna, and the lane four.
         Case{"m100_serial", "m100+serial", "", k_fail, Reason::peer_refused},
-        Case{"a0_never_right", "a0+tcp", "{name: wrong-check, one-in: 1}", k_fail,
-             Reason::peer_broke_protocol},
-        Case{"chafon_never_right", "chafon+serial", "{name: wrong-check, one-in: 1}", k_fail,
-             Reason::peer_broke_protocol},
-        Case{"m100_never_right", "m100+serial", "{name: wrong-check, one-in: 1}", k_fail,
-             Reason::peer_broke_protocol},
         Case{"a0_stuck", "a0+serial", "{name: stalls}", k_fail, Reason::peer_stalled},
         Case{"chafon_stuck", "chafon+tcp", "{name: stalls}", k_fail, Reason::peer_stalled},
         Case{"a0_refuses", "a0+tcp", "{name: refuses-start}", k_fail, Reason::peer_refused},
