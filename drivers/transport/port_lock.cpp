@@ -32,10 +32,11 @@ std::string lock_name(const fs::path& device) {
   return "LCK.." + name;
 }
 
-/// What a lock file says after the number of a holder that is about to let go.
-constexpr std::string_view k_closing = "closing\n";
-constexpr auto k_closing_patience = std::chrono::seconds(3);
-constexpr auto k_closing_step = std::chrono::milliseconds(2);
+/// What a lock file says after the number of a holder that may be about to let go.
+constexpr std::string_view k_changing = "changing\n";
+constexpr off_t k_pid_bytes = 11;  // ten digits and the end of the line
+constexpr auto k_changing_patience = std::chrono::seconds(3);
+constexpr auto k_changing_step = std::chrono::milliseconds(2);
 
 std::string text_in(int fd) {
   std::array<char, 64> text{};
@@ -87,7 +88,7 @@ FileDescriptor open_lock_file(const fs::path& path) {
 
 Result<PortLock> PortLock::take(const fs::path& device, const fs::path& folder) {
   const fs::path path = folder / lock_name(device);
-  const auto give_up = std::chrono::steady_clock::now() + k_closing_patience;
+  const auto give_up = std::chrono::steady_clock::now() + k_changing_patience;
   while (true) {
     FileDescriptor file = open_lock_file(path);
     if (!file) {
@@ -95,10 +96,10 @@ Result<PortLock> PortLock::take(const fs::path& device, const fs::path& folder) 
                                               path.string() + ": " + strerror(errno));
     }
     if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-      const bool wait = text_in(file.get()).ends_with(k_closing);
+      const bool wait = text_in(file.get()).ends_with(k_changing);
       if (!wait || std::chrono::steady_clock::now() > give_up)
         return held(device, pid_in(file.get()));
-      std::this_thread::sleep_for(k_closing_step);
+      std::this_thread::sleep_for(k_changing_step);
       continue;
     }
     // The holder before us may have removed the file between our opening and our locking it.
@@ -108,8 +109,8 @@ Result<PortLock> PortLock::take(const fs::path& device, const fs::path& folder) 
     if (other && *other != getpid() && (kill(*other, 0) == 0 || errno == EPERM)) {
       return held(device, other);
     }
-    std::array<char, 16> text{};
-    const int length = std::snprintf(text.data(), text.size(), "%10d\n", getpid());
+    std::array<char, 32> text{};
+    const int length = std::snprintf(text.data(), text.size(), "%10d\nchanging\n", getpid());
     if (ftruncate(file.get(), 0) == 0 &&
         pwrite(file.get(), text.data(), static_cast<std::size_t>(length), 0) != length) {
       return fail(ErrorCode::unreachable, "cannot write " + path.string() + ": " + strerror(errno));
@@ -130,12 +131,16 @@ PortLock& PortLock::operator=(PortLock&& other) noexcept {
   return *this;
 }
 
+void PortLock::hold() {
+  if (file_ && ftruncate(file_.get(), k_pid_bytes) != 0) return;  // then others wait in vain first
+}
+
 void PortLock::closing() {
   struct stat about{};
   if (!file_ || fstat(file_.get(), &about) != 0) return;
   // Without it nobody waits; no more is lost.
   [[maybe_unused]] const auto written =
-      pwrite(file_.get(), k_closing.data(), k_closing.size(), about.st_size);
+      pwrite(file_.get(), k_changing.data(), k_changing.size(), about.st_size);
 }
 
 void PortLock::unlock() {

@@ -13,8 +13,9 @@ namespace plugtest::drivers {
 /// flock()ed, so that a file left behind by a crash locks nothing. Destroying it unlocks.
 class PortLock {
  public:
-  /// `device` is the port itself, links resolved. A holder that said closing() is waited for, for a
-  /// few seconds. Errors: `unreachable` naming who holds the port.
+  /// `device` is the port itself, links resolved. A lock that is new (its attempt may be given up)
+  /// or about to go is waited for, for a few seconds. Errors: `unreachable` naming who holds the
+  /// port.
   static Result<PortLock> take(const std::filesystem::path& device,
                                const std::filesystem::path& folder = default_folder());
 
@@ -22,6 +23,9 @@ class PortLock {
   ~PortLock() { unlock(); }
   PortLock(PortLock&&) = default;
   PortLock& operator=(PortLock&& other) noexcept;
+
+  /// Says that the port is open and stays so: who wants it next is refused at once.
+  void hold();
 
   /// Says that the port is only held until what was written is sent: who wants it next may wait.
   void closing();

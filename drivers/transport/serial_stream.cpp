@@ -48,6 +48,7 @@ class Port final : public std::enable_shared_from_this<Port> {
         port_(runtime.io, open.port.release()),
         linger_(runtime.io),
         options_(options) {
+    lock_.hold();
     discard_input(port_.native_handle());
     runtime_.traffic.opened(outgoing_);
   }

@@ -16,7 +16,11 @@ using testing::HasSubstr;
 
 class PortLockTest : public testing::Test {
  protected:
-  Result<PortLock> take() { return PortLock::take("/dev/ttyUSB7", folder_.path()); }
+  Result<PortLock> take() {
+    auto lock = PortLock::take("/dev/ttyUSB7", folder_.path());
+    if (lock) lock->hold();
+    return lock;
+  }
   std::filesystem::path file() const { return folder_ / "LCK..ttyUSB7"; }
 
   doubles::TemporaryFolder folder_;
@@ -54,6 +58,14 @@ TEST_F(PortLockTest, a_holder_that_is_closing_is_waited_for) {
   std::thread holder([mine = std::move(*lock)]() mutable { mine = PortLock(); });
   EXPECT_TRUE(take());
   holder.join();
+}
+
+TEST_F(PortLockTest, an_attempt_that_is_given_up_is_waited_for) {
+  auto attempt = PortLock::take("/dev/ttyUSB7", folder_.path());
+  ASSERT_TRUE(attempt);
+  std::thread opening([mine = std::move(*attempt)]() mutable { mine = PortLock(); });
+  EXPECT_TRUE(take());
+  opening.join();
 }
 
 TEST_F(PortLockTest, a_living_program_that_only_wrote_the_file_is_respected) {
