@@ -96,7 +96,9 @@ Result<PortLock> PortLock::take(const fs::path& device, const fs::path& folder) 
                                               path.string() + ": " + strerror(errno));
     }
     if (flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
-      const bool wait = text_in(file.get()).ends_with(k_changing);
+      // Empty: locked, and not yet written to. Another file: removed by a holder that has gone.
+      const std::string text = text_in(file.get());
+      const bool wait = text.empty() || text.ends_with(k_changing) || !same_file(file.get(), path);
       if (!wait || std::chrono::steady_clock::now() > give_up)
         return held(device, pid_in(file.get()));
       std::this_thread::sleep_for(k_changing_step);

@@ -10,8 +10,8 @@ namespace plugtest::drivers {
 
 /// A serial port that was opened and set, and what goes with it.
 struct OpenPort {
+  PortLock lock;  // first, so that it is let go of after the port
   FileDescriptor port;
-  PortLock lock;
   std::string path;
 };
 

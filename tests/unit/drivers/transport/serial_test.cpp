@@ -211,6 +211,16 @@ TEST_F(SerialTest, a_forgotten_attempt_calls_nobody) {
   bench_.poll();
 }
 
+TEST_F(SerialTest, an_attempt_that_was_given_up_does_not_stand_in_the_way_of_the_next) {
+  for (int i = 0; i < 20; ++i) {
+    attempt_ = connect_serial(bench_.runtime, device_.stream->path(), {}, k_patience,
+                              [](const Result<std::unique_ptr<LineStream>>&) { ADD_FAILURE(); });
+    attempt_.reset();
+    open();
+    host_.stream.reset();
+  }
+}
+
 TEST_F(SerialTest, an_attempt_ends_by_its_time_out) {
   std::optional<ErrorCode> code;
   attempt_ = connect_serial(bench_.runtime, device_.stream->path(), {}, k_patience,
@@ -225,7 +235,7 @@ TEST_F(SerialTest, an_attempt_ends_by_its_time_out) {
 
 TEST_F(SerialTest, a_stream_may_be_destroyed_from_its_own_callback) {
   auto stream = connect();
-  ASSERT_TRUE(stream);
+  ASSERT_TRUE(stream) << to_string(stream.error());
   bool called = false;
   host_.stream = std::move(*stream);
   host_.stream->start(
