@@ -2,6 +2,7 @@
 
 #include "drivers/llrp/requests.h"
 
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -47,7 +48,9 @@ void run_rospec(const SessionPtr& session, HostTime deadline, Message add_reques
                    });
 }
 
-void start_inventory(const SessionPtr& session, const CallPtr<void>& call, std::uint32_t id) {
+namespace {
+
+void begin_inventory(const SessionPtr& session, const CallPtr<void>& call, std::uint32_t id) {
   const LlrpWork& work = session->work();
   // Without configure(): antenna 0 means all of them.
   const std::vector<std::uint16_t> antennas =
@@ -63,6 +66,27 @@ void start_inventory(const SessionPtr& session, const CallPtr<void>& call, std::
         call->end({});
       },
       [call](const Error& why) { call->end(fail(why)); });
+}
+
+}  // namespace
+
+void start_inventory(const SessionPtr& session, const CallPtr<void>& call, std::uint32_t id) {
+  const std::optional<std::uint32_t> left = session->work().inventory;
+  if (!left) {
+    begin_inventory(session, call, id);
+    return;
+  }
+  // One that was taken up after a lost link, of a pass that is over: as long as it is active, a
+  // reader starts no other.
+  session->request(rospec_request(MessageType::delete_rospec, *left), call->deadline,
+                   [session, call, id](const Result<Message>& answer) {
+                     if (!answer && answer.error().code != ErrorCode::refused) {
+                       call->end(fail(answer.error()));
+                       return;
+                     }
+                     session->work().inventory.reset();
+                     begin_inventory(session, call, id);
+                   });
 }
 
 void stop_inventory(const SessionPtr& session, const CallPtr<void>& call, std::uint32_t id) {

