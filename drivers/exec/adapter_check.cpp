@@ -214,7 +214,7 @@ class Checks {
     const auto drained = ask(contract::Drain{});
     if (auto nothing = empty(drained); !nothing) return nothing;
     offset_told_ = drained->clock_offset.has_value();
-    reported_ = dialogue_->observations().size();
+    reported_ = dialogue_->before_answer();
     // What comes now comes too late.
     if (auto went_on = dialogue_->listen(options_.inventory / 4); !went_on)
       return fail(went_on.error());

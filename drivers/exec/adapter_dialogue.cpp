@@ -97,6 +97,7 @@ void AdapterDialogue::on_bytes(std::span<const std::uint8_t> bytes) {
     if (auto* answer = std::get_if<contract::Answer>(&*decoded)) {
       if (answer_) broken_ = Error{ErrorCode::protocol, "it answered twice"};
       answer_ = std::move(*answer);
+      before_answer_ = observations_.size();
     } else if (const auto* reports = std::get_if<contract::Reports>(&*decoded)) {
       if (observations_.size() < k_max_kept) {
         observations_.insert(observations_.end(), reports->observations.begin(),

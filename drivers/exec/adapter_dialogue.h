@@ -37,6 +37,8 @@ class AdapterDialogue {
   Result<ChildEnd> end(Nanos patience);
 
   const std::vector<model::Observation>& observations() const { return observations_; }
+  /// How many of them came before the last answer; what follows may have come in one read with it.
+  std::size_t before_answer() const { return before_answer_; }
 
  private:
   bool wait(Nanos patience, const std::function<bool()>& over);
@@ -48,6 +50,7 @@ class AdapterDialogue {
   contract::Framer framer_;
   std::vector<model::Observation> observations_;
   std::optional<contract::Answer> answer_;
+  std::size_t before_answer_ = 0;
   std::optional<Error> broken_;
   std::optional<ChildEnd> end_;
   std::uint32_t last_id_ = 0;
