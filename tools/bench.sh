@@ -31,10 +31,11 @@ if [[ "$subject" == attribution ]]; then
   exec build/release/tests/perf/attribution/study_attribution "${@:2}"
 fi
 if [[ "$subject" == llrp ]]; then
-  cmake --build --preset release --target bench_llrp_codec llrp-bench
+  cmake --build --preset release --target bench_llrp_codec llrp-bench llrp-load
   build/release/tests/perf/bench_llrp_codec --benchmark_enable_random_interleaving=true \
     --benchmark_counters_tabular=true 2>/dev/null | grep -E '^(Benchmark|-)|_best'
   echo "With a file of LLRP messages: build/release/tests/perf/llrp-bench FILE SECONDS"
+  echo "Many readers and drivers: build/release/tests/perf/llrp-load READERS TAGS_PER_SECOND SECONDS"
   exit
 fi
 cmake --build --preset release --target bench_lab_air

@@ -27,6 +27,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 namespace plugtest::llrp {
 namespace {
@@ -77,10 +78,11 @@ Result<Messages> read_messages(const std::string& path) {
 
 std::uint64_t stream(const Messages& messages) {
   std::uint64_t sum = 0;
+  TagReportMemory memory;
   for (const auto message : messages.all) {
     if (read_header(message)->type != k_report) continue;
-    const auto reports =
-        for_each_tag_report(message.subspan(k_header_bytes), [&sum](const TagReport& report) {
+    const auto reports = for_each_tag_report(
+        message.subspan(k_header_bytes), memory, [&sum](const TagReport& report) {
           for (const std::uint8_t byte : report.epc_bytes()) sum += byte;
           sum += report.antenna + static_cast<std::uint64_t>(report.rssi_dbm) + report.channel +
                  report.seen_count + report.first_seen_utc_us + report.last_seen_utc_us +
@@ -159,5 +161,9 @@ int main(int argc, char** argv) {
     std::fputs("llrp-bench: expected FILE SECONDS, with 0 < SECONDS <= 3600\n", stderr);
     return 2;
   }
+  // As `plugtest decode` does, so that page faults are not measured.
+  constexpr int k_keep = 64 * 1024 * 1024;
+  mallopt(M_TRIM_THRESHOLD, k_keep);
+  mallopt(M_MMAP_THRESHOLD, k_keep);
   return plugtest::llrp::run(argv[1], seconds);
 }

@@ -60,6 +60,35 @@ TEST(LlrpCodecProperty, WhatIsToleratedEncodesToTheSame) {
   }));
 }
 
+/// Every parameter by itself, at the top of a message where tolerant decoding takes any.
+TEST(LlrpCodecProperty, EveryParameterGoesThereAndBack) {
+  EXPECT_TRUE(rc::check([] {
+    testing::Random random(*rc::gen::resize(rc::kNominalSize, rc::gen::arbitrary<std::uint64_t>()));
+    for (const TypeDef* type : all_parameters()) {
+      for (const Version version : {Version::v1_0_1, Version::v1_1, Version::v2_0}) {
+        if (!type->versions.contains(version)) continue;
+        Message message(MessageType::ro_access_report, 1, version);
+        message.body.append(testing::random_element(*type, version, random));
+        const auto bytes = encode(message);
+        const auto decoded = decode(bytes, DecodeMode::tolerant);
+        RC_ASSERT(decoded.has_value());
+        RC_ASSERT(*decoded == message);
+        RC_ASSERT(encode(*decoded) == bytes);
+      }
+    }
+  }));
+}
+
+/// Bytes -> value -> bytes where the bytes come from a strict decoder's own view.
+TEST(LlrpCodecProperty, WhatIsAcceptedStrictlyEncodesToTheSame) {
+  EXPECT_TRUE(rc::check([] {
+    const auto bytes = damaged_bytes();
+    if (const auto decoded = decode(bytes, DecodeMode::strict)) {
+      RC_ASSERT(encode(*decoded) == bytes);
+    }
+  }));
+}
+
 TEST(LlrpCodecProperty, StrictAcceptsNoMoreThanTolerant) {
   EXPECT_TRUE(rc::check([] {
     const auto bytes = damaged_bytes();

@@ -13,12 +13,17 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 namespace plugtest::cli {
 
 namespace {
 
 constexpr std::size_t k_piece = 64 * 1024;
+
+/// Ports of LLRP (IANA), without and with TLS. On others of a capture anything may be spoken.
+constexpr std::uint16_t k_llrp_port = 5084;
+constexpr std::uint16_t k_llrps_port = 5085;
 
 /// Feeds a recording, a piece at a time, to the decoder.
 class Decoding {
@@ -44,7 +49,19 @@ class Decoding {
  private:
   void open(std::span<const std::uint8_t> head) {
     reader_.emplace(capture::detect(head), [this](const capture::Chunk& chunk) {
-      dumper_.push({chunk.stream, chunk.label, chunk.time_ns, chunk.gap}, chunk.bytes);
+      const bool segment = !chunk.label.empty();
+      const auto is_llrp = [](std::uint16_t port) {
+        return port == k_llrp_port || port == k_llrps_port;
+      };
+      dumper_.push(
+          {.stream = chunk.stream,
+           .label = chunk.label,
+           .time_ns = chunk.time_ns,
+           .gap = chunk.gap,
+           .end = chunk.end,
+           .segment = segment,
+           .expected = !segment || is_llrp(chunk.source_port) || is_llrp(chunk.destination_port)},
+          chunk.bytes);
     });
   }
 
@@ -71,6 +88,11 @@ ExitCode run_command(const DecodeCommand& command, const Context& context) {
     }
   }
   if (module) return decode_modules(command, command.file == "-" ? std::cin : file, context);
+  // The trees of large messages come and go; each given back to the system would be faulted in
+  // again.
+  constexpr int k_keep = 64 * 1024 * 1024;
+  mallopt(M_TRIM_THRESHOLD, k_keep);
+  mallopt(M_MMAP_THRESHOLD, k_keep);
   Decoding decoding(command, context.out);
   const auto summary = decoding.run(command.file == "-" ? std::cin : file);
   if (!summary) {
@@ -79,6 +101,10 @@ ExitCode run_command(const DecodeCommand& command, const Context& context) {
     return complain(context, error);
   }
   context.out.flush();
+  if (summary->foreign_streams > 0) {
+    context.err << fmt::format("plugtest: {}: {} TCP streams on other ports hold no LLRP\n",
+                               command.file, summary->foreign_streams);
+  }
   if (summary->errors > 0) {
     context.err << fmt::format("plugtest: {}: {} of {} messages could not be decoded\n",
                                command.file, summary->errors, summary->messages + summary->errors);
