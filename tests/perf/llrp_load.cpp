@@ -16,6 +16,7 @@
 #include "drivers/llrp/virtual_reader.h"
 #include "harness/api/clock.h"
 #include "harness/api/registry.h"
+#include "harness/api/traffic.h"
 #include "harness/api/virtual_radio.h"
 #include "harness/session/wall_clock.h"
 
