@@ -132,6 +132,12 @@ Json event_json(const model::EventPlan& event) {
           {"scenarios", std::move(scenarios)}};
 }
 
+Json override_json(const model::AttributionOverride& one) {
+  return {{"attribution", model::to_string(one.attribution)},
+          {"note", clean(one.note)},
+          {"by", clean(one.by)}};
+}
+
 Json cell_json(const MatrixReport& report, const model::CellResult& cell) {
   Json json{{"reader", clean(cell.key.reader.str())},
             {"tag_type", clean(cell.key.tag_type.str())},
@@ -155,8 +161,11 @@ Json cell_json(const MatrixReport& report, const model::CellResult& cell) {
             {"plan_hash", cell.key.plan_hash},
             {"virtual", is_virtual(report.event, cell.key.reader)},
             {"rests_on_model", rests_on_model(report, cell)},
+            {"attempts", cell.attempts},
+            {"counted_attempt", cell.counted_attempt},
             {"runs", ids(cell.runs)},
             {"evidence", texts(cell.evidence)}};
+  if (cell.overridden) json["override"] = override_json(*cell.overridden);
   const auto scenario =
       std::ranges::find(report.event.scenarios, cell.key.scenario, &model::ScenarioPlan::id);
   if (cell.verdict == model::Verdict::inconclusive && scenario != report.event.scenarios.end()) {

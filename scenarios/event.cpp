@@ -69,6 +69,7 @@ class EventReader {
     scenarios_good_ = good([this] { read_scenarios(); });
     read_pieces();
     read_expectations();
+    read_overrides();
     fields_.finish();
     return std::move(plan_);
   }
@@ -213,6 +214,23 @@ class EventReader {
     }
   }
 
+  void read_overrides() {
+    const auto* entries = fields_.list("overrides", Need::optional);
+    if (entries == nullptr) return;
+    for (const Node& entry : *entries) {
+      Fields fields(entry, "the override", problems_);
+      model::AttributionOverride one;
+      read_pattern(fields, "reader", readers_good_, ids_of(plan_.readers), one.reader);
+      read_pattern(fields, "tag_type", tag_types_good_, ids_of(plan_.tag_types), one.tag_type);
+      read_pattern(fields, "scenario", scenarios_good_, ids_of(plan_.scenarios), one.scenario);
+      read_attribution(fields, one.attribution);
+      fields.text("note", Need::required, one.note);
+      fields.text("by", Need::required, one.by);
+      fields.finish();
+      plan_.overrides.push_back(std::move(one));
+    }
+  }
+
   /// `names_good`: the list that the pattern refers to was read without a problem; otherwise a
   /// complaint about the pattern would only repeat what is wrong there.
   static void read_pattern(Fields& fields, std::string_view key, bool names_good,
@@ -239,6 +257,17 @@ class EventReader {
       names[i] = {to_string(k_verdicts[i]), k_verdicts[i]};
     }
     fields.choice<Verdict>("verdict", Need::required, names, target);
+  }
+
+  static void read_attribution(Fields& fields, model::Attribution& target) {
+    using model::Attribution;
+    constexpr std::size_t k_count = static_cast<std::size_t>(Attribution::unknown);
+    std::array<std::pair<std::string_view, Attribution>, k_count> names;
+    for (std::size_t i = 0; i < k_count; ++i) {  // all but `none`
+      const auto attribution = static_cast<Attribution>(i + 1);
+      names[i] = {to_string(attribution), attribution};
+    }
+    fields.choice<Attribution>("attribution", Need::required, names, target);
   }
 
   Fields fields_;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "harness/model/attribution_override.h"
 #include "harness/model/ids.h"
 #include "harness/model/scenario_plan.h"
 #include "harness/model/verdict.h"
 
 #include <compare>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,9 +49,12 @@ struct CellResult {
   std::uint32_t disturbed = 0;
   std::vector<Reason> reasons;
   Attribution attribution = Attribution::none;
-  std::string detail;                 ///< one sentence for people
-  std::vector<RunId> runs;            ///< every attempt, first first
-  std::vector<std::string> evidence;  ///< folders, in the order of runs
+  std::optional<AttributionOverride> overridden{};  ///< the organizer's, beside `attribution`
+  std::uint32_t attempts = 0;                       ///< all there were, void ones included
+  std::uint32_t counted_attempt = 0;                ///< the one that the verdict rests on; 0 = none
+  std::string detail;                               ///< one sentence for people
+  std::vector<RunId> runs;                          ///< every attempt, first first
+  std::vector<std::string> evidence;                ///< folders, in the order of runs
 
   bool operator==(const CellResult&) const = default;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/model/attribution_override.h"
 #include "harness/model/ids.h"
 #include "harness/model/manifest.h"
 #include "harness/model/reader_record.h"
@@ -48,7 +49,8 @@ struct EventPlan {
   std::vector<ScenarioPlan> scenarios;
   std::optional<Manifest> manifest;  ///< enrolled pieces; none: the lab makes its own
   std::vector<Expectation> expectations;
-  std::string file;  ///< where it was read from
+  std::vector<AttributionOverride> overrides;  ///< of several that fit a cell the last one counts
+  std::string file;                            ///< where it was read from
 
   bool operator==(const EventPlan&) const = default;
 };

@@ -3,6 +3,7 @@
 #include "harness/score/attribution.h"
 #include "harness/score/decision.h"
 #include "harness/score/statistics.h"
+#include "protocols/bits/wildcard.h"
 
 #include <algorithm>
 #include <cassert>
@@ -134,10 +135,10 @@ CellResult cell_from(const EventPlan& event, const CellKey& key, std::vector<Sha
     cell.runs.push_back(share.run->plan.id);
     cell.evidence.push_back(share.run->evidence);
   }
-  const std::uint32_t attempts = shares.back().run->plan.attempt;
-  if (attempts > 1) {
-    cell.detail +=
-        fmt::format(" Attempt {} of {} counts.", deciding.front().run->plan.attempt, attempts);
+  cell.attempts = shares.back().run->plan.attempt;
+  cell.counted_attempt = deciding.front().run->plan.attempt;
+  if (cell.attempts > 1) {
+    cell.detail += fmt::format(" Attempt {} of {} counts.", cell.counted_attempt, cell.attempts);
   }
   return cell;
 }
@@ -155,6 +156,24 @@ CellResult without_run(const EventPlan& event, const CellKey& key) {
                               model::to_string(tag_type->protocol));
   }
   return cell;
+}
+
+void apply_overrides(const EventPlan& event, std::vector<CellResult>& cells) {
+  for (const model::AttributionOverride& one : event.overrides) {
+    for (CellResult& cell : cells) {
+      const bool fits = bits::wildcard_match(one.reader, cell.key.reader.str()) &&
+                        bits::wildcard_match(one.tag_type, cell.key.tag_type.str()) &&
+                        bits::wildcard_match(one.scenario, cell.key.scenario.str());
+      if (fits && cell.attribution != model::Attribution::none) cell.overridden = one;
+    }
+  }
+  for (CellResult& cell : cells) {
+    if (!cell.overridden) continue;
+    if (!cell.detail.empty()) cell.detail += ' ';
+    cell.detail +=
+        fmt::format("{} attributes it to {} instead: {}", cell.overridden->by,
+                    model::to_string(cell.overridden->attribution), cell.overridden->note);
+  }
 }
 
 template <class Item, class IdOf>
@@ -209,6 +228,7 @@ std::vector<CellResult> make_cells(const EventPlan& event, std::span<const model
                       position(event.scenarios, cell.key.scenario), cell.key);
   });
   attribute(event, runs, cells);
+  apply_overrides(event, cells);
   return cells;
 }
 

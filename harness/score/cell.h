@@ -46,7 +46,8 @@ model::RunOutcome conclude(const model::TagTypeId& tag_type, const model::Decisi
 /// our own side or the operator ended before a decision (harness fault, abort, operator or budget
 /// time-out) is void, and the next one counts. All attempts are listed. Combinations without a run
 /// are `not_run`, or `not_applicable` when the reader does not claim the tag type's standard.
-/// Non-passes are attributed (attribution.h).
+/// Non-passes are attributed (attribution.h); the event's overrides are put beside that, with a
+/// sentence in the detail.
 std::vector<model::CellResult> make_cells(const model::EventPlan& event,
                                           std::span<const model::RunPlan> planned,
                                           std::span<const model::RunResult> runs);

@@ -47,6 +47,8 @@ TEST(ResultsJson, WritesACellAsDocumented) {
    "plan_hash": "5e1d0c",
    "virtual": true,
    "rests_on_model": false,
+   "attempts": 1,
+   "counted_attempt": 1,
    "runs": [
     "south-alder-conveyor-parcels"
    ],

@@ -35,6 +35,17 @@ TEST(LoadEvent, ResolvesEverything) {
   EXPECT_EQ(plan.manifest->expected[0].item.str(), "A1");
 }
 
+TEST(LoadEvent, TakesTheOrganizersWordOnAnAttribution) {
+  const model::EventPlan plan = load(
+      {{"expect:",
+        "overrides:\n  - {reader: alpha, tag_type: \"*\", scenario: belt, attribution: operator, "
+        "note: Loaded twice., by: Chief}\nexpect:"}});
+  ASSERT_EQ(plan.overrides.size(), 1U);
+  EXPECT_EQ(plan.overrides[0],
+            (model::AttributionOverride{"alpha", "*", "belt", model::Attribution::operator_,
+                                        "Loaded twice.", "Chief"}));
+}
+
 TEST(LoadEvent, AnOverrideWithoutSourceIsAnAssumption) {
   const model::EventPlan plan = load({});
   EXPECT_EQ(plan.scenarios[0].motion.speed_mps, 2.0);

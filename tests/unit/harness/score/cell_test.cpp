@@ -142,5 +142,22 @@ TEST(MakeCells, AMixedRunFeedsTheCellOfEveryTagType) {
   EXPECT_EQ(find_cell(cells, "a", "blue", "belt")->key.population, model::Population::mixed);
 }
 
+TEST(MakeCells, AnOrganizersWordStandsBesideWhatWasComputed) {
+  auto event = event_with({"a"}, {"t1", "t2"}, {"belt"});
+  event.overrides = {{"*", "*", "*", model::Attribution::unknown, "Not looked into.", "Desk"},
+                     {"a", "t?", "belt", model::Attribution::operator_, "Loaded twice.", "Chief"}};
+  const auto cells = make_cells(
+      event, {},
+      std::vector{bad_run(plan_of("a", "t1", "belt")), good_run(plan_of("a", "t2", "belt"))});
+  const model::CellResult& missed = *find_cell(cells, "a", "t1", "belt");
+  EXPECT_EQ(missed.verdict, model::Verdict::fail);
+  EXPECT_EQ(missed.attribution, model::Attribution::unknown);
+  ASSERT_TRUE(missed.overridden);
+  EXPECT_EQ(missed.overridden->attribution, model::Attribution::operator_);
+  EXPECT_TRUE(missed.detail.ends_with("Chief attributes it to operator instead: Loaded twice."))
+      << missed.detail;
+  EXPECT_FALSE(find_cell(cells, "a", "t2", "belt")->overridden);  // nothing to attribute
+}
+
 }  // namespace
 }  // namespace plugtest::score
