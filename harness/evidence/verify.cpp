@@ -3,6 +3,7 @@
 #include "harness/evidence/disk.h"
 #include "harness/evidence/records.h"
 #include "harness/evidence/sha256.h"
+#include "harness/evidence/signature.h"
 #include "harness/evidence/sums_file.h"
 
 #include <algorithm>
@@ -94,11 +95,25 @@ Result<void> compare(const fs::path& folder, const FileSums& sums,
     if (measured->sum != sum) findings.push_back(altered(folder, name, measured->bytes));
   }
   for (const auto& name : present) {
-    if (name != k_sums_file && !sums.contains(name)) {
+    const bool beside_the_sums = name == k_sums_file || name == k_signature_file;
+    if (!beside_the_sums && !sums.contains(name)) {
       findings.push_back({name, 0, 0, "the file has no sum in " + std::string(k_sums_file)});
     }
   }
   return {};
+}
+
+void check_signer(const fs::path& folder, const std::string& sums, VerifyReport& report) {
+  const std::string file(k_signature_file);
+  const auto signature = check_signature(folder, sums);
+  if (!signature) {
+    report.findings.push_back({file, 0, 0, signature.error().message});
+  } else if (*signature && !(*signature)->fits) {
+    report.findings.push_back(
+        {file, 0, 0, "the signature does not fit " + std::string(k_sums_file)});
+  } else if (*signature) {
+    report.signed_by = (*signature)->public_hex;
+  }
 }
 
 // A folder without sums: its records carry their own check values.
@@ -137,6 +152,7 @@ Result<VerifyReport> verify(const fs::path& folder) {
   report.finished = true;
   const auto text = read_text_file(folder / k_sums_file, k_longest_sums);
   if (!text) return fail(text.error());
+  check_signer(folder, *text, report);
   const auto sums = parse_sums(*text);
   if (!sums) {
     const std::size_t at = sums.error().where.byte_offset.value_or(0);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,9 @@ struct Finding {
 };
 
 struct VerifyReport {
-  bool finished = false;          ///< false: cut off before the sums were written
-  std::vector<Finding> findings;  ///< in order of file name; empty = all fits
+  bool finished = false;                   ///< false: cut off before the sums were written
+  std::optional<std::string> signed_by{};  ///< the signer's public key, when the signature fits
+  std::vector<Finding> findings;           ///< in order of file name; empty = all fits
 
   bool intact() const { return findings.empty(); }
   bool operator==(const VerifyReport&) const = default;
@@ -32,7 +34,8 @@ std::string to_string(const Finding& finding);
 
 /// Compares a run's folder with its SHA256SUMS: files altered, missing or added. For a record file
 /// the range is that of the first record that does not fit; for others the whole file. A folder
-/// without sums (cut off) is checked by its records. Errors: `not_found`, `io`.
+/// without sums (cut off) is checked by its records. A signature that does not fit the sums is a
+/// finding. Errors: `not_found`, `io`.
 Result<VerifyReport> verify(const std::filesystem::path& folder);
 
 }  // namespace plugtest::evidence

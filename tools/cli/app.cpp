@@ -43,6 +43,8 @@ void add_session_options(CLI::App& command, EventSessionOptions& options,
   command.add_option("--jobs", options.jobs, "Runs at the same time in the lab (default: cores)")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
+  command.add_option("--key", options.key, "Sign the evidence of every run with this key")
+      ->type_name("FILE");
   command.add_flag("--air-trace", options.air_trace,
                    "Keep every frame on the lab's air with each run: air.txt and air.jsonl");
   command.add_flag("--realtime", realtime, "Let lab time pass as slowly as on the wall");
@@ -124,6 +126,15 @@ void add_compare(CLI::App& app, Action& action) {
       ->check(CLI::Range(1e-9, 0.5))
       ->capture_default_str();
   command->add_flag("--all", options->all, "Show cells without a change, too");
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
+void add_keygen(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("keygen", "Make a key that signs evidence (Ed25519)");
+  auto options = std::make_shared<KeygenCommand>();
+  command->add_option("FILE", options->file, "The private key's file; must not exist")->required();
   command->callback([=, &action] {
     action = [=](const Context& context) { return run_command(*options, context); };
   });
@@ -317,6 +328,7 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_run(app, action);
   add_validate(app, action);
   add_compare(app, action);
+  add_keygen(app, action);
   add_verify(app, action);
   add_replay(app, action);
   add_decode(app, action);

@@ -50,6 +50,12 @@ struct CompareCommand {
 };
 ExitCode run_command(const CompareCommand& command, const Context& context);
 
+/// `plugtest keygen FILE`.
+struct KeygenCommand {
+  std::string file;
+};
+ExitCode run_command(const KeygenCommand& command, const Context& context);
+
 /// `plugtest verify FOLDER...`: exit 1 when something does not fit, 3 when a run was cut off.
 struct VerifyCommand {
   std::vector<std::string> folders;  ///< of runs

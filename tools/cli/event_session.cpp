@@ -2,6 +2,7 @@
 
 #include "harness/evidence/plan_json.h"
 #include "harness/evidence/run_folder.h"
+#include "harness/evidence/signature.h"
 #include "harness/rigs/answers_prompter.h"
 #include "harness/rigs/terminal_prompter.h"
 #include "harness/score/cell.h"
@@ -68,6 +69,11 @@ class EventSession {
       auto answers = rigs::read_answers(*options_.answers);
       if (!answers) return complain(context_, answers.error());
       answers_ = std::move(*answers);
+    }
+    if (options_.key) {
+      auto key = evidence::SigningKey::read(*options_.key);
+      if (!key) return complain(context_, key.error());
+      key_ = std::move(*key);
     }
     if (options_.air_trace && !lab()) {
       return complain(context_, {ErrorCode::usage,
@@ -171,6 +177,10 @@ class EventSession {
 
   /// Called as each run ends: what is in the store survives whatever comes later.
   void keep(const model::RunResult& result, const store::WallFacts& wall) {
+    if (key_ && !result.evidence.empty()) {
+      const auto signed_now = evidence::sign_folder(out_ / result.evidence, *key_);
+      if (!signed_now && !keeping_error_) keeping_error_ = signed_now.error();
+    }
     store::RunFacts facts;
     facts.passes = result.passes;
     facts.wall = wall;
@@ -179,15 +189,15 @@ class EventSession {
       const std::int32_t conducted = scenario.settings.power_mdbm;
       facts.power.push_back({antenna.port, conducted, model::erp_mdbm(antenna, conducted)});
     }
-    if (const auto kept = store_->put_run(event_.id, result, facts); !kept && !store_error_) {
-      store_error_ = kept.error();
+    if (const auto kept = store_->put_run(event_.id, result, facts); !kept && !keeping_error_) {
+      keeping_error_ = kept.error();
     }
   }
 
   ExitCode exit_code(const std::vector<model::CellResult>& cells, bool interrupted) const {
     if (interrupted) return ExitCode::interrupted;
-    if (store_error_) {
-      complain(context_, *store_error_);
+    if (keeping_error_) {
+      complain(context_, *keeping_error_);
       return ExitCode::harness_error;
     }
     const ExitCode code = exit_code_of(cells);
@@ -201,7 +211,8 @@ class EventSession {
   const Context& context_;
   fs::path out_;
   std::unique_ptr<store::Store> store_;
-  std::optional<Error> store_error_;
+  std::optional<Error> keeping_error_;
+  std::optional<evidence::SigningKey> key_;
   rigs::Answers answers_;
   SessionClock clock_;
 };

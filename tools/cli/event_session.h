@@ -21,8 +21,9 @@ struct EventSessionOptions {
   /// The command that makes a run again, all but its output folder. Empty: `plugtest run` with the
   /// event's file and the run's selection.
   std::string reproduce;
-  bool air_trace = false;           ///< keep every frame on the lab's air
-  bool judge_expectations = false;  ///< exit by the event's `expect:`
+  std::optional<std::filesystem::path> key;  ///< signs the evidence of every run
+  bool air_trace = false;                    ///< keep every frame on the lab's air
+  bool judge_expectations = false;           ///< exit by the event's `expect:`
 };
 
 /// Runs all of `event`: evidence, store, reports, matrix in the terminal, exit code. The folder

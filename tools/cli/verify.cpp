@@ -22,7 +22,8 @@ ExitCode run_command(const VerifyCommand& command, const Context& context) {
                   << "fits\n";
       if (code == ExitCode::ok) code = ExitCode::inconclusive;
     } else {
-      context.out << folder << ": everything fits its sums\n";
+      context.out << folder << ": everything fits its sums, "
+                  << (report->signed_by ? "signed by " + *report->signed_by : "unsigned") << "\n";
     }
   }
   return code;
