@@ -19,13 +19,12 @@ std::vector<Broken> cases() {
        {{"seed: 7", "colour: 7"}},
        "event.yaml:2:33: unknown key in the event: 'colour'; known are id, title, seed, official, "
        "rig, region, participants, readers, tag_types, scenarios, manifest, expect, overrides\n"},
-      {"override_of_nobody",
+      {"override_to_an_unknown_culprit",
        {{"expect:",
          "overrides:\n  - {reader: alpha, tag_type: \"*\", scenario: belt, attribution: weather, "
          "note: Rain., by: Chief}\nexpect:"}},
-       "event.yaml:14:66: 'attribution': unknown value 'weather'; known are reader, tag_type, "
-       "piece, "
-       "placement, pair, channel, model, harness, operator, unknown\n"},
+       "event.yaml:14:65: 'attribution': unknown value 'weather'; known are reader, tag_type, "
+       "piece, placement, pair, channel, model, harness, operator, unknown\n"},
       {"missing_key",
        {{", title: An event", ""}},
        "event.yaml:2:8: the event lacks the key 'title'\n"},
