@@ -112,7 +112,7 @@ class Framer {
 
   std::size_t pending() const {
     return buffer_.size() - taken_;
-  }                                               ///< bytes of an unfinished message
+  }  ///< bytes of an unfinished message
   std::size_t offset() const { return offset_; }  ///< of the next message, in the stream
 
  private:

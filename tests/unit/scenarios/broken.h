@@ -27,6 +27,8 @@ std::vector<std::pair<std::string, std::string>> varied(const std::string& overr
 std::string text_of(const Broken& broken);
 
 /// Names the case in test reports.
+// GoogleTest looks for this very name.
+// NOLINTNEXTLINE(readability-identifier-naming)
 void PrintTo(const Broken& broken, std::ostream* out);
 
 class BrokenEvent : public testing::TestWithParam<Broken> {};
