@@ -306,38 +306,64 @@ class Decoder {
     }
   }
 
+  /// Strict: where in its parent's slots the decoding is.
+  struct Places {
+    std::vector<std::size_t> seen{};  // children in each slot
+    std::size_t slot = 0;             // of the last child
+  };
+
   bool read_children(Element& parent, std::size_t end, int depth) {
-    std::vector<std::size_t> seen(strict_ ? parent.definition()->slots.size() : 0);
-    std::size_t slot = 0;
-    expect_children(parent, end);
+    Places places;
+    if (strict_) places.seen.resize(parent.definition()->slots.size());
+    if (parent.definition() == counted_) {
+      parent.expect_children(std::min(count_, (end - at_) / 2));  // siblings repeat their layout
+    } else {
+      expect_children(parent, end);
+    }
     while (at_ < end) {
-      const std::size_t start = at_;
       const bool is_tv = (bytes_[at_] & k_tv_flag) != 0;
-      if (!is_tv && end - at_ < k_tlv_header_bytes) {
-        return fail_parameter(
-            Fault::layout, start, std::nullopt,
-            "a parameter header needs 4 bytes, " + std::to_string(end - at_) + " are left");
-      }
-      const auto type = static_cast<std::uint16_t>(
-          is_tv ? bytes_[at_] & 0x7FU : ((bytes_[at_] & 0x03U) << 8U) | bytes_[at_ + 1]);
-      const TypeDef* known = parameters_[type];
-      const bool fits_known = known != nullptr && known->versions.contains(version_) &&
-                              known->encoding == (is_tv ? Encoding::tv : Encoding::tlv);
-      if (strict_ && !place(parent, fits_known ? known : nullptr, type, start, slot, seen)) {
-        return false;
-      }
-      if (is_tv && !fits_known) {
-        return keep_rest(parent, end,
-                         "unknown TV parameter " + std::to_string(type) +
-                             ", which has no length, so nothing behind it can be read in ");
-      }
-      const bool ok = is_tv ? read_tv(parent, *known, end, depth)
-                            : read_tlv(parent, fits_known ? known : nullptr, type, end, depth);
-      if (!ok) {
+      if (!(is_tv ? next_tv(parent, end, depth, places) : next_tlv(parent, end, depth, places))) {
         return false;
       }
     }
-    return !strict_ || complete(parent, seen);
+    counted_ = parent.definition();
+    count_ = parent.children().size();
+    return !strict_ || complete(parent, places.seen);
+  }
+
+  const TypeDef* known_parameter(std::uint16_t type, Encoding encoding) const {
+    const TypeDef* known = parameters_[type];
+    return known != nullptr && known->encoding == encoding && known->versions.contains(version_)
+               ? known
+               : nullptr;
+  }
+
+  bool next_tv(Element& parent, std::size_t end, int depth, Places& places) {
+    const std::uint16_t type = bytes_[at_] & 0x7FU;
+    const TypeDef* known = known_parameter(type, Encoding::tv);
+    if (strict_ && !place(parent, known, type, at_, places)) {
+      return false;
+    }
+    if (known == nullptr) {
+      return keep_rest(parent, end,
+                       "unknown TV parameter " + std::to_string(type) +
+                           ", which has no length, so nothing behind it can be read in ");
+    }
+    return read_tv(parent, *known, end, depth);
+  }
+
+  bool next_tlv(Element& parent, std::size_t end, int depth, Places& places) {
+    if (end - at_ < k_tlv_header_bytes) {
+      return fail_parameter(
+          Fault::layout, at_, std::nullopt,
+          "a parameter header needs 4 bytes, " + std::to_string(end - at_) + " are left");
+    }
+    const std::uint16_t type = detail::big_endian<std::uint16_t>(bytes_.data() + at_) & 0x03FFU;
+    const TypeDef* known = known_parameter(type, Encoding::tlv);
+    if (strict_ && !place(parent, known, type, at_, places)) {
+      return false;
+    }
+    return read_tlv(parent, known, type, end, depth);
   }
 
   bool read_tv(Element& parent, const TypeDef& known, std::size_t end, int depth) {
@@ -349,7 +375,17 @@ class Decoder {
                                 std::to_string(known.fixed_bytes) + " bytes, " +
                                 std::to_string(end - at_) + " are left");
     }
-    if (!read_body(parent.append_empty(known), at_ + known.fixed_bytes, depth + 1)) {
+    if (known.is_number) {
+      const FieldDef& field = known.fields[0];
+      const std::size_t start = at_;
+      const std::uint64_t number = big_endian(known.fixed_bytes);
+      reading_ = &known;
+      if (field.kind == FieldKind::s8) {
+        parent.append_number(known, std::int64_t{static_cast<std::int8_t>(number)});
+      } else if (!check_number(field, start, parent.append_number(known, number).values()[0])) {
+        return false;
+      }
+    } else if (!read_body(parent.append_empty(known), at_ + known.fixed_bytes, depth + 1)) {
       return false;
     }
     path_.pop_back();
@@ -390,7 +426,7 @@ class Decoder {
 
   // Strict: finds the slot of the next child, at or behind the slot of the one before it.
   bool place(const Element& parent, const TypeDef* child, std::uint16_t type, std::size_t start,
-             std::size_t& slot, std::vector<std::size_t>& seen) {
+             Places& places) {
     if (child == nullptr) {
       return fail_parameter(Fault::unknown, start, type,
                             "parameter type " + std::to_string(type) + " is not known");
@@ -400,10 +436,10 @@ class Decoder {
       return candidate.versions.contains(version_) &&
              std::ranges::find(candidate.accepts, child) != candidate.accepts.end();
     };
-    for (std::size_t i = slot; i < slots.size(); ++i) {
-      if (takes(slots[i]) && (slots[i].repeatable || seen[i] == 0)) {
-        slot = i;
-        ++seen[i];
+    for (std::size_t i = places.slot; i < slots.size(); ++i) {
+      if (takes(slots[i]) && (slots[i].repeatable || places.seen[i] == 0)) {
+        places.slot = i;
+        ++places.seen[i];
         return true;
       }
     }
@@ -412,7 +448,7 @@ class Decoder {
     if (home == slots.end()) {
       return fail_parameter(Fault::unexpected, start, type, where + " has no place there");
     }
-    if (!home->repeatable && seen[static_cast<std::size_t>(home - slots.begin())] != 0) {
+    if (!home->repeatable && places.seen[static_cast<std::size_t>(home - slots.begin())] != 0) {
       return fail_parameter(Fault::duplicate, start, type, where + " may stand only once");
     }
     return fail_parameter(Fault::unexpected, start, type, where + " stands out of order");
@@ -554,6 +590,8 @@ class Decoder {
   std::size_t at_ = 0;                // octet being read
   std::size_t bit_ = 0;               // bits of it already taken
   const TypeDef* reading_ = nullptr;  // whose fields are being read
+  const TypeDef* counted_ = nullptr;  // the type whose children were read last, and how many
+  std::size_t count_ = 0;
   std::vector<std::uint16_t> path_{};
   DecodeError error_{};
   std::vector<Error> problems_{};

@@ -181,6 +181,10 @@ class Catalogue {
     }
     // No TV has grown from one version to the next.
     type.fixed_bytes = bits_in(type, type.versions.first) / 8;
+    type.is_number =
+        type.slots.empty() && type.fields.size() == 1 &&
+        (type.fields[0].kind == FieldKind::s8 || type.fields[0].kind == FieldKind::u16 ||
+         type.fields[0].kind == FieldKind::u32 || type.fields[0].kind == FieldKind::u64);
     for (SlotDef& slot : type.slots) {
       if (const auto choice = choices_.find(slot.name); choice != choices_.end()) {
         slot.accepts = choice->second;

@@ -120,6 +120,10 @@ struct TypeDef {
   std::vector<FieldDef> fields{};
   std::vector<SlotDef> slots{};
 
+  /// Whether the value is one number of 8 bits (signed) or 16, 32 or 64 bits (unsigned) and nothing
+  /// else, as in most TVs.
+  bool is_number = false;
+
   /// Index of the field called `field_name` (reserved bits have no name), or npos.
   std::size_t field_index(std::string_view field_name) const;
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);

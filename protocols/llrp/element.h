@@ -47,6 +47,13 @@ class Element {
   explicit Element(const TypeDef& definition);
   explicit Element(ParamType type) : Element(llrp::definition(type)) {}
   explicit Element(MessageType type) : Element(llrp::definition(type)) {}
+  /// Of a type that is_number, with its number: uint64, or int64 where the field is signed.
+  template <class T>
+    requires std::same_as<T, std::uint64_t> || std::same_as<T, std::int64_t>
+  Element(const TypeDef& definition, T number)
+      : definition_(&definition), encoding_(definition.encoding), type_(definition.number) {
+    values_.emplace_back(std::in_place_type<T>, number);
+  }
   /// A parameter or message body that the table does not know.
   static Element opaque(Encoding encoding, std::uint16_t type, Bytes body);
 
@@ -128,6 +135,11 @@ class Element {
   using Values = boost::container::small_vector<Value, 1>;
   /// A new child at the end, not compared with the table. Valid until the next one.
   Element& append_empty(const TypeDef& definition) { return children_.emplace_back(definition); }
+  /// The same of a type that is_number, with its number.
+  template <class T>
+  Element& append_number(const TypeDef& definition, T number) {
+    return children_.emplace_back(definition, number);
+  }
   /// Makes room for so many children.
   void expect_children(std::size_t count) { children_.reserve(count); }
   /// By index into definition()->fields, reserved bits included.
