@@ -55,6 +55,18 @@ std::optional<model::PlantedFault> read_fault(const Node& entry, Problems& probl
   return fault;
 }
 
+/// A fault of the wire belongs to families that speak over such a wire.
+void check_scope(Fields& fields, const Node& entry, const model::FaultInfo& fault,
+                 const std::string& family) {
+  const bool llrp = family.starts_with("llrp");
+  const bool fits =
+      fault.scope == model::FaultScope::any || (fault.scope == model::FaultScope::llrp) == llrp;
+  if (fits || family.empty()) return;
+  fields.complain(entry, "the fault '" + std::string(fault.name) + "' is one of " +
+                             (llrp ? "serial lines" : "LLRP") + ", which a reader of family '" +
+                             family + "' does not have");
+}
+
 std::optional<model::VirtualReaderSpec> read_virtual(const Node& node, const Library& library,
                                                      Problems& problems) {
   Fields fields(node, "virtual", problems);
@@ -78,6 +90,7 @@ std::optional<model::VirtualReaderSpec> read_virtual(const Node& node, const Lib
         fields.complain(
             entry, "the fault '" + std::string(info(fault->fault).name) + "' is planted twice");
       }
+      check_scope(fields, entry, info(fault->fault), spec.family);
       spec.faults.push_back(*fault);
     }
   }

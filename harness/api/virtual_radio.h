@@ -144,6 +144,9 @@ struct TagRead {
   std::optional<std::uint16_t> xpc_w2{};
   std::vector<AccessResult> access{};  ///< one per request that was carried out
   std::vector<TotalPage> pages{};      ///< Type D: all pages of the message
+  /// Type D: the data rate of the message. Readers that know a tag by its rate (64 and 256 kbit/s)
+  /// take them for two protocols.
+  std::optional<std::int32_t> link_rate_bps{};
 };
 
 class TagReadListener {

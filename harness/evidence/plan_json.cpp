@@ -23,7 +23,7 @@ struct EnumText<model::ReaderFault> {
   static std::string_view name(model::ReaderFault value) { return model::info(value).name; }
 };
 template <>
-inline constexpr auto k_last<model::ReaderFault> = model::ReaderFault::wrong_uii;
+inline constexpr auto k_last<model::ReaderFault> = model::ReaderFault::late_replies;
 
 template <>
 struct EnumText<model::Confidence> {

@@ -23,6 +23,7 @@ struct Singulated {
   std::optional<std::uint16_t> xpc_w2{};
   std::vector<api::AccessResult> access{};
   std::vector<api::TotalPage> pages{};
+  std::optional<std::int32_t> link_rate_bps{};
 };
 
 /// One step of an air interface: from a command until the next one can begin.

@@ -359,6 +359,7 @@ void ReaderCore::tell() {
   read.xpc_w2 = told_.xpc_w2;
   read.access = std::move(told_.access);
   read.pages = std::move(told_.pages);
+  read.link_rate_bps = told_.link_rate_bps;
   read.channel = static_cast<std::uint16_t>(stay_.channel + 1);
   listener_->on_tag_read(read);
 }

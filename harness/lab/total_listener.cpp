@@ -73,6 +73,7 @@ std::optional<Singulated> TotalListener::identify(const TotalMessage& message,
   found.when = HostTime(message.end);
   found.level_mdbm = message.level_mdbm;
   found.phase_4096 = message.phase_4096;
+  found.link_rate_bps = profile.link_rate_bps;
   follow_noise(message, profile);
   for (std::size_t i = 0; i < tag.pages().size(); ++i) {
     const Heard heard = hear_page(message, tag.pages(), i, profile);

@@ -6,7 +6,7 @@
 namespace plugtest::model {
 namespace {
 
-constexpr std::array<FaultInfo, 10> k_catalogue{{
+constexpr std::array<FaultInfo, 16> k_catalogue{{
     {ReaderFault::lost_reports, "lost-reports", "one-in", 20, "Drops one tag report in so many."},
     {ReaderFault::duplicated_reports, "duplicated-reports", "one-in", 10,
      "Sends one tag report in so many twice."},
@@ -23,9 +23,23 @@ constexpr std::array<FaultInfo, 10> k_catalogue{{
     {ReaderFault::drops_link, "drops-link", "ms", 1500,
      "Closes the connection so many milliseconds after the inventory began."},
     {ReaderFault::wrong_message_id, "wrong-message-id", "", 0,
-     "Answers requests with a message id that was not asked."},
+     "Answers requests with a message id that was not asked.", FaultScope::llrp},
     {ReaderFault::wrong_uii, "wrong-uii", "one-in", 20,
      "Reports one UII in so many with a changed bit."},
+    {ReaderFault::wrong_check, "wrong-check", "one-in", 20,
+     "Sends one frame in so many with a wrong check.", FaultScope::line},
+    {ReaderFault::lost_bytes, "lost-bytes", "one-in", 500,
+     "Loses one byte in so many on its way to the host.", FaultScope::line},
+    {ReaderFault::half_frames, "half-frames", "one-in", 20,
+     "Sends only the first half of one frame in so many.", FaultScope::line},
+    {ReaderFault::restarts, "restarts", "ms", 1500,
+     "Starts anew so many milliseconds after the inventory began: prints its banner in the middle "
+     "of what it sends, and has forgotten what it was told.",
+     FaultScope::line},
+    {ReaderFault::wrong_baud, "wrong-baud", "baud", 19'200,
+     "Its end of the line runs at another speed than the host was told.", FaultScope::line},
+    {ReaderFault::late_replies, "late-replies", "ms", 300, "Answers so many milliseconds late.",
+     FaultScope::line},
 }};
 
 }  // namespace

@@ -22,6 +22,22 @@ enum class ReaderFault : std::uint8_t {
   drops_link,          ///< closes the connection, `parameter` ms after the begin
   wrong_message_id,    ///< answers with another message id
   wrong_uii,           ///< reports one UII in `parameter` with a changed bit
+  /// @name Of the line of a serial module
+  /// @{
+  wrong_check,   ///< one frame in `parameter` has a wrong check
+  lost_bytes,    ///< one byte in `parameter` never arrives
+  half_frames,   ///< of one frame in `parameter` only the first half is sent
+  restarts,      ///< starts anew and prints its banner, `parameter` ms after the begin
+  wrong_baud,    ///< its end of the line runs at `parameter` baud
+  late_replies,  ///< answers `parameter` ms late
+  /// @}
+};
+
+/// Whose fault it can be.
+enum class FaultScope : std::uint8_t {
+  any,   ///< of every family
+  llrp,  ///< of what messages have and frames of modules have not
+  line,  ///< of a serial line, or the same bytes over TCP
 };
 
 struct PlantedFault {
@@ -37,6 +53,7 @@ struct FaultInfo {
   std::string_view parameter_name;  ///< "one-in", "ms", "ppm" or empty
   std::int64_t default_parameter;
   std::string_view description;  ///< one sentence
+  FaultScope scope = FaultScope::any;
 };
 
 /// Every fault there is, in a fixed order.

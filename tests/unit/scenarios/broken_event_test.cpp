@@ -96,6 +96,10 @@ std::vector<Broken> cases() {
       {"fault_twice",
        {{"profile: fixed-4port", "profile: fixed-4port, faults: [{name: stalls}, {name: stalls}]"}},
        "event.yaml:7:105: the fault 'stalls' is planted twice\n"},
+      {"fault_of_another_wire",
+       {{"profile: fixed-4port", "profile: fixed-4port, faults: [{name: wrong-check}]"}},
+       "event.yaml:7:89: the fault 'wrong-check' is one of serial lines, which a reader of family "
+       "'llrp' does not have\n"},
       {"recording_missing",
        {{"rig: lab", "rig: replay"},
         {", virtual: {family: llrp, profile: fixed-4port}}",

@@ -120,6 +120,7 @@ TEST(TotalAir, tells_identity_pages_level_and_time) {
     EXPECT_EQ(step.tag->pages[i].bits.size(), 64U);
   }
   EXPECT_LT(step.tag->level_mdbm, 0);
+  EXPECT_EQ(step.tag->link_rate_bps, profile.link_rate_bps);
 }
 
 /// A reader that talks at random: whatever is on the air must not overlap what tags can notice.

@@ -30,7 +30,7 @@ TEST(FaultCatalogue, NamesEachFaultOnceInTheOrderOfTheEnumeration) {
     EXPECT_EQ(entry.parameter_name.empty(), entry.default_parameter == 0) << entry.name;
     EXPECT_TRUE(entry.description.ends_with('.')) << entry.name;
   }
-  EXPECT_EQ(fault_catalogue().back().fault, ReaderFault::wrong_uii);
+  EXPECT_EQ(fault_catalogue().back().fault, ReaderFault::late_replies);
 }
 
 TEST(FaultCatalogue, FindsThePlantedFault) {
