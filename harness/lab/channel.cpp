@@ -80,15 +80,18 @@ std::int32_t logistic_mdb(double scale_db, std::uint64_t draw) {
   return to_mdb(scale_db * std::log(u / (1 - u)));
 }
 
+std::int32_t antennas_gain_mdb(const model::Antenna& antenna, const TagAntenna& tag,
+                               const Vec3& direction) {
+  return antenna_gain_mdb(antenna, direction) - to_mdb(antenna.cable_loss_db.value) -
+         polarisation_loss_mdb(antenna, tag.dipole, direction) + tag.gain_mdb +
+         dipole_pattern_mdb(tag.dipole, direction) - tag.object_loss_mdb;
+}
+
 std::int32_t port_to_chip_mdb(const model::Antenna& antenna, std::int64_t frequency_hz,
                               const TagAntenna& tag, const Vec3& tag_position_m) {
   const Vec3 path = tag_position_m - antenna.position_m;
-  const double distance_m = length(path);
-  const Vec3 direction = unit(path);
-  return antenna_gain_mdb(antenna, direction) - to_mdb(antenna.cable_loss_db.value) -
-         free_space_loss_mdb(distance_m, frequency_hz) -
-         polarisation_loss_mdb(antenna, tag.dipole, direction) + tag.gain_mdb +
-         dipole_pattern_mdb(tag.dipole, direction) - tag.object_loss_mdb;
+  return antennas_gain_mdb(antenna, tag, unit(path)) -
+         free_space_loss_mdb(length(path), frequency_hz);
 }
 
 std::int32_t floor_ray_mdb(const model::Antenna& antenna, std::int64_t frequency_hz,

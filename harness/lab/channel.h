@@ -43,6 +43,10 @@ struct TagAntenna {
   std::int32_t gain_mdb = 2150;  ///< of the dipole at its best
   std::int32_t object_loss_mdb = 0;
 };
+/// All of it but the path, so what stays when only the channel changes: for the straight line from
+/// the antenna to the tag, `direction` (unit vector).
+std::int32_t antennas_gain_mdb(const model::Antenna& antenna, const TagAntenna& tag,
+                               const Vec3& direction);
 std::int32_t port_to_chip_mdb(const model::Antenna& antenna, std::int64_t frequency_hz,
                               const TagAntenna& tag, const Vec3& tag_position_m);
 

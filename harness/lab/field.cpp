@@ -66,6 +66,7 @@ void Field::place(Load load, const Motion& motion) {
   motion_ = motion;
   links_.assign(load_.tags.size(), Link{});
   fades_.assign(load_.tags.size(), Fade{});
+  geometries_.assign(load_.tags.size() * lane_.antennas.size(), Geometry{});
   coupling_ = couples_ ? Coupling(coupling_spec_, load_.placement.tags) : Coupling();
   phase_offsets_4096_.clear();
   for (const LoadedTag& tag : load_.tags) {
@@ -116,21 +117,35 @@ std::int32_t Field::noise_mdbm(HostTime now, std::int32_t blf_hz,
   return noise;
 }
 
-Link Field::link_of(std::size_t tag, HostTime now, double front_m, std::int64_t pose_cell) {
+const Field::Geometry& Field::geometry_of(std::size_t tag, double front_m, std::int64_t pose_cell) {
+  Geometry& geometry = geometries_[tag * lane_.antennas.size() + carrier_->antenna];
+  if (geometry.pose_cell == pose_cell) return geometry;
   const model::Antenna& antenna = lane_.antennas[carrier_->antenna];
   const TagPose& pose = load_.placement.tags[tag];
+  const Vec3 front{front_m, 0, 0};
+  const Vec3 path_m = pose.position_m + front - antenna.position_m;
+  const TagAntenna tag_antenna{pose.dipole, load_.tags[tag].gain_mdb, object_loss_mdb_};
+  geometry.pose_cell = pose_cell;
+  geometry.distance_m = length(path_m);
+  geometry.gain_mdb = antennas_gain_mdb(antenna, tag_antenna, unit(path_m)) -
+                      load_loss_mdb(load_.placement, tag, antenna.position_m - front);
+  return geometry;
+}
+
+Link Field::link_of(std::size_t tag, HostTime now, double front_m, std::int64_t pose_cell) {
+  const model::Antenna& antenna = lane_.antennas[carrier_->antenna];
   const LoadedTag& loaded = load_.tags[tag];
   const Vec3 front{front_m, 0, 0};
-  const Vec3 position_m = pose.position_m + front;
   const Vec3 antenna_in_load_m = antenna.position_m - front;
-  const TagAntenna tag_antenna{pose.dipole, loaded.gain_mdb, object_loss_mdb_};
-  std::int32_t gain_mdb =
-      port_to_chip_mdb(antenna, carrier_->frequency_hz, tag_antenna, position_m) -
-      load_loss_mdb(load_.placement, tag, antenna_in_load_m) +
-      fade_of(tag, pose_cell * k_pose_cell_um);
+  const Geometry& geometry = geometry_of(tag, front_m, pose_cell);
+  std::int32_t gain_mdb = geometry.gain_mdb -
+                          free_space_loss_mdb(geometry.distance_m, carrier_->frequency_hz) +
+                          fade_of(tag, pose_cell * k_pose_cell_um);
   if (ground_reflection_ > 0) {
-    gain_mdb +=
-        floor_ray_mdb(antenna, carrier_->frequency_hz, tag_antenna, position_m, ground_reflection_);
+    const TagPose& pose = load_.placement.tags[tag];
+    gain_mdb += floor_ray_mdb(antenna, carrier_->frequency_hz,
+                              {pose.dipole, loaded.gain_mdb, object_loss_mdb_},
+                              pose.position_m + front, ground_reflection_);
   }
   const std::uint64_t draw = hash_draw(hash_draw(hash_draw(load_.seed, tag), carriers_),
                                        static_cast<std::uint64_t>(pose_cell));
@@ -138,8 +153,8 @@ Link Field::link_of(std::size_t tag, HostTime now, double front_m, std::int64_t 
   link.forward_mdbm =
       carrier_->conducted_mdbm + gain_mdb - coupling_.loss_mdb(tag, antenna_in_load_m);
   link.backscatter_mdbm = link.forward_mdbm - loaded.backscatter_loss_mdb + gain_mdb;
-  link.phase_4096 = reply_phase_4096(length(position_m - antenna.position_m),
-                                     carrier_->frequency_hz, phase_offsets_4096_[tag]);
+  link.phase_4096 =
+      reply_phase_4096(geometry.distance_m, carrier_->frequency_hz, phase_offsets_4096_[tag]);
   const std::int32_t threshold_mdbm =
       loaded.threshold_mdbm + logistic_mdb(k_threshold_scale_db, draw);
   link.powered = link.forward_mdbm >= threshold_mdbm;

@@ -122,7 +122,14 @@ class Field {
     std::int32_t gain_mdb = 0;
   };
   void invalidate() { valid_until_ = HostTime::min(); }
+  /// How a tag lies to an antenna: what a change of the channel leaves as it is.
+  struct Geometry {
+    std::int64_t pose_cell = -1;
+    std::int32_t gain_mdb = 0;  ///< antennas, cable, object and what is in between
+    double distance_m = 0;
+  };
   Link link_of(std::size_t tag, HostTime now, double front_m, std::int64_t pose_cell);
+  const Geometry& geometry_of(std::size_t tag, double front_m, std::int64_t pose_cell);
   std::int32_t neighbours_at_mdbm(std::size_t tag, HostTime now, double front_m) const;
   std::int32_t fade_of(std::size_t tag, std::int64_t moved_um);
   std::uint64_t carrier_key(std::uint64_t tag_key) const;
@@ -146,6 +153,7 @@ class Field {
   HostTime valid_until_ = HostTime::min();
   std::vector<Link> links_;
   std::vector<Fade> fades_;
+  std::vector<Geometry> geometries_;  ///< one per tag and antenna
 };
 
 }  // namespace plugtest::lab

@@ -304,17 +304,14 @@ AirStep Gen2Air::step(HostTime now) {
   AirStep step{HostTime(slot_.end), std::nullopt, slot_of(slot_.kind)};
   if (slot_.decoded) {
     const bits::BitString& epc = slot_.epc;
-    // The frame has passed its CRC and length check, so it can be taken apart.
-    const auto reply = gen2::decode_epc(epc);
-    assert(reply);
-    step.tag = Singulated{reply->uii,
+    step.tag = Singulated{slot_.reply.uii,
                           static_cast<std::uint16_t>(epc.value(0, 16)),
                           static_cast<std::uint16_t>(epc.value(epc.size() - 16, 16)),
                           HostTime(slot_.decoded_at),
                           field_.links()[slot_.tag].backscatter_mdbm,
                           field_.links()[slot_.tag].phase_4096,
-                          reply->xpc_w1,
-                          reply->xpc_w2};
+                          slot_.reply.xpc_w1,
+                          slot_.reply.xpc_w2};
     if (access_by_tag_ != nullptr || !access_.empty()) {
       step.end = HostTime(carry_out_access(scene, *step.tag));
       step.tag->when = step.end;

@@ -94,15 +94,18 @@ void Gen2Round::slot(gen2::Time now, const Gen2Scene& scene, SlotResult& result)
 
 void Gen2Round::acknowledge(std::uint16_t rn16, gen2::Time now, const Gen2Scene& scene,
                             SlotResult& result) {
-  Gen2Dialogue::Answer answer = dialogue_.ask(gen2::Ack{rn16}, now, scene);
+  const Gen2Dialogue::Answer answer = dialogue_.ask(gen2::Ack{rn16}, now, scene);
   result.end = answer.next;
-  if (answer.kind == Reception::Kind::frame && gen2::decode_epc(answer.bits)) {
-    result.decoded = true;
-    result.decoded_at = answer.heard_at;
-    result.tag = answer.tag;
-    result.epc = std::move(answer.bits);
-    result.rn16 = rn16;
-    return;
+  if (answer.kind == Reception::Kind::frame) {
+    if (const auto reply = gen2::decode_epc(answer.bits)) {
+      result.decoded = true;
+      result.decoded_at = answer.heard_at;
+      result.tag = answer.tag;
+      result.epc = answer.bits;
+      result.reply = *reply;
+      result.rn16 = rn16;
+      return;
+    }
   }
   // No intact UII: NAK, so that a tag which did hear the ACK does not count itself as read.
   const gen2::Time told = answer.next + frames_.nak();

@@ -5,6 +5,7 @@
 #include "harness/lab/gen2_habits.h"
 #include "harness/lab/gen2_log.h"
 #include "harness/lab/gen2_tags.h"
+#include "protocols/gen2/reply.h"
 #include "protocols/gen2/tag.h"
 
 #include <cstdint>
@@ -22,6 +23,7 @@ struct SlotResult {
   gen2::Time decoded_at{};
   std::uint32_t tag = 0;  ///< who sent it (for the level; the reader knows `epc` only)
   bits::BitString epc{};
+  gen2::EpcReply reply{};  ///< what `epc` says
   std::uint16_t rn16 = 0;  ///< the tag was acknowledged with; opens the way to access
 };
 

@@ -100,6 +100,18 @@ BitString BitString::slice(std::size_t position, std::size_t count) const {
   return result;
 }
 
+void BitString::copy_bytes(std::size_t position, std::size_t count,
+                           std::span<std::uint8_t> bytes) const {
+  assert(position + count <= size_ && (count + 7) / 8 <= bytes.size());
+  for (std::size_t done = 0; done < count; done += 64) {
+    const std::size_t step = std::min<std::size_t>(64, count - done);
+    const std::uint64_t left_aligned = value(position + done, step) << (64 - step);
+    for (std::size_t i = 0; i * 8 < step; ++i) {
+      bytes[done / 8 + i] = static_cast<std::uint8_t>(left_aligned >> (56 - i * 8));
+    }
+  }
+}
+
 void BitString::flip(std::size_t position) {
   assert(position < size_);
   words_[position / 64] ^= std::uint64_t{1} << (63 - position % 64);
@@ -113,9 +125,7 @@ std::size_t BitString::count_ones() const {
 
 std::vector<std::uint8_t> BitString::to_bytes() const {
   std::vector<std::uint8_t> bytes((size_ + 7) / 8);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    bytes[i] = static_cast<std::uint8_t>(words_[i / 8] >> (56 - i % 8 * 8));
-  }
+  copy_bytes(0, size_, bytes);
   return bytes;
 }
 

@@ -53,6 +53,10 @@ class BitString {
   /// `count` bits from `position` on; the range must lie inside.
   BitString slice(std::size_t position, std::size_t count) const;
 
+  /// The `count` bits from `position` on in bytes, the last one filled up with zeros, to the front of
+  /// `bytes`; range and room must suffice.
+  void copy_bytes(std::size_t position, std::size_t count, std::span<std::uint8_t> bytes) const;
+
   /// Inverts the bit at `position`, which must be below size(). For channels that corrupt frames.
   void flip(std::size_t position);
 

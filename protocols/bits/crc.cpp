@@ -57,10 +57,14 @@ std::uint16_t register16(const BitString& bits, std::size_t count) {
   std::uint16_t reg = 0xFFFF;
   std::size_t position = 0;
   for (; position + 64 <= count; position += 64) reg = step_word(reg, bits.words()[position / 64]);
-  for (; position + 8 <= count; position += 8) {
-    reg = step_byte(reg, static_cast<unsigned>(bits.value(position, 8)));
+  if (position == count) return reg;
+  std::uint64_t rest = bits.words()[position / 64];
+  for (; position + 8 <= count; position += 8, rest <<= 8U) {
+    reg = step_byte(reg, static_cast<unsigned>(rest >> 56U));
   }
-  for (; position < count; ++position) reg = step_bit(reg, bits[position] ? 1U : 0U);
+  for (; position < count; ++position, rest <<= 1U) {
+    reg = step_bit(reg, static_cast<unsigned>(rest >> 63U));
+  }
   return reg;
 }
 

@@ -3,6 +3,7 @@
 #include "protocols/bits/crc.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace plugtest::gen2 {
@@ -73,7 +74,9 @@ Result<EpcReply> decode_epc(const BitString& reply) {
                                           " words after the PC, got " + std::to_string(uii_bits) +
                                           " bits");
   }
-  const auto bytes = reply.slice(head_bits, uii_bits).to_bytes();
+  // L has five bits, so the UII fits.
+  std::array<std::uint8_t, identity::Uii::k_max_bits / 8> bytes{};
+  reply.copy_bytes(head_bits, uii_bits, bytes);
   auto uii = identity::Uii::from_bits(bytes, uii_bits);
   if (!uii) return fail(uii.error());
   result.uii = *uii;

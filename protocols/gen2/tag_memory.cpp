@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <utility>
 
 namespace plugtest::gen2 {
 namespace {
@@ -43,7 +44,7 @@ TagMemory::TagMemory(const EpcReply& identity, std::span<const std::uint16_t> ti
   banks_[static_cast<std::size_t>(MemoryBank::user)].assign(user.begin(), user.end());
   // What tells who made the tag is locked at the factory.
   locks_.set(LockField::tid, {.pwd = true, .permalock = true});
-  epc[0] = bits::crc16(identity_bits());  // StoredCRC, as the tag computes it at power-up
+  power_up();
 }
 
 void TagMemory::set_passwords(std::uint32_t kill, std::uint32_t access) {
@@ -97,6 +98,7 @@ BitString TagMemory::packet_bits() const {
 }
 
 void TagMemory::power_up() {
+  if (!std::exchange(stored_crc_stale_, false)) return;
   banks_[static_cast<std::size_t>(MemoryBank::epc)][0] = bits::crc16(identity_bits());
 }
 
@@ -119,6 +121,7 @@ std::uint16_t TagMemory::read(MemoryBank where, std::uint32_t word_pointer) cons
 
 void TagMemory::write(MemoryBank where, std::uint32_t word_pointer, std::uint16_t word) {
   banks_[static_cast<std::size_t>(where)].at(word_pointer) = word;
+  stored_crc_stale_ |= where == MemoryBank::epc;
   if (where == MemoryBank::epc && word_pointer == 1) tell_xi();
 }
 
@@ -130,6 +133,7 @@ void TagMemory::set_length(std::uint8_t uii_words) {
   identity::PcWord pc = identity::pc_from_word(stored_pc());
   pc.length_words = uii_words;
   banks_[static_cast<std::size_t>(MemoryBank::epc)][1] = identity::to_word(pc);
+  stored_crc_stale_ = true;
   power_up();
 }
 
@@ -166,6 +170,7 @@ void TagMemory::set_xpc(std::uint16_t w1, std::optional<std::uint16_t> w2) {
   xpc_w1_ = static_cast<std::uint16_t>(w2 ? w1 | k_xeb : w1 & ~k_xeb);
   xpc_w2_ = w2;
   tell_xi();
+  stored_crc_stale_ = true;
   power_up();
 }
 

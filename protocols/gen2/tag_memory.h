@@ -98,6 +98,7 @@ class TagMemory {
   TagLocks locks_;
   std::vector<bool> locked_blocks_;
   std::uint8_t block_words_ = 4;
+  bool stored_crc_stale_ = true;
   std::optional<std::uint16_t> xpc_w1_;
   std::optional<std::uint16_t> xpc_w2_;
 };
