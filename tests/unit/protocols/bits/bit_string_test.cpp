@@ -58,6 +58,25 @@ TEST(bit_string, bytes_there_and_back) {
   EXPECT_EQ(bits->to_bytes(), (std::vector<std::uint8_t>{0xA5, 0xF0}));
 }
 
+TEST(bit_string, copies_any_range_into_bytes_and_fills_the_last_with_zeros) {
+  BitString bits;
+  for (std::uint64_t word : {0x0123456789ABCDEFU, 0xFEDCBA9876543210U, 0x5555AAAA3333CCCCU}) {
+    bits.append(word, 64);
+  }
+  for (const std::size_t position : {0U, 1U, 8U, 63U, 64U, 100U}) {
+    for (std::size_t count = 0; position + count <= bits.size(); ++count) {
+      std::vector<std::uint8_t> bytes((count + 7) / 8 + 1, 0xEE);
+      bits.copy_bytes(position, count, bytes);
+      EXPECT_EQ(bytes.back(), 0xEE) << "written beyond the range";
+      bytes.pop_back();
+      EXPECT_EQ(bytes, bits.slice(position, count).to_bytes()) << position << "+" << count;
+      for (std::size_t i = 0; i < count; ++i) {
+        EXPECT_EQ((bytes[i / 8] >> (7 - i % 8) & 1) != 0, bits[position + i]);
+      }
+    }
+  }
+}
+
 TEST(bit_string, refuses_more_bits_than_bytes) {
   EXPECT_EQ(BitString::from_bytes(std::vector<std::uint8_t>{1}, 9).error().code,
             ErrorCode::malformed);
