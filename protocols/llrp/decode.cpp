@@ -18,6 +18,12 @@ constexpr std::size_t k_tlv_header_bytes = 4;
 constexpr int k_max_depth = 32;
 constexpr std::uint8_t k_tv_flag = 0x80;
 
+// What a message may make us hold, for each of its bytes and besides (codec.h). Reports of tags
+// take up to 30 a byte; only parameters without end where there are to be few take more.
+constexpr std::size_t k_memory_per_byte = 40;
+constexpr std::size_t k_memory_besides = std::size_t{64} * 1024;
+constexpr std::size_t k_max_problems = 64;
+
 /// What is wrong with a parameter, in the words of the standard's codes.
 enum class Fault : std::uint8_t { layout, unexpected, missing, duplicate, unknown };
 
@@ -53,7 +59,9 @@ std::string expectation(const NumberRange& range) {
 class Decoder {
  public:
   Decoder(std::span<const std::uint8_t> bytes, DecodeMode mode)
-      : bytes_(bytes), strict_(mode == DecodeMode::strict) {}
+      : bytes_(bytes),
+        strict_(mode == DecodeMode::strict),
+        room_(k_memory_besides + k_memory_per_byte * bytes.size()) {}
 
   DecodeResult run() {
     const std::optional<Header> header = read_header(bytes_);
@@ -315,11 +323,8 @@ class Decoder {
   bool read_children(Element& parent, std::size_t end, int depth) {
     Places places;
     if (strict_) places.seen.resize(parent.definition()->slots.size());
-    if (parent.definition() == counted_) {
-      parent.expect_children(std::min(count_, (end - at_) / 2));  // siblings repeat their layout
-    } else {
-      expect_children(parent, end);
-    }
+    const bool has_sibling = parent.definition() == counted_;  // siblings repeat their layout
+    reserve(parent, has_sibling ? std::min(count_, (end - at_) / 2) : count_children(end));
     while (at_ < end) {
       const bool is_tv = (bytes_[at_] & k_tv_flag) != 0;
       if (!(is_tv ? next_tv(parent, end, depth, places) : next_tlv(parent, end, depth, places))) {
@@ -338,6 +343,33 @@ class Decoder {
                : nullptr;
   }
 
+  /// Makes room for so many children, as far as the message may have it.
+  void reserve(Element& parent, std::size_t count) {
+    count = std::min(count, room_ / sizeof(Element));
+    room_ -= count * sizeof(Element);
+    parent.expect_children(count);
+  }
+
+  /// Whether there may be another child of type `known` (nullptr: an opaque one).
+  bool has_room(const Element& parent, const TypeDef* known) {
+    const auto& siblings = parent.children();
+    std::size_t needed = 0;
+    if (siblings.size() == siblings.capacity()) {  // the list will double
+      needed += std::max<std::size_t>(siblings.size(), 1) * sizeof(Element);
+    }
+    if (known != nullptr && known->fields.size() > 1) {
+      needed += known->fields.size() * sizeof(Value);
+    }
+    if (needed > room_) return false;
+    room_ -= needed;
+    return true;
+  }
+
+  bool keep_crowd(Element& parent, std::size_t end) {
+    return keep_rest(parent, end,
+                     "more parameters than a message of this size is taken to have in ");
+  }
+
   bool next_tv(Element& parent, std::size_t end, int depth, Places& places) {
     const std::uint16_t type = bytes_[at_] & 0x7FU;
     const TypeDef* known = known_parameter(type, Encoding::tv);
@@ -349,7 +381,7 @@ class Decoder {
                        "unknown TV parameter " + std::to_string(type) +
                            ", which has no length, so nothing behind it can be read in ");
     }
-    return read_tv(parent, *known, end, depth);
+    return has_room(parent, known) ? read_tv(parent, *known, end, depth) : keep_crowd(parent, end);
   }
 
   bool next_tlv(Element& parent, std::size_t end, int depth, Places& places) {
@@ -363,7 +395,8 @@ class Decoder {
     if (strict_ && !place(parent, known, type, at_, places)) {
       return false;
     }
-    return read_tlv(parent, known, type, end, depth);
+    return has_room(parent, known) ? read_tlv(parent, known, type, end, depth)
+                                   : keep_crowd(parent, end);
   }
 
   bool read_tv(Element& parent, const TypeDef& known, std::size_t end, int depth) {
@@ -472,7 +505,11 @@ class Decoder {
     if (strict_) {
       return fail_parameter(Fault::layout, at_, std::nullopt, message);
     }
-    problems_.push_back(problem(at_, message));
+    if (problems_.size() < k_max_problems) {
+      problems_.push_back(problem(at_, message));
+    } else if (problems_.size() == k_max_problems) {
+      problems_.push_back(problem(at_, "there are more; they are not listed"));
+    }
     element.set_rest(take(end - at_));
     return true;
   }
@@ -516,11 +553,10 @@ class Decoder {
     bits.bits = static_cast<std::uint16_t>(count);
   }
 
-  /// Room for the children up to `end`, counted by their headers: a list that grows would be moved.
-  void expect_children(Element& parent, std::size_t end) {
-    constexpr std::size_t k_most = 1024;
+  /// The children up to `end`, by their headers: a list that grows would be moved.
+  std::size_t count_children(std::size_t end) const {
     std::size_t count = 0;
-    for (std::size_t at = at_; at < end && count < k_most; ++count) {
+    for (std::size_t at = at_; at < end; ++count) {
       if ((bytes_[at] & k_tv_flag) != 0) {
         const TypeDef* known = parameters_[bytes_[at] & 0x7FU];
         if (known == nullptr) break;
@@ -532,7 +568,7 @@ class Decoder {
         at += length;
       }
     }
-    parent.expect_children(count);
+    return count;
   }
 
   Error problem(std::size_t offset, std::string message) const {
@@ -585,6 +621,7 @@ class Decoder {
 
   std::span<const std::uint8_t> bytes_;
   bool strict_;
+  std::size_t room_;  // memory that may still be taken
   std::span<const TypeDef* const, 1024> parameters_ = parameters_by_number();
   Version version_ = Version::v1_0_1;
   std::size_t at_ = 0;                // octet being read
