@@ -32,8 +32,18 @@ if [[ "$subject" == attribution ]]; then
 fi
 if [[ "$subject" == llrp ]]; then
   cmake --build --preset release --target bench_llrp_codec llrp-bench llrp-load
+  # Names are "streaming/1000_best": what, and how many tags a message.
   build/release/tests/perf/bench_llrp_codec --benchmark_enable_random_interleaving=true \
-    --benchmark_counters_tabular=true 2>/dev/null | grep -E '^(Benchmark|-)|_best'
+    --benchmark_format=csv 2>/dev/null |
+    awk -F, '/^name,/ { for (i = 1; i <= NF; ++i) column[$i] = i }
+             /_best"/ { gsub(/"/, "", $1); sub(/_best$/, "", $1)
+                        order[++rows] = $1; tags[$1] = $column["items_per_second"]
+                        bytes[$1] = $column["bytes_per_second"] }
+             END { printf "%-16s %12s %10s %20s\n", "", "M tags/s", "MB/s", "memcpy is faster by"
+                   for (i = 1; i <= rows; ++i) {
+                     name = order[i]; size = name; sub(/.*\//, "", size)
+                     printf "%-16s %12.1f %10.0f %20.1f\n", name, tags[name] / 1e6,
+                            bytes[name] / 1e6, bytes["memcpy/" size] / bytes[name] } }'
   echo "With a file of LLRP messages: build/release/tests/perf/llrp-bench FILE SECONDS"
   echo "Many readers and drivers: build/release/tests/perf/llrp-load READERS TAGS_PER_SECOND SECONDS"
   exit
