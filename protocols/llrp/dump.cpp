@@ -153,9 +153,10 @@ void Dumper::write_frame(Stream& stream, const Frame& frame) {
   ++summary_.messages;
   if (options_.style == DumpStyle::json) {
     sink_(json_head(frame.offset, stream.label, stream.time_ns) + "," +
-          to_json(*message).substr(1) + "\n");
+          to_json(*message, options_.type_d_vendor).substr(1) + "\n");
   } else {
-    sink_(text_head(frame.offset, stream.label, stream.time_ns) + to_text(*message));
+    sink_(text_head(frame.offset, stream.label, stream.time_ns) +
+          to_text(*message, options_.type_d_vendor));
   }
 }
 

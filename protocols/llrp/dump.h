@@ -2,6 +2,7 @@
 
 #include "protocols/llrp/codec.h"
 #include "protocols/llrp/framer.h"
+#include "protocols/llrp/lab_extension.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +21,7 @@ enum class DumpStyle : std::uint8_t { text, json };
 struct DumpOptions {
   DumpStyle style = DumpStyle::text;
   DecodeMode mode = DecodeMode::tolerant;
+  std::uint32_t type_d_vendor = lab_extension::k_vendor;  ///< enterprise number of our Customs
 };
 
 /// Counters of a dump.

@@ -2,6 +2,7 @@
 
 #include "protocols/bits/error.h"
 #include "protocols/bits/hex.h"
+#include "protocols/llrp/opened.h"
 
 #include <cstdint>
 #include <string>
@@ -47,37 +48,62 @@ Json value_json(const FieldDef& field, const Value& value) {
   return std::visit(Visitor{field}, value);
 }
 
-void append_body(const Element& element, Version version, Json& out) {
-  if (const TypeDef* type = element.definition(); type != nullptr) {
-    Json fields = Json::object();
-    for (std::size_t i = 0; i < type->fields.size(); ++i) {
-      const FieldDef& field = type->fields[i];
-      if (field.kind != FieldKind::reserved && field.versions.contains(version)) {
-        fields[std::string(field.name)] = value_json(field, element.values()[i]);
+/// Fills objects; what a Custom means stands in its "opened".
+class Writer {
+ public:
+  Writer(Version version, std::uint32_t type_d_vendor)
+      : version_(version), type_d_vendor_(type_d_vendor) {}
+
+  void write_body(const Element& element, Json& out) {
+    if (const TypeDef* type = element.definition(); type != nullptr) {
+      Json fields = Json::object();
+      for (std::size_t i = 0; i < type->fields.size(); ++i) {
+        const FieldDef& field = type->fields[i];
+        if (field.kind != FieldKind::reserved && field.versions.contains(version_)) {
+          fields[std::string(field.name)] = value_json(field, element.values()[i]);
+        }
       }
+      out["fields"] = std::move(fields);
+      Json parameters = Json::array();
+      for (const Element& child : element.children()) {
+        Json parameter{{"type", child.name()}, {"number", child.type()}};
+        write_body(child, parameter);
+        parameters.push_back(std::move(parameter));
+      }
+      out["parameters"] = std::move(parameters);
     }
-    out["fields"] = std::move(fields);
-    Json parameters = Json::array();
-    for (const Element& child : element.children()) {
-      Json parameter{{"type", child.name()}, {"number", child.type()}};
-      append_body(child, version, parameter);
-      parameters.push_back(std::move(parameter));
+    if (!element.rest().empty()) out["rest"] = bits::to_hex(element.rest());
+    write_opened(element, out);
+  }
+
+ private:
+  void write_opened(const Element& custom, Json& out) {
+    if (levels_ == k_max_opened_levels) return;
+    const auto opened = opened_for_people(custom, version_, type_d_vendor_);
+    if (!opened) {
+      out["not_opened"] = to_string(opened.error());
+    } else if (*opened) {
+      Json meaning{{"type", (*opened)->name()}};
+      ++levels_;
+      write_body(**opened, meaning);
+      --levels_;
+      out["opened"] = std::move(meaning);
     }
-    out["parameters"] = std::move(parameters);
   }
-  if (!element.rest().empty()) {
-    out["rest"] = bits::to_hex(element.rest());
-  }
-}
+
+  Version version_;
+  std::uint32_t type_d_vendor_;
+  std::size_t levels_ = 0;
+};
 
 }  // namespace
 
-std::string to_json(const Message& message) {
+std::string to_json(const Message& message, std::uint32_t type_d_vendor) {
   Json out{{"type", message.name()},
            {"number", message.type()},
            {"version", static_cast<int>(message.version)},
            {"id", message.id}};
-  append_body(message.body, message.version, out);
+  Writer(message.version, type_d_vendor).write_body(message.body, out);
   for (const Error& problem : message.problems) {
     out["problems"].push_back(to_string(problem));
   }

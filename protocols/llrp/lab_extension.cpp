@@ -1,10 +1,36 @@
 #include "protocols/llrp/lab_extension.h"
 
+#include "protocols/llrp/table_vendors.h"
 #include "protocols/llrp/types.h"
 
 #include <algorithm>
 #include <string>
 #include <utility>
+
+namespace plugtest::llrp::table {
+namespace {
+
+using lab_extension::Subtype;
+
+constexpr std::uint16_t number(Subtype subtype) { return static_cast<std::uint16_t>(subtype); }
+
+// clang-format off: one row a line, indented under its type.
+constexpr Row k_rows[] = {
+    tlv(number(Subtype::air_protocols), "LabAirProtocols"),
+      bytes_to_end("Protocols"),
+    tlv(number(Subtype::type_d_inventory), "LabTypeDInventory"),
+    tlv(number(Subtype::type_d_tag), "LabTypeDTag"),
+      bytes_to_end("Pages"),
+    tlv(number(Subtype::phase), "LabPhase"),
+      u16("Phase"),
+};
+// clang-format on
+
+}  // namespace
+
+VendorRows lab_rows() { return {lab_extension::k_vendor, k_rows}; }
+
+}  // namespace plugtest::llrp::table
 
 namespace plugtest::llrp::lab_extension {
 

@@ -18,5 +18,6 @@ struct VendorRows {
 
 VendorRows impinj_rows();
 VendorRows zebra_rows();
+VendorRows lab_rows();
 
 }  // namespace plugtest::llrp::table

@@ -2,6 +2,7 @@
 
 #include "protocols/bits/error.h"
 #include "protocols/bits/hex.h"
+#include "protocols/llrp/opened.h"
 
 #include <chrono>
 #include <cstdint>
@@ -137,52 +138,75 @@ std::string value_text(const FieldDef& field, const Value& value) {
   return std::visit(Visitor{field}, value);
 }
 
-void append(const Element& element, Version version, int indent, std::string& out);
+/// Writes elements; what a Custom means stands behind its bytes.
+class Writer {
+ public:
+  Writer(Version version, std::uint32_t type_d_vendor, std::string& out)
+      : version_(version), type_d_vendor_(type_d_vendor), out_(out) {}
 
-void append_body(const Element& element, Version version, int indent, std::string& out) {
-  const auto line = [&](std::string_view label, std::string_view text) {
-    fmt::format_to(std::back_inserter(out), "{:{}}{}: {}\n", "", indent * 2, label, text);
-  };
-  if (const TypeDef* type = element.definition(); type != nullptr) {
-    for (std::size_t i = 0; i < type->fields.size(); ++i) {
-      const FieldDef& field = type->fields[i];
-      if (!field.versions.contains(version)) continue;
-      const Value& value = element.values()[i];
-      if (field.kind != FieldKind::reserved) {
-        line(field.name, value_text(field, value));
-      } else if (std::get<std::uint64_t>(value) != 0) {
-        line("reserved bits not zero", fmt::format("{}", std::get<std::uint64_t>(value)));
+  void write(const Element& element, int indent) {
+    fmt::format_to(std::back_inserter(out_), "{:{}}{}{}\n", "", indent * 2, element.name(),
+                   element.definition() != nullptr && is_provisional(*element.definition())
+                       ? " (LLRP 2.0, layout not known)"
+                       : "");
+    write_body(element, indent + 1);
+  }
+
+  void write_body(const Element& element, int indent) {
+    if (const TypeDef* type = element.definition(); type != nullptr) {
+      for (std::size_t i = 0; i < type->fields.size(); ++i) {
+        const FieldDef& field = type->fields[i];
+        if (!field.versions.contains(version_)) continue;
+        const Value& value = element.values()[i];
+        if (field.kind != FieldKind::reserved) {
+          line(indent, field.name, value_text(field, value));
+        } else if (std::get<std::uint64_t>(value) != 0) {
+          line(indent, "reserved bits not zero", fmt::format("{}", std::get<std::uint64_t>(value)));
+        }
       }
     }
+    for (const Element& child : element.children()) write(child, indent);
+    if (!element.rest().empty()) {
+      line(indent, element.is_opaque() ? "data" : "not understood", bits::to_hex(element.rest()));
+    }
+    write_opened(element, indent);
   }
-  for (const Element& child : element.children()) {
-    append(child, version, indent, out);
-  }
-  if (!element.rest().empty()) {
-    line(element.is_opaque() ? "data" : "not understood", bits::to_hex(element.rest()));
-  }
-}
 
-void append(const Element& element, Version version, int indent, std::string& out) {
-  fmt::format_to(std::back_inserter(out), "{:{}}{}{}\n", "", indent * 2, element.name(),
-                 element.definition() != nullptr && is_provisional(*element.definition())
-                     ? " (LLRP 2.0, layout not known)"
-                     : "");
-  append_body(element, version, indent + 1, out);
-}
+ private:
+  void line(int indent, std::string_view label, std::string_view text) {
+    fmt::format_to(std::back_inserter(out_), "{:{}}{}: {}\n", "", indent * 2, label, text);
+  }
+
+  void write_opened(const Element& custom, int indent) {
+    if (levels_ == k_max_opened_levels) return;
+    const auto opened = opened_for_people(custom, version_, type_d_vendor_);
+    if (!opened) {
+      line(indent, "not as the vendor's layout", to_string(opened.error()));
+    } else if (*opened) {
+      ++levels_;
+      write(**opened, indent);
+      --levels_;
+    }
+  }
+
+  Version version_;
+  std::uint32_t type_d_vendor_;
+  std::string& out_;
+  std::size_t levels_ = 0;
+};
 
 }  // namespace
 
-std::string to_text(const Element& element, Version version) {
+std::string to_text(const Element& element, Version version, std::uint32_t type_d_vendor) {
   std::string out;
-  append(element, version, 0, out);
+  Writer(version, type_d_vendor, out).write(element, 0);
   return out;
 }
 
-std::string to_text(const Message& message) {
+std::string to_text(const Message& message, std::uint32_t type_d_vendor) {
   std::string out = fmt::format("{} type {} id {} version {}\n", message.name(), message.type(),
                                 message.id, version_name(message.version));
-  append_body(message.body, message.version, 1, out);
+  Writer(message.version, type_d_vendor, out).write_body(message.body, 1);
   for (const Error& problem : message.problems) {
     fmt::format_to(std::back_inserter(out), "  problem: {}\n", to_string(problem));
   }

@@ -47,7 +47,8 @@ const TypeDef* standard_type(std::string_view name) {
 class Extensions {
  public:
   Extensions() {
-    for (const auto& [vendor, rows] : {table::impinj_rows(), table::zebra_rows()}) {
+    for (const auto& [vendor, rows] :
+         {table::impinj_rows(), table::zebra_rows(), table::lab_rows()}) {
       std::vector<VendorType>* kind = nullptr;
       for (const Row& row : rows) {
         if (row.kind == RowKind::message || row.kind == RowKind::tlv) {

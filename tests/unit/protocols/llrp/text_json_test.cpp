@@ -3,6 +3,7 @@
 #include "protocols/llrp/dump.h"
 #include "protocols/llrp/json.h"
 #include "protocols/llrp/text.h"
+#include "protocols/llrp/vendor.h"
 #include "tests/unit/protocols/llrp/random_message.h"
 
 #include <algorithm>
@@ -44,6 +45,83 @@ TEST(LlrpText, ShowsUnitsNamesAndTimes) {
             "      Microseconds: 1239883200000001 (2009-04-16T12:00:00.000001Z)\n"
             "    C1G2PC\n"
             "      PCBits: 0x3000\n");
+}
+
+/// A tag report with what Impinj tells, what we tell of a Type D tag, and what nobody knows.
+Message report_with_customs(std::uint32_t type_d_vendor = lab_extension::k_vendor) {
+  const auto custom = [](std::uint32_t vendor, std::uint32_t subtype, Bytes data) {
+    return make(ParamType::custom)
+        .set("VendorIdentifier", vendor)
+        .set("ParameterSubtype", subtype)
+        .set("Data", std::move(data));
+  };
+  Message message(MessageType::ro_access_report, 17);
+  message.body.add(make(ParamType::tag_report_data)
+                       .add(make(ParamType::epc_data).set("EPC", BitString{{0xA1, 0xB0}, 12}))
+                       .add(custom(k_impinj, 57, {0xED, 0x98}))
+                       .add(custom(type_d_vendor, 3, {2, 1, 0, 12, 0xBE, 0xE0}))
+                       .add(custom(k_zebra, 709, {0xC0}))
+                       .add(custom(4711, 1, {0xFF})));
+  return message;
+}
+
+TEST(LlrpText, OpensTheCustomsThatItKnows) {
+  const std::string head =
+      "RO_ACCESS_REPORT type 61 id 17 version 1.0.1\n"
+      "  TagReportData\n"
+      "    EPCData\n"
+      "      EPC: a1b0 (12 bits)\n"
+      "    Custom\n"
+      "      VendorIdentifier: 25882\n"
+      "      ParameterSubtype: 57\n"
+      "      Data: ed98 (2 bytes)\n"
+      "      ImpinjPeakRSSI\n"
+      "        RSSI: -4712 (-47.12 dBm)\n"
+      "    Custom\n"
+      "      VendorIdentifier: ";
+  const std::string type_d =
+      "\n      ParameterSubtype: 3\n"
+      "      Data: 0201000cbee0 (6 bytes)\n";
+  const std::string page =
+      "      LabTypeDTag\n"
+      "        TypeDPage\n"
+      "          Number: 2\n"
+      "          CRCRight: true\n"
+      "          Bits: bee0 (12 bits)\n";
+  const std::string tail =
+      "    Custom\n"
+      "      VendorIdentifier: 161\n"
+      "      ParameterSubtype: 709\n"
+      "      Data: c0 (1 bytes)\n"
+      "      not as the vendor's layout: ";
+  const std::string opaque =
+      "    Custom\n"
+      "      VendorIdentifier: 4711\n"
+      "      ParameterSubtype: 1\n"
+      "      Data: ff (1 bytes)\n";
+  const std::string text = to_text(report_with_customs());
+  EXPECT_TRUE(text.starts_with(head + "32473" + type_d + page + tail)) << text;
+  EXPECT_TRUE(text.ends_with("\n" + opaque)) << text;
+  EXPECT_TRUE(to_text(report_with_customs(50'000), 50'000)
+                  .starts_with(head + "50000" + type_d + page + tail));
+  EXPECT_TRUE(to_text(report_with_customs(50'000)).starts_with(head + "50000" + type_d + tail))
+      << "of another number: opaque";
+  EXPECT_TRUE(to_text(report_with_customs(), 50'000).starts_with(head + "32473" + type_d + tail));
+}
+
+TEST(LlrpText, CustomsInCustomsAreOpenedFourLevelsDeep) {
+  Element inner = seal(make_vendor(k_impinj, 52).set("RFPhaseAngleMode", 1U));
+  for (int level = 0; level < 2000; ++level) {
+    inner = seal(make_vendor(k_impinj, 50).add(std::move(inner)));
+  }
+  const std::string text = to_text(inner, Version::v1_0_1);
+  std::size_t opened = 0;
+  for (auto at = text.find("ImpinjTagReportContentSelector"); at != std::string::npos;
+       at = text.find("ImpinjTagReportContentSelector", at + 1)) {
+    ++opened;
+  }
+  EXPECT_EQ(opened, 4U);
+  EXPECT_LT(text.size(), 2000U * 12 * 2 * 6) << "the bytes of a level stand in each one above it";
 }
 
 TEST(LlrpText, StatusByName) {
@@ -226,6 +304,35 @@ TEST(LlrpDump, UnfinishedMessagesOfManyStreamsAreBounded) {
   }
   // 64 fit; every other is given up, and those that wait are cut off at the end.
   EXPECT_EQ(dumper.finish().errors, 100U);
+}
+
+TEST(LlrpJson, OpensTheCustomsThatItKnows) {
+  const auto parsed = nlohmann::json::parse(to_json(report_with_customs()));
+  const auto& customs = parsed["parameters"][0]["parameters"];
+  ASSERT_EQ(customs.size(), 5U);
+  EXPECT_EQ(customs[1]["fields"]["Data"], "ed98");
+  EXPECT_EQ(customs[1]["opened"]["type"], "ImpinjPeakRSSI");
+  EXPECT_EQ(customs[1]["opened"]["fields"]["RSSI"], -4712);
+  const auto& page = customs[2]["opened"]["parameters"][0];
+  EXPECT_EQ(page["type"], "TypeDPage");
+  EXPECT_EQ(page["fields"]["Number"], 2);
+  EXPECT_EQ(page["fields"]["CRCRight"], true);
+  EXPECT_EQ(page["fields"]["Bits"]["hex"], "bee0");
+  EXPECT_EQ(page["fields"]["Bits"]["bits"], 12);
+  EXPECT_FALSE(customs[3].contains("opened"));
+  EXPECT_TRUE(customs[3].contains("not_opened"));
+  EXPECT_FALSE(customs[4].contains("opened"));
+  EXPECT_FALSE(customs[4].contains("not_opened"));
+}
+
+TEST(LlrpJson, OpensCustomMessages) {
+  Message message(MessageType::custom_message, 5);
+  message.body.set("VendorIdentifier", k_impinj)
+      .set("MessageSubtype", 22U)
+      .set("Data", Bytes{0x01, 0x1F, 0x00, 0x08, 0x00, 0x65, 0x00, 0x00});
+  const auto parsed = nlohmann::json::parse(to_json(message));
+  EXPECT_EQ(parsed["opened"]["type"], "IMPINJ_ENABLE_EXTENSIONS_RESPONSE");
+  EXPECT_EQ(parsed["opened"]["parameters"][0]["fields"]["StatusCode"], "M_FieldError");
 }
 
 }  // namespace
