@@ -39,6 +39,12 @@ void Loader::load(const Json& json, const std::string& path, identity::Uii& uii)
   uii = *parsed;
 }
 
+void Loader::load(const Json& json, const std::string& path, bits::BitString& bits) {
+  const auto parsed = bits::BitString::from_text(text(json, path));
+  if (!parsed) throw Misfit(expected(path, "bits as a text of 0 and 1"));
+  bits = *parsed;
+}
+
 std::string print(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

@@ -9,6 +9,7 @@
 #include "harness/model/scenario_plan.h"
 #include "harness/model/time.h"
 #include "harness/model/verdict.h"
+#include "protocols/bits/bit_string.h"
 #include "protocols/identity/uii.h"
 
 #include <chrono>
@@ -47,6 +48,14 @@ struct AsText {
 };
 template <class T>
 AsText(T&) -> AsText<T>;
+
+/// What most records leave as it is by default: absent then.
+template <class T>
+struct Rare {
+  T& value;
+};
+template <class T>
+Rare(T&) -> Rare<T>;
 
 /// Name of an alternative of a variant, as written under "kind"; specialised next to describe().
 template <class T>
@@ -88,6 +97,11 @@ class Saver {
     if (value) json_[key] = save(*value);
     return *this;
   }
+  template <class T>
+  Saver& operator()(const char* key, const Rare<T>& rare) {
+    if (rare.value != std::remove_const_t<T>{}) json_[key] = save(rare.value);
+    return *this;
+  }
 
   template <class T>
   static Json save(const T& value) {
@@ -108,6 +122,8 @@ class Saver {
     return id.str();
   }
   static Json save(const Nanos& span) { return span.count(); }
+  static Json save(const std::chrono::milliseconds& span) { return span.count(); }
+  static Json save(const bits::BitString& bits) { return bits.to_string(); }
   template <class Clock>
   static Json save(const std::chrono::time_point<Clock, Nanos>& time) {
     return time.time_since_epoch().count();
@@ -160,6 +176,13 @@ class Loader {
     if (found != json_->end()) load(*found, path_ + "/" + key, value.emplace());
     return *this;
   }
+  template <class T>
+  Loader& operator()(const char* key, Rare<T> rare) {
+    const auto found = json_->find(key);
+    rare.value = T{};
+    if (found != json_->end()) load(*found, path_ + "/" + key, rare.value);
+    return *this;
+  }
 
   template <class T>
   static void load(const Json& json, const std::string& path, T& value) {
@@ -189,6 +212,11 @@ class Loader {
     load_integer(json, path, count);
     span = Nanos(count);
   }
+  static void load(const Json& json, const std::string& path, std::chrono::milliseconds& span) {
+    std::int64_t count = 0;
+    load_integer(json, path, count);
+    span = std::chrono::milliseconds(count);
+  }
   template <class Clock>
   static void load(const Json& json, const std::string& path,
                    std::chrono::time_point<Clock, Nanos>& time) {
@@ -197,6 +225,7 @@ class Loader {
     time = std::chrono::time_point<Clock, Nanos>(since);
   }
   static void load(const Json& json, const std::string& path, identity::Uii& uii);
+  static void load(const Json& json, const std::string& path, bits::BitString& bits);
   template <class T>
   static void load(const Json& json, const std::string& path, AsText<T>& number) {
     number.value = parse_unsigned(text(json, path), path);

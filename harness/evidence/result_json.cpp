@@ -30,22 +30,6 @@ static void describe(auto& io, Is<model::RunResult> auto& result) {
       "pass_scores", result.pass_scores)("extras", result.extras);
 }
 
-static void describe(auto& io, Is<model::ReaderSettings> auto& settings) {
-  io("antennas", settings.antennas)("power_mdbm", settings.power_mdbm)("session", settings.session)(
-      "tag_population", settings.tag_population)("link_profile", settings.link_profile)(
-      "protocols", settings.protocols);
-}
-
-static void describe(auto& io, Is<model::AppliedSettings> auto& settings) {
-  io("power_mdbm", settings.power_mdbm)("session", settings.session)(
-      "tag_population", settings.tag_population)("link_profile", settings.link_profile)(
-      "antennas", settings.antennas);
-}
-
-static void describe(auto& io, Is<SettingsRecord> auto& record) {
-  io("asked", record.asked)("applied", record.applied);
-}
-
 }  // namespace plugtest::evidence::json_fields
 
 namespace plugtest::evidence {
@@ -67,14 +51,6 @@ std::string identity_to_json(const model::ReaderIdentity& identity) {
 
 Result<model::ReaderIdentity> identity_from_json(std::string_view text) {
   return parse_document<model::ReaderIdentity>("identity", text);
-}
-
-std::string settings_to_json(const std::vector<SettingsRecord>& settings) {
-  return print_document("settings", settings);
-}
-
-Result<std::vector<SettingsRecord>> settings_from_json(std::string_view text) {
-  return parse_document<std::vector<SettingsRecord>>("settings", text);
 }
 
 }  // namespace plugtest::evidence

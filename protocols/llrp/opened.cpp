@@ -3,6 +3,8 @@
 #include "protocols/llrp/lab_extension.h"
 #include "protocols/llrp/vendor.h"
 
+#include <algorithm>
+#include <cassert>
 #include <utility>
 #include <vector>
 
@@ -27,10 +29,10 @@ const TypeDef& without_head(const TypeDef& layout) {
     }
     return all;
   }();
-  for (const auto& [whole, body] : shortened) {
-    if (whole == &layout) return body;
-  }
-  return layout;  // not from the tables: shown as it is
+  const auto found =
+      std::ranges::find(shortened, &layout, &std::pair<const TypeDef*, TypeDef>::first);
+  assert(found != shortened.end() && "the layout is one of the tables");
+  return found->second;
 }
 
 const TypeDef& page_type() {

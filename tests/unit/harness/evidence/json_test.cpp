@@ -90,6 +90,47 @@ TEST(EvidenceJson, where_a_scenario_was_read_from_is_not_kept) {
   EXPECT_EQ(scenario_to_json(plan.scenario), scenario_to_json(samples::used_plan().scenario));
 }
 
+/// Everything that a reader can be told, and what it may say it made of it.
+SettingsRecord uncommon_settings() {
+  using model::SelectFilter;
+  SettingsRecord record;
+  record.asked.receive_backoff_mdb = 10'000;
+  record.asked.per_antenna = {{.antenna = 2, .power_mdbm = 27'000, .receive_backoff_mdb = 5'000},
+                              {.antenna = 3}};
+  record.asked.filters = {{.tags = {.bank = 1, .bit_pointer = 32, .mask = bits::BitString(0x2A, 7)},
+                           .choice = SelectFilter::Choice::unselect_select},
+                          {.tags = {.bank = 2, .bit_pointer = 0},
+                           .state_aware = SelectFilter::StateAware{SelectFilter::Flag::s2, 5}}};
+  record.asked.target = model::InventoryTarget::a_suppressed;
+  record.asked.selected = model::SelectedFlag::not_sl;
+  record.asked.hop_table = 3;
+  record.asked.channels_hz = {865'700'000, 867'500'000};
+  record.asked.low_duty_cycle = model::LowDutyCycle{};
+  record.asked.report = {.phase = true, .tid = true};
+  record.applied.per_antenna = {{.antenna = 1, .power_mdbm = 26'500, .receive_backoff_mdb = 0}};
+  record.applied.filters = record.asked.filters;
+  record.applied.target = model::InventoryTarget::alternate;
+  record.applied.selected = model::SelectedFlag::all;
+  record.applied.hop_table = 1;
+  record.applied.channels_hz.emplace();
+  record.applied.low_duty_cycle = {.empty_field = std::chrono::milliseconds(1)};
+  return record;
+}
+
+TEST(EvidenceJson, uncommon_settings_are_told_in_the_words_of_the_model_and_only_where_there_are) {
+  const std::string text = settings_to_json({uncommon_settings()});
+  for (const char* part :
+       {R"("mask": "0101010")", R"("choice": "unselect-select")", R"("flag": "s2")",
+        R"("target": "a-suppressed")", R"("selected": "not-sl")", R"("ping_interval_ms": 200)",
+        R"("receive_backoff_mdb": 5000)", R"("hop_table": 3)", R"("tid": true)"}) {
+    EXPECT_THAT(text, HasSubstr(part));
+  }
+  const std::string common = settings_to_json({SettingsRecord{}});
+  for (const char* key : {"filters", "target", "per_antenna", "report", "channels_hz"}) {
+    EXPECT_THAT(common, testing::Not(HasSubstr(key)));
+  }
+}
+
 TEST(EvidenceJson, settings_and_identity_come_back) {
   std::vector<SettingsRecord> settings(2);
   settings[0].asked.antennas = {1, 4};
@@ -98,6 +139,8 @@ TEST(EvidenceJson, settings_and_identity_come_back) {
   settings[0].applied.session = 0;
   settings[0].applied.link_profile = "";
   settings[0].applied.antennas = {65'535};
+  EXPECT_EQ(settings_from_json(settings_to_json(settings)), settings);
+  settings[1] = uncommon_settings();
   EXPECT_EQ(settings_from_json(settings_to_json(settings)), settings);
   const auto identity = samples::result().identity;
   EXPECT_EQ(identity_from_json(identity_to_json(identity)), identity);
