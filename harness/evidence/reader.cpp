@@ -8,6 +8,7 @@
 #include <fstream>
 #include <istream>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace plugtest::evidence {
@@ -91,6 +92,12 @@ Result<void> read_optional(const fs::path& path, Result<T> (*parse)(std::string_
   return {};
 }
 
+RecordEnding unreadable(const Record& record, const Error& problem) {
+  return {RecordEnding::How::altered, record.offset,
+          record.offset + k_record_header_bytes + record.payload.size(),
+          "a record of observations cannot be read: " + problem.message};
+}
+
 }  // namespace
 
 RecordedPasses read_passes(std::istream& in) {
@@ -99,9 +106,7 @@ RecordedPasses read_passes(std::istream& in) {
   RecordedPasses recorded;
   while (const auto record = reader.next()) {
     if (const auto problem = passes.take(*record)) {
-      recorded.ending = {RecordEnding::How::altered, record->offset,
-                         record->offset + k_record_header_bytes + record->payload.size(),
-                         "a record of observations cannot be read: " + problem->message};
+      recorded.ending = unreadable(*record, *problem);
       break;
     }
   }
@@ -112,7 +117,28 @@ RecordedPasses read_passes(std::istream& in) {
   return recorded;
 }
 
-Result<RecordedRun> read_run(const fs::path& folder) {
+RecordEnding for_each_pass(std::istream& in,
+                           const std::function<void(const model::PassRecord&)>& on_pass) {
+  RecordReader reader(in);
+  Passes passes;
+  std::set<std::uint32_t> delivered;
+  while (const auto record = reader.next()) {
+    if (const auto problem = passes.take(*record)) return unreadable(*record, *problem);
+    for (auto pass = passes.by_index.begin(); pass != passes.by_index.end();) {
+      const bool is_late = delivered.contains(pass->first);
+      if (!is_late && !pass->second.ended) {
+        ++pass;
+        continue;
+      }
+      if (!is_late) on_pass(pass->second.record);
+      delivered.insert(pass->first);
+      pass = passes.by_index.erase(pass);
+    }
+  }
+  return reader.ending();
+}
+
+Result<RecordedRun> read_run_without_passes(const fs::path& folder) {
   RecordedRun run;
   auto plan = read_text_file(folder / "plan.json", k_longest_text);
   if (!plan) return fail(std::move(plan.error()));
@@ -131,13 +157,18 @@ Result<RecordedRun> read_run(const fs::path& folder) {
   }
   if (settings) run.settings = std::move(*settings);
   if (run.result) run.result->evidence = folder.filename().string();
-
-  const fs::path records = folder / "observations.rec";
-  std::ifstream in(records, std::ios::binary);
-  if (!in) return fail(disk_error(records, "open the file", errno));
-  run.recorded = read_passes(in);
   std::error_code ignored;
   run.finished = fs::is_regular_file(fs::symlink_status(folder / k_sums_file, ignored));
+  return run;
+}
+
+Result<RecordedRun> read_run(const fs::path& folder) {
+  auto run = read_run_without_passes(folder);
+  if (!run) return run;
+  const fs::path records = folder / k_records_file;
+  std::ifstream in(records, std::ios::binary);
+  if (!in) return fail(disk_error(records, "open the file", errno));
+  run->recorded = read_passes(in);
   return run;
 }
 

@@ -4,6 +4,8 @@
 #include "harness/evidence/reader.h"
 #include "harness/evidence/records.h"
 #include "harness/evidence/run_folder.h"
+#include "harness/evidence/verify.h"
+#include "tests/doubles/kill_points.h"
 #include "tests/doubles/temporary_folder.h"
 #include "tests/unit/harness/evidence/samples.h"
 
@@ -25,7 +27,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned k_tries = 20;
+using doubles::kill_point;
+using doubles::kill_points;
 
 // A child process that tells its progress, a 32-bit number a step, and is killed after some steps.
 class KilledChild {
@@ -70,7 +73,7 @@ class KilledChild {
 };
 
 TEST(Crash, every_flushed_record_is_readable) {
-  for (std::uint32_t attempt = 0; attempt < k_tries; ++attempt) {
+  for (std::uint32_t attempt = 0; attempt < kill_points(20); ++attempt) {
     const doubles::TemporaryFolder folder;
     const fs::path path = folder / "records";
     KilledChild child([&](const KilledChild::Tell& tell) {
@@ -86,7 +89,7 @@ TEST(Crash, every_flushed_record_is_readable) {
         }
       }
     });
-    const std::uint32_t flushed = child.kill_after(3 * (1 + attempt * attempt));
+    const std::uint32_t flushed = child.kill_after(3 * (1 + kill_point(attempt, 360)));
 
     std::ifstream in(path, std::ios::binary);
     RecordReader reader(in);
@@ -102,7 +105,7 @@ TEST(Crash, every_flushed_record_is_readable) {
 }
 
 TEST(Crash, the_folder_of_a_killed_run_can_be_read) {
-  for (std::uint32_t attempt = 0; attempt < k_tries; ++attempt) {
+  for (std::uint32_t attempt = 0; attempt < kill_points(20); ++attempt) {
     const doubles::TemporaryFolder root;
     KilledChild child([&](const KilledChild::Tell& tell) {
       auto folder = RunFolder::create(
@@ -117,7 +120,7 @@ TEST(Crash, the_folder_of_a_killed_run_can_be_read) {
         tell(i);
       }
     });
-    child.kill_after(40 * attempt);
+    child.kill_after(kill_point(attempt, 800));
 
     const auto run = read_run(root / "run.part");
     ASSERT_TRUE(run.has_value()) << to_string(run.error());
@@ -127,6 +130,38 @@ TEST(Crash, the_folder_of_a_killed_run_can_be_read) {
       ASSERT_EQ(run->recorded.passes[i], samples::pass(static_cast<std::uint32_t>(i), 30));
     }
     EXPECT_LE(run->recorded.unfinished.size(), 1U);
+  }
+}
+
+TEST(Crash, a_run_that_is_killed_while_it_ends_is_whole_or_marked_as_cut_off) {
+  for (std::uint32_t attempt = 0; attempt < kill_points(20); ++attempt) {
+    const doubles::TemporaryFolder root;
+    KilledChild child([&](const KilledChild::Tell& tell) {
+      auto folder = RunFolder::create(
+          root.path(), {.name = "run", .plan_json = "{}\n", .command = "", .versions = {}}, nullptr,
+          {.to_disk = false});
+      if (!folder) ::_exit(3);
+      const auto pass = samples::pass(0, 30);
+      (*folder)->on_pass_begin(0, pass.times.begin, pass.manifest);
+      (*folder)->on_observations(0, pass.observations);
+      (*folder)->on_pass_end(pass);
+      tell(0);
+      // Other points than those at which the signal usually comes: it takes its time.
+      volatile std::uint32_t waited = 0;
+      while (waited < kill_point(attempt, 100'000)) waited = waited + 1;
+      if (!(*folder)->finish(samples::result())) ::_exit(4);
+      ::pause();
+    });
+    child.kill_after(0);
+
+    const bool published = fs::exists(root / "run");
+    EXPECT_NE(published, fs::exists(root / "run.part"));
+    const auto report = verify(root / (published ? "run" : "run.part"));
+    ASSERT_TRUE(report.has_value());
+    if (published) {
+      EXPECT_TRUE(report->finished);
+      EXPECT_TRUE(report->intact()) << to_string(report->findings.front());
+    }
   }
 }
 

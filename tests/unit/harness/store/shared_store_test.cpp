@@ -2,6 +2,7 @@
 
 #include "harness/evidence/plan_json.h"
 #include "harness/store/store.h"
+#include "tests/doubles/kill_points.h"
 #include "tests/doubles/temporary_folder.h"
 #include "tests/unit/harness/evidence/samples.h"
 
@@ -114,8 +115,7 @@ TEST(SharedStore, threads_share_one_store) {
 }
 
 TEST(SharedStore, a_killed_writer_leaves_whole_runs_only) {
-  constexpr unsigned k_tries = 10;
-  for (unsigned attempt = 0; attempt < k_tries; ++attempt) {
+  for (unsigned attempt = 0; attempt < doubles::kill_points(10); ++attempt) {
     const doubles::TemporaryFolder folder;
     const auto path = folder / "results.db";
     std::array<int, 2> ends{};
@@ -133,7 +133,7 @@ TEST(SharedStore, a_killed_writer_leaves_whole_runs_only) {
     ::close(ends[1]);
     unsigned char step = 0;
     while (::read(ends[0], &step, 1) == 1) {
-      if (step == 2 * attempt) ::kill(child, SIGKILL);
+      if (step == doubles::kill_point(attempt, k_runs_each)) ::kill(child, SIGKILL);
     }
     ::close(ends[0]);
     ASSERT_EQ(::waitpid(child, nullptr, 0), child);
