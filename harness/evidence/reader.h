@@ -50,7 +50,8 @@ struct RecordedRun {
 /// `not_found` without folder or plan; `malformed`, `unsupported`, `io`.
 Result<RecordedRun> read_run(const std::filesystem::path& folder);
 
-/// The same without `recorded`, which stays empty. for_each_pass() reads them out of k_records_file.
+/// The same without `recorded`, which stays empty. for_each_pass() reads them out of
+/// k_records_file.
 Result<RecordedRun> read_run_without_passes(const std::filesystem::path& folder);
 
 inline constexpr std::string_view k_records_file = "observations.rec";

@@ -1,17 +1,20 @@
 #include "harness/store/database.h"
 
+#include "harness/store/connection.h"
+#include "harness/store/postgresql_text.h"
+
 #include <cassert>
 #include <cstddef>
 #include <deque>
-#include <stdexcept>
-#include <thread>
 #include <utility>
 
 #include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
 
 namespace plugtest::store {
 namespace {
+
+// Any number does that no other program uses in the same database: "plug" in ASCII.
+constexpr std::int64_t k_writers_lock = 0x706c7567;
 
 // What is bound to a statement stays at its address from one execution to the next.
 struct Slot {
@@ -21,7 +24,7 @@ struct Slot {
   std::string text{};
   soci::indicator indicator = soci::i_null;
 
-  void take(Value value) {
+  void take(Value value, Backend backend) {
     indicator = std::holds_alternative<std::monostate>(value) ? soci::i_null : soci::i_ok;
     if (auto* number = std::get_if<std::int64_t>(&value)) {
       assert(kind == Kind::integer);
@@ -31,7 +34,7 @@ struct Slot {
       real = *real_number;
     } else if (auto* words = std::get_if<std::string>(&value)) {
       assert(kind == Kind::text);
-      text = std::move(*words);
+      text = backend == Backend::postgresql ? to_postgresql_text(*words) : std::move(*words);
     }
   }
 };
@@ -69,54 +72,26 @@ void define(soci::statement& statement, Slot& slot) {
   }
 }
 
-Error error_of(const soci::soci_error& problem) {
-  constexpr int k_busy = 5;  // SQLITE_BUSY and the like, sqlite.org/rescode.html
-  constexpr int k_no_database = 26;
-  const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&problem);
-  const int code = sqlite == nullptr ? 0 : sqlite->result() & 0xff;
-  if (code == k_busy) {
-    return {ErrorCode::timed_out, "another process kept the database busy for too long"};
-  }
-  if (code == k_no_database) return {ErrorCode::malformed, "the file is no SQLite database"};
-  return {ErrorCode::io, problem.get_error_message()};
-}
-
-// Runs `work`; what the library throws becomes ours.
-template <class Work>
-auto guarded(Work&& work) {
-  try {
-    return work();
-  } catch (const soci::soci_error& problem) {
-    throw DatabaseError{error_of(problem)};
-  }
-}
-
-std::string connect_string(const std::string& path, std::chrono::seconds patience) {
-  // The library's own quoting knows no way to write a quote.
-  if (path.empty() || path.find_first_of(std::string("\"\n\0", 3)) != std::string::npos) {
-    throw DatabaseError{
-        {ErrorCode::configuration, "expected the path of a database without quotes and line ends"}};
-  }
-  return "dbname=\"" + path + "\" timeout=" + std::to_string(patience.count());
-}
-
 }  // namespace
 
-struct Database::Session {
-  explicit Session(const std::string& connect) : session(soci::sqlite3, connect) {}
-
-  soci::session session;
-};
-
 struct Insert::Statement {
-  explicit Statement(soci::session& session) : statement(session) {}
+  explicit Statement(Connection& used) : connection(used), statement(used.session()) {}
 
+  Connection& connection;
   std::deque<Slot> slots;
   soci::statement statement;
 };
 
 struct Query::Statement {
-  explicit Statement(soci::session& session) : statement(session) {}
+  explicit Statement(Connection& used) : connection(used), statement(used.session()) {}
+
+  bool fetch() {
+    const bool found = connection.guarded([&] { return statement.fetch(); });
+    if (found && connection.backend() == Backend::postgresql) {
+      for (Slot& slot : columns) slot.text = from_postgresql_text(slot.text);
+    }
+    return found;
+  }
 
   const Slot& at(std::size_t column, Kind kind) const {
     const Slot& slot = columns.at(column);
@@ -128,6 +103,7 @@ struct Query::Statement {
     return slot;
   }
 
+  Connection& connection;
   std::deque<Slot> parameters;
   std::deque<Slot> columns;
   soci::statement statement;
@@ -140,18 +116,16 @@ Insert::~Insert() = default;
 void Insert::row(Values values) {
   assert(values.size() == statement_->slots.size());
   for (std::size_t i = 0; i < values.size(); ++i) {
-    statement_->slots[i].take(std::move(values[i]));
+    statement_->slots[i].take(std::move(values[i]), statement_->connection.backend());
   }
-  guarded([&] { statement_->statement.execute(true); });
+  statement_->connection.guarded([&] { statement_->statement.execute(true); });
 }
 
 Query::Query(std::unique_ptr<Statement> statement) : statement_(std::move(statement)) {}
 Query::Query(Query&&) noexcept = default;
 Query::~Query() = default;
 
-bool Query::next() {
-  return guarded([&] { return statement_->statement.fetch(); });
-}
+bool Query::next() { return statement_->fetch(); }
 
 std::int64_t Query::integer(std::size_t column) const {
   return statement_->at(column, Kind::integer).integer;
@@ -168,42 +142,59 @@ std::optional<std::int64_t> Query::optional_integer(std::size_t column) const {
   return integer(column);
 }
 
-Database::Database(const std::string& path, std::chrono::seconds patience, bool to_disk) {
-  const std::string connect = connect_string(path, patience);
-  session_ = guarded([&] { return std::make_unique<Session>(connect); });
-  execute(to_disk ? "pragma synchronous = full" : "pragma synchronous = off");
-  execute("pragma foreign_keys = on");
-  use_write_ahead_log(patience);
-}
-
-// Readers and one writer at a time; a commit is one append to the log. When two connections switch
-// a new file at the same time, SQLite refuses one of them at once, whatever patience was asked for,
-// so the waiting is done here.
-void Database::use_write_ahead_log(std::chrono::seconds patience) {
-  constexpr std::chrono::milliseconds k_pause{5};
-  const auto end = std::chrono::steady_clock::now() + patience;
-  while (true) {
-    try {
-      execute("pragma journal_mode = wal");
-      return;
-    } catch (const DatabaseError& problem) {
-      const bool busy = problem.error.code == ErrorCode::timed_out;
-      if (!busy || std::chrono::steady_clock::now() >= end) throw;
-    }
-    std::this_thread::sleep_for(k_pause);
+Value Query::value(std::size_t column) const {
+  const auto& slot = statement_->columns.at(column);
+  if (slot.indicator == soci::i_null) return {};
+  switch (slot.kind) {
+    case Kind::integer:
+      return std::int64_t{slot.integer};
+    case Kind::real:
+      return slot.real;
+    case Kind::text:
+      break;
   }
+  return slot.text;
 }
 
+Database::Database(const Location& location, std::chrono::seconds patience, bool to_disk)
+    : connection_(std::make_unique<Connection>(location, patience, to_disk)) {}
 Database::~Database() = default;
 
-void Database::execute(const std::string& sql) {
-  guarded([&] { session_->session << sql; });
+void Database::execute(const std::string& sql) { connection_->execute(sql); }
+
+std::vector<std::string> Database::tables() {
+  auto rows = connection_->backend() == Backend::postgresql
+                  ? query(
+                        "select table_name from information_schema.tables"
+                        " where table_schema = current_schema() and table_type = 'BASE TABLE'",
+                        {Kind::text})
+                  : query(
+                        "select name from sqlite_master"
+                        " where type = 'table' and name not like 'sqlite_%'",
+                        {Kind::text});
+  std::vector<std::string> names;
+  while (rows.next()) names.push_back(rows.text(0));
+  return names;
 }
 
-Insert Database::insert(const std::string& table, std::initializer_list<Column> columns,
+void Database::begin_writing() {
+  // A deferred transaction that reads first and writes later can be refused half-way.
+  if (connection_->backend() == Backend::sqlite) return execute("begin immediate");
+  // One writer at a time here, too: what one of them looked up stays true until it commits.
+  execute("begin");
+  execute("select pg_advisory_xact_lock(" + std::to_string(k_writers_lock) + ")");
+}
+
+void Database::begin_reading() {
+  execute(connection_->backend() == Backend::sqlite
+              ? "begin"
+              : "begin isolation level repeatable read read only");
+}
+
+Insert Database::insert(const std::string& table, const std::vector<Column>& columns,
                         const std::string& conflict) {
-  return guarded([&] {
-    auto made = std::make_unique<Insert::Statement>(session_->session);
+  return connection_->guarded([&] {
+    auto made = std::make_unique<Insert::Statement>(*connection_);
     std::string names;
     std::string marks;
     for (const Column& column : columns) {
@@ -221,10 +212,9 @@ Insert Database::insert(const std::string& table, std::initializer_list<Column> 
   });
 }
 
-Query Database::query(const std::string& sql, std::initializer_list<Kind> columns,
-                      Values parameters) {
-  return guarded([&] {
-    auto made = std::make_unique<Query::Statement>(session_->session);
+Query Database::query(const std::string& sql, const std::vector<Kind>& columns, Values parameters) {
+  return connection_->guarded([&] {
+    auto made = std::make_unique<Query::Statement>(*connection_);
     for (const Kind kind : columns) {
       made->columns.emplace_back().kind = kind;
       define(made->statement, made->columns.back());
@@ -232,7 +222,7 @@ Query Database::query(const std::string& sql, std::initializer_list<Kind> column
     for (Value& parameter : parameters) {
       Slot& slot = made->parameters.emplace_back();
       slot.kind = kind_of(parameter);
-      slot.take(std::move(parameter));
+      slot.take(std::move(parameter), connection_->backend());
       bind(made->statement, slot);
     }
     made->statement.alloc();
@@ -244,11 +234,21 @@ Query Database::query(const std::string& sql, std::initializer_list<Kind> column
 }
 
 Transaction::Transaction(Database& database, Purpose purpose) : database_(&database) {
-  // A deferred transaction that reads first and writes later can be refused half-way.
-  database_->execute(purpose == Purpose::writing ? "begin immediate" : "begin");
+  try {
+    if (purpose == Purpose::writing) {
+      database.begin_writing();
+    } else {
+      database.begin_reading();
+    }
+  } catch (const DatabaseError&) {
+    undo();
+    throw;
+  }
 }
 
-Transaction::~Transaction() {
+Transaction::~Transaction() { undo(); }
+
+void Transaction::undo() {
   if (database_ == nullptr) return;
   try {
     database_->execute("rollback");

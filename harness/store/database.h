@@ -3,11 +3,11 @@
 // SQL for the .cpp files of this room, without the library behind it (SOCI): statements of plain
 // values. Throws DatabaseError inside this room only; Store returns it as a Result.
 
+#include "harness/store/location.h"
 #include "protocols/bits/error.h"
 
 #include <chrono>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -59,6 +59,7 @@ class Query {
   double real(std::size_t column) const;
   const std::string& text(std::size_t column) const;
   std::optional<std::int64_t> optional_integer(std::size_t column) const;
+  Value value(std::size_t column) const;  ///< of whatever kind
 
  private:
   friend class Database;
@@ -68,30 +69,37 @@ class Query {
   std::unique_ptr<Statement> statement_;
 };
 
+class Connection;
+
 /// One connection. Not for several threads at once.
 class Database {
  public:
-  /// Opens or makes the SQLite file `path`. `patience`: how long to wait for another process that
-  /// writes. Throws DatabaseError.
-  Database(const std::string& path, std::chrono::seconds patience, bool to_disk);
+  /// Opens or makes the SQLite file, or connects to the server. `patience`: how long to wait for
+  /// another process that writes. Throws DatabaseError; `link_lost` from any call when the server
+  /// has gone away.
+  Database(const Location& location, std::chrono::seconds patience, bool to_disk);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
   void execute(const std::string& sql);
 
+  /// Names of the tables that are there.
+  std::vector<std::string> tables();
+
   /// `conflict`: what follows the values, for example "on conflict do nothing".
-  Insert insert(const std::string& table, std::initializer_list<Column> columns,
+  Insert insert(const std::string& table, const std::vector<Column>& columns,
                 const std::string& conflict = "");
 
   /// `:1`, `:2` ... in `sql` stand for `parameters`.
-  Query query(const std::string& sql, std::initializer_list<Kind> columns, Values parameters = {});
+  Query query(const std::string& sql, const std::vector<Kind>& columns, Values parameters = {});
 
  private:
-  void use_write_ahead_log(std::chrono::seconds patience);
+  friend class Transaction;
+  void begin_writing();
+  void begin_reading();
 
-  struct Session;
-  std::unique_ptr<Session> session_;
+  std::unique_ptr<Connection> connection_;
 };
 
 /// All or nothing: undone unless commit() was called. Writing waits for other writers when it
@@ -108,6 +116,8 @@ class Transaction {
   void commit();
 
  private:
+  void undo();
+
   Database* database_;
 };
 

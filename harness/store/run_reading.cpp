@@ -9,6 +9,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace plugtest::store {
@@ -78,8 +79,7 @@ Runs read_plans(Database& database, const Value& event) {
   auto rows = database.query(
       "select id, plan_hash, reader, scenario, region, population, policy, attempt, official, seed,"
       " identity_vendor, identity_model, identity_firmware, identity_serial, evidence"
-      " from runs where event = :1"
-      " order by scenario, reader, policy, population, plan_hash, attempt, id",
+      " from runs where event = :1",
       {k_text, k_text, k_text, k_text, k_text, k_text, k_text, k_int, k_int, k_text, k_text, k_text,
        k_text, k_text, k_text},
       {event});
@@ -98,8 +98,16 @@ Runs read_plans(Database& database, const Value& event) {
     plan.seed = seed_from(rows.text(9));
     run.identity = {rows.text(10), rows.text(11), rows.text(12), rows.text(13)};
     run.evidence = rows.text(14);
-    runs.index.emplace(plan.id.str(), runs.list.size());
     runs.list.push_back(std::move(run));
+  }
+  // Here: the order of text differs between databases.
+  std::ranges::sort(runs.list, {}, [](const model::RunResult& run) {
+    const model::RunPlan& plan = run.plan;
+    return std::tuple(plan.scenario, plan.reader, to_string(plan.policy),
+                      to_string(plan.population), plan.plan_hash, plan.attempt, plan.id);
+  });
+  for (std::size_t i = 0; i < runs.list.size(); ++i) {
+    runs.index.emplace(runs.list[i].plan.id.str(), i);
   }
   return runs;
 }
@@ -249,6 +257,9 @@ RunFacts read_facts(Database& database, const model::RunId& run) {
   if (wall.next()) {
     facts.wall = WallFacts{wall.text(0), wall.text(1), wall.integer(2), wall.integer(3)};
   }
+  auto seal = database.query("select sums, signed_by from run_evidence where run = :1",
+                             {k_text, k_text}, {value(run)});
+  if (seal.next()) facts.seal = EvidenceSeal{seal.text(0), seal.text(1)};
   return facts;
 }
 

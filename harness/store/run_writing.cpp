@@ -164,6 +164,12 @@ void write_facts(Database& database, const model::RunId& id, const RunFacts& fac
         .row({run, value(facts.wall->station), value(facts.wall->host), value(facts.wall->start_ns),
               value(facts.wall->duration_ns)});
   }
+  if (facts.seal) {
+    database
+        .insert("run_evidence",
+                {{"run", Kind::text}, {"sums", Kind::text}, {"signed_by", Kind::text}})
+        .row({run, value(facts.seal->sums), value(facts.seal->signed_by)});
+  }
 }
 
 // The key of the one row that `sql` finds, as text; `not_found` names what is missing.

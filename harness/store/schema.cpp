@@ -154,7 +154,16 @@ group by r.event, r.reader, o.tag_type, r.scenario, r.region, r.policy, r.popula
   r.plan_hash)",
 };
 
-constexpr std::array<Migration, 1> k_migrations = {{{1, k_version_1}}};
+constexpr std::array<std::string_view, 2> k_version_2 = {
+    // What the evidence was when its run was stored: the SHA-256 of its SHA256SUMS, and the public
+    // key that signed it ('' = unsigned).
+    R"(create table run_evidence (
+  run text primary key references runs, sums text not null, signed_by text not null))",
+
+    R"(create index runs_by_reader on runs (reader, scenario))",
+};
+
+constexpr std::array<Migration, 2> k_migrations = {{{1, k_version_1}, {2, k_version_2}}};
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include "protocols/bits/result.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -19,7 +20,8 @@ struct StoreOptions {
   /// A stored run survives a loss of power. Without, a crash of the system can cost the database:
   /// for what can be made again.
   bool to_disk = true;
-  std::chrono::seconds patience{20};  ///< wait for another process that writes
+  /// Wait for another process that writes, and for a server that went away to come back.
+  std::chrono::seconds patience{20};
 };
 
 /// Power at one antenna port, and what its antenna radiated (1/1000 dBm; ERP as in
@@ -42,11 +44,20 @@ struct WallFacts {
   bool operator==(const WallFacts&) const = default;
 };
 
+/// What a run's evidence was when the run was stored.
+struct EvidenceSeal {
+  std::string sums;       ///< SHA-256 of its SHA256SUMS, hexadecimal
+  std::string signed_by;  ///< public key; empty = unsigned
+
+  bool operator==(const EvidenceSeal&) const = default;
+};
+
 /// What belongs to a run besides its result, as far as it is known.
 struct RunFacts {
   std::vector<RadiatedPower> power;
   std::vector<model::PassRecord> passes;  ///< manifests and observations are not stored
   std::optional<WallFacts> wall;
+  std::optional<EvidenceSeal> seal;
 };
 
 /// A cell as the database adds it up over all attempts.
@@ -62,18 +73,47 @@ struct CellSum {
   bool operator==(const CellSum&) const = default;
 };
 
+/// One outcome of one run, with the cell that it is of.
+struct HistoryEntry {
+  std::string event;
+  model::RunId run;
+  model::CellKey key;
+  std::uint32_t attempt = 1;
+  std::string firmware;       ///< as the reader told
+  std::int64_t start_ns = 0;  ///< UTC since 1970; 0 = not known
+  model::Verdict verdict = model::Verdict::none;
+  std::uint32_t successes = 0;
+  std::uint32_t passes = 0;
+  std::optional<model::Reason> reason;  ///< the main one
+
+  bool operator==(const HistoryEntry&) const = default;
+};
+
+/// Whether a merge may bring events that the store does not hold. A store without any takes all.
+enum class NewEvents : std::uint8_t { refused, taken };
+
+/// What a merge did.
+struct MergeReport {
+  std::size_t added = 0;  ///< runs
+  std::size_t known = 0;  ///< runs that were there, with the same results
+
+  bool operator==(const MergeReport&) const = default;
+};
+
 /// The results of events. One transaction a run: a run is stored whole or not at all. Several
 /// processes may share a database, several threads a Store.
 ///
-/// Errors of all calls: `io`; `timed_out` when another process kept the database busy.
+/// Errors of all calls: `io`; `timed_out` when another process kept the database busy; `link_lost`
+/// when the server went away and did not come back in time.
 class Store {
  public:
   /// The text of a scenario that is kept with its results (evidence::scenario_to_json).
   using ScenarioText = std::function<std::string(const model::ScenarioPlan&)>;
 
-  /// Opens or makes a database: the path of an SQLite file, or "sqlite3://PATH". Brings an older
-  /// schema up to date. Errors: `unsupported` for a newer schema or another kind of database;
-  /// `malformed` for a file that is no database of this program.
+  /// Opens or makes a database: the path of an SQLite file, "sqlite3://PATH", or
+  /// "postgresql://USER@HOST/DATABASE" (a database that exists). Brings an older schema up to date,
+  /// in one transaction. Errors: `unsupported` for a newer schema or another kind of database;
+  /// `malformed` for one that is not of this program; `unreachable` without a server.
   static Result<std::unique_ptr<Store>> open(const std::string& where,
                                              const StoreOptions& options = {});
   ~Store();
@@ -98,6 +138,16 @@ class Store {
 
   /// In order of key.
   Result<std::vector<CellSum>> cells(const std::string& event_id);
+
+  /// Every outcome of every event, cell by cell, the oldest first.
+  Result<std::vector<HistoryEntry>> history();
+
+  /// Takes over the events and runs of another store, in one transaction: all or nothing. What is
+  /// there already stays as it is, so doing it twice changes nothing. Error `refused`, with what
+  /// differs, for an event that the store does not hold; for an event, participant, reader, tag
+  /// type, piece or scenario that is registered here as another one (addresses, titles and seeds
+  /// may differ); for a run that is stored here with other results or other evidence.
+  Result<MergeReport> import_from(Store& source, NewEvents new_events);
 
  private:
   struct Content;

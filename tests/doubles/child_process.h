@@ -13,8 +13,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char** environ;
-
 namespace plugtest::doubles {
 
 /// A program under test, with what it prints. It is killed when it outlives its owner.
