@@ -39,6 +39,7 @@ model::AirProfile read_air_profile(const Node& content, const LoadOptions& optio
   fields.id("id", Need::required, profile.id);
   fields.text("title", Need::required, profile.title);
   fields.text("source", Need::required, profile.source);
+  const std::size_t before = problems.count();
   if (const Node* parameters = fields.map("parameters", Need::required)) {
     for (std::size_t i = 0; i < parameters->keys.size(); ++i) {
       const Node::Key& key = parameters->keys[i];
@@ -56,6 +57,12 @@ model::AirProfile read_air_profile(const Node& content, const LoadOptions& optio
               profile.parameters.end() &&
           parameters->find(name) == nullptr) {
         fields.complain(*parameters, "the air profile lacks the parameter '" + name + "'");
+      }
+    }
+    // Only what is complete and within its ranges can be asked whether it fits together.
+    if (options.check_air_profile && problems.count() == before) {
+      if (const auto wrong = options.check_air_profile(profile)) {
+        fields.complain(*parameters, *wrong);
       }
     }
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/model/air_profile.h"
+
 #include <functional>
 #include <optional>
 #include <string>
@@ -17,6 +19,9 @@ struct LoadOptions {
   /// What is wrong with a parameter's value, as one sentence, or nothing.
   std::function<std::optional<std::string>(const std::string& name, const std::string& value)>
       check_air_parameter;
+  /// What does not fit together in a profile whose parameters are all good by themselves, as one
+  /// sentence, or nothing.
+  std::function<std::optional<std::string>(const model::AirProfile& profile)> check_air_profile;
   /// Folders that hold the library (`postal/`, `tags/`, `readers/`, `regions/`, `air/`), searched
   /// in order after the folder of the event file.
   std::vector<std::string> content_path;

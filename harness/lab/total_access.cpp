@@ -16,7 +16,7 @@ using Kind = api::AccessRequest::Kind;
 using Outcome = api::AccessResult::Outcome;
 
 constexpr std::size_t k_words_a_page = total::Command::k_page_bits / 16;
-constexpr std::uint32_t k_pages = 16;
+constexpr std::uint32_t k_pages = total::Command::k_pages;
 
 /// A command for each kind that Type D has.
 std::optional<total::CommandCode> code_of(Kind kind) {
@@ -93,7 +93,8 @@ total::Time longest_total_access(const total::Profile& profile,
         profile.sync_bits() +
         command.page_count * static_cast<std::int64_t>(total::Command::k_page_bits + 16);
     longest += longest_wait(profile, command.code) +
-               profile.bits_duration(bits) * (1000 + profile.clock_tolerance_permille) / 1000;
+               profile.bits_duration(bits) * (1000 + profile.clock_tolerance_permille) / 1000 *
+                   (1000 + profile.frame_tolerance_permille) / 1000;
   }
   return longest;
 }

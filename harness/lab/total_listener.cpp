@@ -94,6 +94,7 @@ std::optional<Singulated> TotalListener::identify(const TotalMessage& message,
     }
     found.pages.push_back({static_cast<std::uint8_t>(i), heard.bits, right});
   }
+  if (!decoder.identity_checked()) return std::nullopt;
   return found;
 }
 

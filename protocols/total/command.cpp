@@ -7,8 +7,15 @@ namespace {
 
 using bits::BitString;
 
-constexpr std::size_t k_head_bits = 12;
 constexpr std::size_t k_crc_bits = 16;
+
+std::size_t code_bits(const Profile& profile) {
+  return static_cast<std::size_t>(profile.command_code_bits);
+}
+
+std::size_t head_bits(const Profile& profile) {
+  return code_bits(profile) + 2 * Command::k_number_bits;
+}
 
 std::string_view name_of(CommandCode code) {
   switch (code) {
@@ -29,36 +36,41 @@ std::string_view name_of(CommandCode code) {
 }  // namespace
 
 BitString encode(const Profile& profile, const Command& command) {
-  BitString frame{static_cast<std::uint8_t>(command.code), 4};
-  frame.append(command.start_page, 4);
-  frame.append(command.page_count, 4);
+  BitString frame{static_cast<std::uint8_t>(command.code), code_bits(profile)};
+  frame.append(command.start_page, Command::k_number_bits);
+  frame.append(command.page_count, Command::k_number_bits);
   frame.append(command.data);
   frame.append(page_crc(profile, frame), k_crc_bits);
   return frame;
 }
 
 Result<Command> decode_command(const Profile& profile, const BitString& frame) {
-  if (frame.size() < k_head_bits + k_crc_bits) {
-    return fail(ErrorCode::truncated,
-                "a Type D command has at least 28 bits, got " + std::to_string(frame.size()));
+  const std::size_t head = head_bits(profile);
+  if (frame.size() < head + k_crc_bits) {
+    return fail(ErrorCode::truncated, "a Type D command has at least " +
+                                          std::to_string(head + k_crc_bits) + " bits, got " +
+                                          std::to_string(frame.size()));
   }
-  const auto code = static_cast<CommandCode>(frame.value(0, 4));
+  const auto number = frame.value(0, code_bits(profile));
+  const auto code = static_cast<CommandCode>(number);
   if (name_of(code) == "unknown") {
     return fail(ErrorCode::unsupported,
-                "unknown Type D command " + std::to_string(frame.value(0, 4)) +
+                "unknown Type D command " + std::to_string(number) +
                     ", expected 2 (lock), 3 (write), 4 (read), 5 (suspend) or 7 (resume)");
   }
   Command command{.code = code,
-                  .start_page = static_cast<std::uint8_t>(frame.value(4, 4)),
-                  .page_count = static_cast<std::uint8_t>(frame.value(8, 4))};
+                  .start_page = static_cast<std::uint8_t>(
+                      frame.value(code_bits(profile), Command::k_number_bits)),
+                  .page_count = static_cast<std::uint8_t>(
+                      frame.value(head - Command::k_number_bits, Command::k_number_bits))};
   const std::size_t data_bits =
       code == CommandCode::write ? command.page_count * Command::k_page_bits : 0;
-  if (frame.size() != k_head_bits + data_bits + k_crc_bits) {
-    return fail(ErrorCode::malformed,
-                "expected " + std::to_string(k_head_bits + data_bits + k_crc_bits) + " bits in " +
-                    std::string(name_of(code)) + ", got " + std::to_string(frame.size()));
+  if (frame.size() != head + data_bits + k_crc_bits) {
+    return fail(ErrorCode::malformed, "expected " + std::to_string(head + data_bits + k_crc_bits) +
+                                          " bits in " + std::string(name_of(code)) + ", got " +
+                                          std::to_string(frame.size()));
   }
-  command.data = frame.slice(k_head_bits, data_bits);
+  command.data = frame.slice(head, data_bits);
   const BitString covered = frame.slice(0, frame.size() - k_crc_bits);
   if (page_crc(profile, covered) != frame.value(covered.size(), k_crc_bits)) {
     return fail(ErrorCode::check_failed,

@@ -36,16 +36,22 @@ Time Tag::own(Time nominal) const {
   return Time{nominal.count() * (1000 + config_.clock_error_permille) / 1000};
 }
 
+/// The length of the next message: by the piece's clock, and off by the message's own share.
+Time Tag::own_message(Time nominal) {
+  constexpr std::int64_t k_million = 1'000'000;
+  const std::int64_t most_ppm = std::int64_t{config_.profile->frame_tolerance_permille} * 1000;
+  const auto drawn = static_cast<std::int64_t>(below(static_cast<std::uint64_t>(2 * most_ppm) + 1));
+  return Time{own(nominal).count() * (k_million + drawn - most_ppm) / k_million};
+}
+
 void Tag::listen_from(Time when, bool with_listening) {
   const Profile& profile = *config_.profile;
   const Time listen = with_listening ? Time{std::int64_t{profile.listen_us} * 1000} : Time{0};
-  const Time longest = profile.bits_duration(profile.hold_off_bits);
-  // Uniform over the whole nanoseconds from 0 to the longest (at most 65,536 bits at 40 kbit/s,
-  // which fits 31 bits), by the upper half of the product.
-  const auto span = static_cast<std::uint64_t>(longest.count()) + 1;
-  const auto hold = static_cast<std::int64_t>(((random() >> 32U) * span) >> 32U);
-  begin_ = when + own(listen) + own(Time{hold});
-  end_ = begin_ + own(profile.message_duration());
+  const std::int64_t step = profile.hold_off_step_bits;
+  const auto steps = static_cast<std::uint64_t>(profile.hold_off_bits / step);
+  const auto hold = static_cast<std::int64_t>(below(steps + 1)) * step;
+  begin_ = when + own(listen) + own(profile.bits_duration(hold));
+  end_ = begin_ + own_message(profile.message_duration());
 }
 
 void Tag::power_up(Time now) {
@@ -131,10 +137,13 @@ std::optional<CommandAnswer> Tag::receive(const Command& command, Time now) {
     sent_bits += static_cast<std::int64_t>(bits.size());
     answer.pages.push_back(bits);
   }
-  answer.length = own(profile.bits_duration(sent_bits));
+  answer.length = own_message(profile.bits_duration(sent_bits));
   listen_from(now + answer.after + answer.length, true);
   return answer;
 }
+
+/// Uniform from 0 to `end` - 1, which fits 32 bits, by the upper half of the product.
+std::uint64_t Tag::below(std::uint64_t end) { return ((random() >> 32U) * end) >> 32U; }
 
 /// splitmix64, as the other tags have it: one word of state, every seed a full period.
 std::uint64_t Tag::random() {

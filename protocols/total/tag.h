@@ -18,7 +18,7 @@ struct TagConfig {
   const Profile* profile = nullptr;       ///< outlives the tag
   bits::BitString identity{};             ///< first_data_bits
   std::vector<bits::BitString> data{};    ///< data_pages of next_data_bits
-  std::uint64_t seed = 0;                 ///< of the hold-offs
+  std::uint64_t seed = 0;                 ///< of hold-offs and of each message's own clock
   std::int32_t clock_error_permille = 0;  ///< of this piece: its periods are so much longer
   bool shifted_identity = false;  ///< planted fault: the identity page is shifted by one bit
 };
@@ -35,7 +35,7 @@ struct Transmission {
 struct CommandAnswer {
   std::vector<bits::BitString> pages{};  ///< 48 bits and their check each
   Time after{};                          ///< the end of the command, by the tag's clock
-  Time length{};                         ///< sync and pages, by the tag's clock
+  Time length{};                         ///< sync and pages, by the clock of this message
 };
 
 /// One Type D tag: an autonomous state machine (US 8,427,282 and facts/air.md B.3, as far as
@@ -46,6 +46,9 @@ struct CommandAnswer {
 /// HOLD at once, cuts a transmission off (or lets it end, by the profile), and silences the tag for
 /// the mute time; then it listens anew. A suspended read/write tag is silent until it is resumed or
 /// loses power.
+///
+/// Each message has a clock of its own: the piece's, which is off by clock_error_permille, and up
+/// to frame_tolerance more or less, drawn anew.
 ///
 /// The tag is driven by events: it tells when it will begin to send if the carrier stays plain;
 /// who drives it tells of all modulation before that moment, and of the end of the transmission.
@@ -83,13 +86,15 @@ class Tag {
 
  private:
   Time own(Time nominal) const;
+  Time own_message(Time nominal);
   void listen_from(Time when, bool with_listening);
+  std::uint64_t below(std::uint64_t end);
   std::uint64_t random();
 
   TagConfig config_;
   std::vector<bits::BitString> pages_;
-  std::array<bits::BitString, 16> memory_{};
-  std::array<bool, 16> locked_{};
+  std::array<bits::BitString, Command::k_pages> memory_{};
+  std::array<bool, Command::k_pages> locked_{};
   std::uint64_t random_state_;
   Time begin_ = k_never;
   Time end_ = k_never;

@@ -23,6 +23,15 @@ inline LoadOptions library_options() {
     const auto set = total::set_parameter(profile, name, value);
     return set ? std::nullopt : std::optional(set.error().message);
   };
+  options.check_air_profile = [](const model::AirProfile& air) -> std::optional<std::string> {
+    total::Profile profile = total::default_profile();
+    for (const auto& parameter : air.parameters) {
+      const auto set = total::set_parameter(profile, parameter.name, parameter.value);
+      if (!set) return set.error().message;
+    }
+    const auto sound = total::validate(profile);
+    return sound ? std::nullopt : std::optional(sound.error().message);
+  };
   options.content_path = {std::string(PLUGTEST_SOURCE_DIR) + "/scenarios"};
   return options;
 }

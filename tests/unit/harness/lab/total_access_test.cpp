@@ -25,8 +25,10 @@ using Outcome = AccessResult::Outcome;
 /// As scenarios/air/ipx-256-rw.yaml has it: pages without a header, every clock exact.
 total::Profile read_write_profile() {
   total::Profile profile = total::default_profile();
+  profile.coding = total::Coding::pwm;
   profile.link_rate_bps = 256'000;
   profile.clock_tolerance_permille = 0;
+  profile.frame_tolerance_permille = 0;
   profile.first_type_bits = 0;
   profile.first_type = 0;
   profile.first_count_bits = 0;
@@ -111,6 +113,17 @@ TEST(TotalAccess, LastsAsLongAsCommandWaitAndAnswer) {
             lasts + profile.bits_duration(1));
   EXPECT_GE(later.when - read.when,
             lasts + microseconds(profile.listen_us) + profile.message_duration());
+}
+
+TEST(TotalAccess, ABoundHoldsForTheSlowestMessageOfTheSlowestClock) {
+  total::Profile profile = read_write_profile();
+  profile.clock_tolerance_permille = 150;
+  profile.frame_tolerance_permille = 25;
+  const auto requests = std::vector{pages(Kind::read, 1, 4)};
+  const Nanos answer = profile.bits_duration(profile.sync_bits() + 4 * 64);
+  EXPECT_EQ(longest_total_access(profile, requests),
+            milliseconds(7) + microseconds(922) * 1150 / 1000 + profile.bits_duration(1) +
+                answer * 1150 / 1000 * 1025 / 1000);
 }
 
 TEST(TotalAccess, ALockedPageIsNotWrittenAndNothingTellsSo) {

@@ -48,5 +48,20 @@ TEST(total_command, lasts_as_long_as_its_bits_at_4_kbit_s) {
             std::chrono::milliseconds(7));
 }
 
+TEST(total_command, the_code_is_as_wide_as_the_profile_says) {
+  Profile profile = default_profile();
+  profile.command_code_bits = 3;
+  const auto frame = encode(profile, {CommandCode::resume, 0, 0, {}});
+  EXPECT_EQ(frame.size(), 27U);
+  EXPECT_EQ(frame.value(0, 3), 7U);
+  for (const Command& command : commands()) {
+    EXPECT_EQ(decode_command(profile, encode(profile, command)), command) << to_string(command);
+  }
+  EXPECT_EQ(command_duration(profile, {CommandCode::read, 0, 1, {}}),
+            std::chrono::microseconds(6750));
+  EXPECT_EQ(decode_command(profile, BitString(0, 26)).error().message,
+            "a Type D command has at least 27 bits, got 26");
+}
+
 }  // namespace
 }  // namespace plugtest::total

@@ -36,6 +36,107 @@ TEST(total_message, the_default_check_has_its_catalogue_value) {
   EXPECT_EQ(page_crc(plain, text, 0x0000), 0xFEE8) << "CRC-16/UMTS";
 }
 
+// The catalogue's reflected checks: bytes go in, and the check comes out, with the last bit first.
+TEST(total_message, reflected_checks_have_their_catalogue_values) {
+  BitString text;
+  for (const char c : std::string_view("123456789")) text.append(static_cast<unsigned char>(c), 8);
+  Profile profile = default_profile();
+  profile.crc_complement = 0;
+  profile.crc_reflected = 1;
+  profile.crc_bit_order = BitOrder::lsb_first;
+  EXPECT_EQ(page_crc(profile, text, 0x0000), 0x2189) << "CRC-16/KERMIT";
+  profile.crc_complement = 1;
+  EXPECT_EQ(page_crc(profile, text, 0xFFFF), 0x906E) << "CRC-16/IBM-SDLC";
+  profile.crc_complement = 0;
+  profile.crc_polynomial = 0x8005;
+  EXPECT_EQ(page_crc(profile, text, 0xFFFF), 0x4B37) << "CRC-16/MODBUS";
+  profile.crc_bit_order = BitOrder::msb_first;
+  EXPECT_EQ(page_crc(profile, text, 0xFFFF), 0xECD2) << "the same from its other end";
+}
+
+TEST(total_message, a_byte_that_is_not_whole_is_reflected_as_it_is) {
+  Profile reflected = default_profile();
+  reflected.crc_reflected = 1;
+  EXPECT_EQ(page_crc(reflected, *BitString::from_text("1100 0001 0111")),
+            page_crc(default_profile(), *BitString::from_text("1000 0011 1110")));
+}
+
+TEST(total_message, the_check_covers_the_page_or_its_data) {
+  Profile profile = default_profile();
+  const BitString identity(0x123456789A, 40);
+  const auto whole = encode_message(profile, identity).front();
+  EXPECT_EQ(whole.value(48, 16), page_crc(profile, whole.slice(0, 48)));
+  profile.crc_coverage = Coverage::data;
+  auto data = encode_message(profile, identity).front();
+  EXPECT_EQ(data.value(48, 16), page_crc(profile, identity));
+  EXPECT_TRUE(MessageDecoder(profile).take(data)->crc_right);
+  // A wrong bit in the header is not noticed by such a check, one in the data is.
+  data.flip(7);
+  EXPECT_TRUE(MessageDecoder(profile).take(data)->crc_right);
+  data.flip(8);
+  EXPECT_FALSE(MessageDecoder(profile).take(data)->crc_right);
+}
+
+TEST(total_message, pages_count_up_where_the_profile_says_so) {
+  Profile profile = with_pages(3);
+  profile.page_numbers = PageNumbers::count_up;
+  std::mt19937 random(4);
+  std::vector<BitString> data;
+  for (int i = 0; i < 3; ++i) data.push_back(random_bits(random, 40));
+  const auto pages = encode_message(profile, random_bits(random, 40), data);
+  EXPECT_EQ(pages[0].value(4, 4), 3U) << "the first one says how many follow, either way";
+  MessageDecoder decoder(profile);
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    if (i > 0) {
+      EXPECT_EQ(pages[i].value(4, 4), i);
+    }
+    const auto page = decoder.take(pages[i]);
+    ASSERT_TRUE(page) << to_string(page.error());
+    EXPECT_TRUE(page->crc_right);
+    EXPECT_EQ(page->following, 3 - i);
+  }
+  EXPECT_TRUE(decoder.complete());
+  profile.crc_chained = 0;
+  const auto loose = encode_message(profile, random_bits(random, 40), data);
+  MessageDecoder skips(profile);
+  ASSERT_TRUE(skips.take(loose[0]));
+  EXPECT_EQ(skips.take(loose[2]).error().message,
+            "expected a page that says it is number 1, got 2");
+}
+
+// US 8,963,690: the first block's check may be a null value; the next one is computed on from it.
+TEST(total_message, a_first_page_with_zeros_is_checked_by_the_page_after_it) {
+  Profile profile = with_pages(2);
+  profile.first_check = FirstCheck::zeros;
+  ASSERT_TRUE(validate(profile));
+  std::mt19937 random(12);
+  const auto pages = encode_message(profile, random_bits(random, 40),
+                                    {random_bits(random, 40), random_bits(random, 40)});
+  EXPECT_EQ(pages[0].value(48, 16), 0U);
+  MessageDecoder intact(profile);
+  EXPECT_TRUE(intact.take(pages[0])->crc_right);
+  EXPECT_FALSE(intact.identity_checked());
+  EXPECT_TRUE(intact.take(pages[1])->crc_right);
+  EXPECT_TRUE(intact.identity_checked());
+  EXPECT_TRUE(intact.take(pages[2])->crc_right);
+
+  for (std::size_t bit = 8; bit < 48; ++bit) {
+    auto damaged = pages;
+    damaged[0].flip(bit);
+    MessageDecoder decoder(profile);
+    EXPECT_TRUE(decoder.take(damaged[0])->crc_right) << "nothing tells yet";
+    EXPECT_FALSE(decoder.take(damaged[1])->crc_right) << bit;
+    EXPECT_FALSE(decoder.take(damaged[2])->crc_right) << bit;
+    EXPECT_FALSE(decoder.identity_checked()) << bit;
+  }
+  auto no_zeros = pages;
+  no_zeros[0].flip(60);
+  MessageDecoder decoder(profile);
+  EXPECT_FALSE(decoder.take(no_zeros[0])->crc_right);
+  EXPECT_FALSE(decoder.take(no_zeros[1])->crc_right);
+  EXPECT_FALSE(decoder.identity_checked());
+}
+
 TEST(total_message, a_chain_counts_down_and_comes_back) {
   const Profile profile = with_pages(3);
   std::mt19937 random(1);
@@ -46,6 +147,7 @@ TEST(total_message, a_chain_counts_down_and_comes_back) {
   ASSERT_EQ(pages.size(), 4U);
   MessageDecoder decoder(profile);
   EXPECT_FALSE(decoder.complete());
+  EXPECT_FALSE(decoder.identity_checked());
   for (std::size_t i = 0; i < pages.size(); ++i) {
     EXPECT_EQ(pages[i].size(), 64U);
     const auto page = decoder.take(pages[i]);
@@ -54,6 +156,7 @@ TEST(total_message, a_chain_counts_down_and_comes_back) {
     EXPECT_EQ(page->following, 3 - i);
     EXPECT_EQ(page->data, i == 0 ? identity : data[i - 1]);
     EXPECT_EQ(decoder.complete(), i == 3);
+    EXPECT_TRUE(decoder.identity_checked());
   }
   EXPECT_THAT(decoder.take(pages[3]).error().message, HasSubstr("after the last"));
 }

@@ -2,7 +2,12 @@
 
 #include "protocols/total/message.h"
 
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <optional>
 #include <random>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -25,7 +30,13 @@ class TotalTag : public testing::Test {
   Time longest_wait() const {
     return microseconds(profile_.listen_us) + profile_.bits_duration(profile_.hold_off_bits);
   }
-  Profile profile_ = default_profile();
+  /// Every message exactly as long as the piece's clock says.
+  static Profile steady() {
+    Profile profile = default_profile();
+    profile.frame_tolerance_permille = 0;
+    return profile;
+  }
+  Profile profile_ = steady();
 };
 
 TEST_F(TotalTag, talks_within_listen_and_hold_off_of_plain_carrier) {
@@ -47,6 +58,58 @@ TEST_F(TotalTag, talks_within_listen_and_hold_off_of_plain_carrier) {
   const Time span = longest_wait() - microseconds(profile_.listen_us);
   EXPECT_LT(earliest - microseconds(profile_.listen_us), span / 100);
   EXPECT_GT(latest, longest_wait() - span / 100);
+}
+
+TEST_F(TotalTag, holds_off_in_steps) {
+  profile_.hold_off_bits = 250;
+  profile_.hold_off_step_bits = 80;
+  std::array<int, 4> seen{};
+  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
+    Tag tag = make(seed);
+    tag.power_up(Time{0});
+    const Time hold = tag.next()->begin - microseconds(profile_.listen_us);
+    // 80 bits at 64 kbit/s are 1.25 ms.
+    EXPECT_EQ(hold % microseconds(1250), Time{0});
+    ++seen.at(static_cast<std::size_t>(hold / microseconds(1250)));
+  }
+  // Each slot 250 times on average; 150 is seven standard deviations from it.
+  for (const int count : seen) EXPECT_GT(count, 150);
+}
+
+TEST_F(TotalTag, each_message_has_a_clock_of_its_own) {
+  profile_.frame_tolerance_permille = 25;
+  Tag tag = make();
+  Tag twin = make();
+  tag.power_up(Time{0});
+  twin.power_up(Time{0});
+  const auto nominal = static_cast<double>(profile_.message_duration().count());
+  double shortest = 2;
+  double longest = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const auto next = *tag.next();
+    EXPECT_EQ(twin.next(), next) << "the same seed draws the same";
+    const double share = static_cast<double>((next.end - next.begin).count()) / nominal;
+    shortest = std::min(shortest, share);
+    longest = std::max(longest, share);
+    tag.sent();
+    twin.sent();
+  }
+  // One nanosecond is less than 10^-6 of a message; 2,000 draws reach within a hundredth of the
+  // ends.
+  EXPECT_GE(shortest, 0.975 - 1e-6);
+  EXPECT_LT(shortest, 0.9755);
+  EXPECT_LE(longest, 1.025 + 1e-6);
+  EXPECT_GT(longest, 1.0245);
+}
+
+TEST_F(TotalTag, a_message_under_way_keeps_its_clock) {
+  profile_.frame_tolerance_permille = 25;
+  profile_.on_modulation = OnModulation::suppress;
+  Tag tag = make();
+  tag.power_up(Time{0});
+  const auto sending = *tag.next();
+  tag.hear_modulation(sending.begin + microseconds(50), sending.begin + milliseconds(9));
+  EXPECT_EQ(tag.next(), sending);
 }
 
 TEST_F(TotalTag, begins_anew_after_each_message) {
@@ -205,6 +268,19 @@ TEST_F(ReadWriteTag, reads_writes_and_locks_pages) {
   EXPECT_FALSE(tag_->receive({CommandCode::write, 5, 1, word}, Time{0}));
   EXPECT_FALSE(tag_->receive({CommandCode::write, 0, 1, word}, Time{0})) << "the identity";
   EXPECT_FALSE(tag_->receive({CommandCode::read, 15, 2, {}}, Time{0})) << "beyond page 15";
+}
+
+TEST_F(ReadWriteTag, answers_have_a_clock_of_their_own_too) {
+  const Time nominal = profile_.bits_duration(profile_.sync_bits() + 2 * 64);
+  std::set<Time> lengths;
+  for (int i = 0; i < 20; ++i) {
+    const auto read = tag_->receive({CommandCode::read, 1, 2, {}}, Time{0});
+    ASSERT_TRUE(read);
+    EXPECT_GE(read->length, nominal * 975 / 1000 - Time{1});
+    EXPECT_LE(read->length, nominal * 1025 / 1000 + Time{1});
+    lengths.insert(read->length);
+  }
+  EXPECT_GT(lengths.size(), 15U);
 }
 
 TEST_F(ReadWriteTag, suspends_until_resume_or_power_loss) {
