@@ -81,7 +81,12 @@ readers:
     virtual: {family: llrp, profile: dual-4port}
 tag_types:
   - d-2009-ipx-64
+  - d-2009-ipx-64-pages
+  - d-2009-ipx-64-rw
   - d-2009-ipx-256
+  - d-2009-ipx-256-pages
+  - d-2009-ipx-256-rw
+  - d-total-miller2
   - d-total-reference
   - use: d-total-reference
     id: hasty
@@ -93,7 +98,7 @@ scenarios: [conveyor-parcels]
 TEST(Library, AirProfilesGiveEveryParameterAndFitTogether) {
   const auto plan = load_event_text(k_type_d_event, "type-d.yaml", library_options());
   ASSERT_TRUE(plan.has_value()) << to_string(plan.error());
-  ASSERT_EQ(plan->tag_types.size(), 4U);
+  ASSERT_EQ(plan->tag_types.size(), 9U);
   for (const model::TagType& type : plan->tag_types) {
     ASSERT_TRUE(type.air) << type.id.str();
     EXPECT_EQ(type.air->parameters.size(), total::parameters().size());
@@ -105,8 +110,12 @@ TEST(Library, AirProfilesGiveEveryParameterAndFitTogether) {
     }
     EXPECT_TRUE(total::validate(profile)) << type.id.str();
     EXPECT_EQ(profile.hold_off_bits, type.id.str() == "hasty" ? 16 : 4096);
+    // ThingMagic M6e manual: iP-X tags of both rates are PWM.
+    EXPECT_EQ(profile.coding == total::Coding::pwm, type.air->id.starts_with("ipx-"));
+    EXPECT_EQ(profile.memory == total::Memory::read_write, type.air->id.ends_with("-rw"));
+    EXPECT_EQ(profile.data_pages > 0, type.air->id.ends_with("-pages"));
   }
-  EXPECT_EQ(plan->tag_types[3].faults.size(), 1U);
+  EXPECT_EQ(plan->tag_types.back().faults.size(), 1U);
   EXPECT_EQ(plan->readers[0].virtual_reader->radio.protocols.size(), 2U);
 }
 
@@ -119,7 +128,11 @@ TEST(Library, WhatIsWrongInAnAirProfileIsNamedWithItsPlace) {
   };
   EXPECT_EQ(
       complaint("hold_off: {value: 16", "hold_off: {value: 70000"),
-      "type-d.yaml:19:64: '70000' is no value of hold_off, expected 0 to 65536 bit periods\n");
+      "type-d.yaml:24:64: '70000' is no value of hold_off, expected 0 to 65536 bit periods\n");
+  // What is good by itself and does not fit the other values is told of the parameters together.
+  EXPECT_NE(complaint("hold_off: {value: 16", "hold_off_step: {value: 5000")
+                .find("hold_off_step is longer than hold_off: the tag could never wait"),
+            std::string::npos);
   EXPECT_NE(complaint("hold_off:", "hold_of:")
                 .find("unknown parameter 'hold_of' (did you mean "
                       "'hold_off'?)"),
