@@ -33,25 +33,34 @@ bool add_tags(FrameDescription& out, Data data) {
   return true;
 }
 
+FrameDescription begin(const char* kind, const FrameView& view) {
+  FrameDescription out{.kind = kind, .fields = {}};
+  out.add("address", view.address);
+  out.add("command", static_cast<std::int64_t>(view.command));
+  out.add("name", std::string(to_string(view.command)));
+  return out;
+}
+
 }  // namespace
+
+Result<FrameDescription> describe_request(std::span<const std::uint8_t> frame) {
+  const auto request = decode(frame, Side::host);
+  if (!request) return fail(request.error());
+  FrameDescription out = begin("request", *request);
+  if (!request->data.empty()) out.add("data", bits::to_hex(request->data));
+  return out;
+}
 
 Result<FrameDescription> describe(std::span<const std::uint8_t> frame) {
   const auto request = decode(frame, Side::host);
   if (!request) return fail(request.error());
   const auto reply = decode(frame, Side::reader);
-  FrameDescription out;
-  const auto begin = [&out](const char* kind, const FrameView& view) {
-    out.kind = kind;
-    out.add("address", view.address);
-    out.add("command", static_cast<std::int64_t>(view.command));
-    out.add("name", std::string(to_string(view.command)));
-  };
   const bool of_reader = reply && names_status(reply->status) && request->address != k_any_address;
   if (of_reader) {
     FrameDescription tags;
     const bool inventory =
         reply->command == Command::inventory && !reply->data.empty() && add_tags(tags, reply->data);
-    begin(inventory ? "inventory" : "reply", *reply);
+    FrameDescription out = begin(inventory ? "inventory" : "reply", *reply);
     out.add("status", reply->status);
     out.add("meaning", status_text(reply->status));
     if (inventory) {
@@ -61,9 +70,7 @@ Result<FrameDescription> describe(std::span<const std::uint8_t> frame) {
     }
     return out;
   }
-  begin("request", *request);
-  if (!request->data.empty()) out.add("data", bits::to_hex(request->data));
-  return out;
+  return describe_request(frame);
 }
 
 }  // namespace plugtest::modules::chafon

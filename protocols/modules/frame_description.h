@@ -33,8 +33,11 @@ namespace a0 {
 Result<FrameDescription> describe(std::span<const std::uint8_t> frame);
 }
 namespace chafon {
+/// No mark says who wrote a frame; it is guessed from what it holds.
 Result<FrameDescription> describe(std::span<const std::uint8_t> frame);
-}
+/// A frame that a host is known to have written.
+Result<FrameDescription> describe_request(std::span<const std::uint8_t> frame);
+}  // namespace chafon
 namespace m100 {
 Result<FrameDescription> describe(std::span<const std::uint8_t> frame);
 }

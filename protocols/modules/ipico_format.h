@@ -22,6 +22,10 @@ class Format final : public FrameFormat {
   std::size_t max_frame_bytes() const override;
 };
 
+/// Whether a file that begins with `head` holds the lines of a reader, which are hexadecimal digits
+/// themselves, and is no dump of bytes.
+bool holds_lines(std::span<const std::uint8_t> head);
+
 /// What a whole frame says, line end included (as FrameScanner delivers it). Errors, with the byte
 /// offset in the frame: `check_failed` for a wrong LRC, `malformed` for anything else that no frame
 /// holds, `truncated` without a line end.

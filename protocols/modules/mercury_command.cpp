@@ -1,79 +1,21 @@
 #include "protocols/modules/mercury_command.h"
 
-#include "protocols/bits/hex.h"
 #include "protocols/modules/byte_reader.h"
+#include "protocols/modules/mercury_select.h"
 
-#include <algorithm>
 #include <cassert>
+#include <utility>
 
 namespace plugtest::modules::mercury {
 
 namespace {
 
+using namespace select;
 using Bytes = std::span<const std::uint8_t>;
-
-// The option byte of tag commands.
-constexpr std::uint8_t k_select_none = 0x00;
-constexpr std::uint8_t k_select_epc = 0x01;
-constexpr std::uint8_t k_select_tid = 0x02;
-constexpr std::uint8_t k_select_user = 0x03;
-constexpr std::uint8_t k_select_epc_at = 0x04;
-constexpr std::uint8_t k_password_only = 0x05;
-constexpr std::uint8_t k_select_mask = 0x07;
-constexpr std::uint8_t k_inverse = 0x08;
-constexpr std::uint8_t k_metadata = 0x10;
-constexpr std::uint8_t k_long_mask = 0x20;
 
 // Options of opcode 2F.
 constexpr std::uint8_t k_start = 0x01;
 constexpr std::uint8_t k_stop = 0x02;
-
-constexpr std::uint32_t k_epc_bit_pointer = 32;  // behind StoredCRC and StoredPC
-
-std::size_t bytes_of(std::size_t bits) { return (bits + 7) / 8; }
-
-std::uint8_t option_of(const Selection& selection) {
-  if (!selection.select) return selection.password == 0 ? k_select_none : k_password_only;
-  const Selection::Select& select = *selection.select;
-  unsigned option = select.bank == 1 ? k_select_epc_at : select.bank;
-  if (select.invert) option |= k_inverse;
-  if (select.bit_count > 255) option |= k_long_mask;
-  return static_cast<std::uint8_t>(option);
-}
-
-void put_selection(std::vector<std::uint8_t>& out, const Selection& selection, bool with_password) {
-  if (!selection.select && selection.password == 0) return;
-  if (with_password) put_u32(out, selection.password);
-  if (!selection.select) return;
-  const Selection::Select& select = *selection.select;
-  assert(select.mask.size() == bytes_of(select.bit_count));
-  put_u32(out, select.bit_pointer);
-  if (select.bit_count > 255) out.push_back(static_cast<std::uint8_t>(select.bit_count >> 8U));
-  out.push_back(static_cast<std::uint8_t>(select.bit_count));
-  put(out, select.mask);
-}
-
-Result<Selection> take_selection(ByteReader& reader, std::uint8_t option, bool with_password) {
-  Selection selection;
-  const std::uint8_t kind = option & k_select_mask;
-  if (kind == k_select_none) return selection;
-  if (kind > k_password_only) {
-    return fail(ErrorCode::unsupported,
-                "the select option " + std::to_string(kind) + " is not known",
-                {.byte_offset = reader.position()});
-  }
-  if (with_password) selection.password = reader.u32();
-  if (kind == k_password_only) return selection;
-  Selection::Select select;
-  select.bank = kind == k_select_tid || kind == k_select_user ? kind : std::uint8_t{1};
-  select.bit_pointer = kind == k_select_epc ? k_epc_bit_pointer : reader.u32();
-  select.invert = (option & k_inverse) != 0;
-  select.bit_count = (option & k_long_mask) != 0 ? reader.u16() : reader.u8();
-  const Bytes mask = reader.take(bytes_of(select.bit_count));
-  select.mask.assign(mask.begin(), mask.end());
-  selection.select = std::move(select);
-  return selection;
-}
 
 Result<ContinuousRead::Entry> take_entry(ByteReader& reader) {
   ContinuousRead::Entry entry;
@@ -172,7 +114,7 @@ std::vector<std::uint8_t> tag_operation_data(const TagOperation& op) {
       break;
     case Opcode::write_tag_epc:
       out.push_back(option);
-      if (option == k_select_none) out.push_back(0);
+      if (option == k_none) out.push_back(0);
       put_selection(out, op.selection, true);
       put(out, op.data);
       break;
@@ -217,7 +159,7 @@ Result<TagOperation> parse_tag_operation(Opcode opcode, Bytes data) {
       with_data = true;
       break;
     case Opcode::write_tag_epc:
-      if ((option & k_select_mask) == k_select_none) reader.u8();
+      if ((option & k_kind_mask) == k_none) reader.u8();
       with_data = true;
       break;
     case Opcode::lock_tag:
@@ -230,7 +172,7 @@ Result<TagOperation> parse_tag_operation(Opcode opcode, Bytes data) {
       op.password = reader.u32();
       with_password = false;
       // Some hosts send a byte that means nothing here.
-      if ((option & k_select_mask) == k_select_none && reader.left() == 1) reader.u8();
+      if ((option & k_kind_mask) == k_none && reader.left() == 1) reader.u8();
       break;
     default:
       return fail(ErrorCode::unsupported, "this opcode is no operation on a tag");
@@ -247,115 +189,6 @@ Result<TagOperation> parse_tag_operation(Opcode opcode, Bytes data) {
                 {.byte_offset = reader.position()});
   }
   return op;
-}
-
-Result<VersionInfo> parse_version(Bytes data) {
-  ByteReader reader(data);
-  VersionInfo version;
-  for (auto* part :
-       {&version.bootloader, &version.hardware, &version.firmware_date, &version.firmware}) {
-    std::ranges::copy(reader.take(part->size()), part->begin());
-  }
-  version.protocols = reader.u32();
-  if (auto whole = reader.check(); !whole) return fail(whole.error());
-  return version;
-}
-
-std::vector<std::uint8_t> version_data(const VersionInfo& version) {
-  std::vector<std::uint8_t> out;
-  for (const auto* part :
-       {&version.bootloader, &version.hardware, &version.firmware_date, &version.firmware}) {
-    put(out, *part);
-  }
-  put_u32(out, version.protocols);
-  return out;
-}
-
-std::string model_name(std::uint8_t hardware) {
-  switch (hardware) {
-    case 0x00:
-      return "M5e";
-    case 0x01:
-      return "M5e Compact";
-    case 0x02:
-      return "M5e EU";
-    case 0x03:
-      return "M4e";
-    case 0x18:
-      return "M6e";
-    default:
-      return "model " + bits::to_hex(std::span(&hardware, 1));
-  }
-}
-
-Result<PowerLimits> parse_power_limits(Bytes data) {
-  ByteReader reader(data);
-  reader.u8();  // option
-  PowerLimits limits{reader.u16(), reader.u16(), reader.u16()};
-  if (auto whole = reader.check(); !whole) return fail(whole.error());
-  return limits;
-}
-
-std::vector<std::uint8_t> power_limits_data(const PowerLimits& limits) {
-  std::vector<std::uint8_t> out = {1};
-  put_u16(out, limits.power);
-  put_u16(out, limits.max);
-  put_u16(out, limits.min);
-  return out;
-}
-
-Result<std::vector<AntennaPort>> parse_antennas(Bytes data, AntennaOption option) {
-  ByteReader reader(data);
-  const std::uint8_t told = reader.u8();
-  if (reader.good() && told != static_cast<std::uint8_t>(option)) {
-    return fail(ErrorCode::malformed, "the antenna option is " + std::to_string(told),
-                {.byte_offset = 0});
-  }
-  std::vector<AntennaPort> ports;
-  while (reader.left() >= 2) ports.push_back({reader.u8(), reader.u8()});
-  if (reader.left() > 0) reader.u16();
-  if (auto whole = reader.check(); !whole) return fail(whole.error());
-  return ports;
-}
-
-std::vector<std::uint8_t> antennas_data(AntennaOption option, std::span<const AntennaPort> ports) {
-  std::vector<std::uint8_t> out = {static_cast<std::uint8_t>(option)};
-  for (const AntennaPort& port : ports) put(out, std::array{port.port, port.value});
-  return out;
-}
-
-namespace {
-
-struct RegionName {
-  Region region;
-  std::string_view name;
-};
-constexpr std::array<RegionName, 14> k_regions = {{{Region::na, "na"},
-                                                   {Region::eu, "eu"},
-                                                   {Region::kr, "kr"},
-                                                   {Region::in, "in"},
-                                                   {Region::jp, "jp"},
-                                                   {Region::prc, "prc"},
-                                                   {Region::eu2, "eu2"},
-                                                   {Region::eu3, "eu3"},
-                                                   {Region::kr2, "kr2"},
-                                                   {Region::au, "au"},
-                                                   {Region::nz, "nz"},
-                                                   {Region::na2, "na2"},
-                                                   {Region::na3, "na3"},
-                                                   {Region::open, "open"}}};
-
-}  // namespace
-
-std::string_view to_string(Region region) {
-  const auto found = std::ranges::find(k_regions, region, &RegionName::region);
-  return found == k_regions.end() ? std::string_view() : found->name;
-}
-
-std::optional<Region> region_named(std::string_view name) {
-  const auto found = std::ranges::find(k_regions, name, &RegionName::name);
-  if (found == k_regions.end()) return std::nullopt;
-  return found->region;
 }
 
 }  // namespace plugtest::modules::mercury

@@ -1,4 +1,5 @@
 #include "protocols/modules/ipico_format.h"
+#include "protocols/modules/ipico_rw.h"
 #include "tests/unit/protocols/modules/scanning.h"
 
 namespace plugtest::modules::ipico {
@@ -37,6 +38,13 @@ constexpr std::string_view k_rf_off = "ab0001060087";
 constexpr std::string_view k_rate_256 = "ab0001120387";
 constexpr std::string_view k_query_tto = "ab00ff2997";
 constexpr std::string_view k_read_page = "ab000b200F118B458000001b207f993b";
+constexpr std::string_view k_read_any = "ab00032010118959";            // PDF 7.30.1
+constexpr std::string_view k_set_page = "ab000821aaaaaaaaaaaaaaaa3b";  // PDF 7.31
+constexpr std::string_view k_query_page = "ab00ff218f";
+constexpr std::string_view k_set_mask = "ab000822fff0000000000000ce";  // PDF 7.32
+constexpr std::string_view k_query_mask = "ab00ff2290";
+constexpr std::string_view k_stop = "ab00002325";                // PDF 7.33
+constexpr std::string_view k_timeouts = "ab00052400dc056d05b6";  // PDF 7.34
 constexpr std::string_view k_page_report = "ad0045800000191b002aa5555555555555555d";
 constexpr std::string_view k_late_reply = "ab000b81020000006e320103000000c1";
 constexpr std::string_view k_clock_reply = "ab000902260306051855443727cf";
@@ -52,10 +60,13 @@ constexpr std::string_view k_captured_banner =
 const std::vector<Bytes>& golden_frames() {
   static const std::vector<Bytes> frames = [] {
     std::vector<Bytes> all;
-    for (const auto text : {k_manual_record, k_captured_record, k_captured_tto, k_captured_fsls,
-                            k_set_clock, k_acknowledge, k_rf_on, k_rf_on_reply, k_rf_off,
-                            k_rate_256, k_query_tto, k_page_report, k_late_reply, k_clock_reply,
-                            k_statistics, k_button, k_refused, k_banner, k_captured_banner}) {
+    for (const auto text :
+         {k_manual_record,  k_captured_record, k_captured_tto, k_captured_fsls, k_set_clock,
+          k_acknowledge,    k_rf_on,           k_rf_on_reply,  k_rf_off,        k_rate_256,
+          k_query_tto,      k_page_report,     k_late_reply,   k_clock_reply,   k_statistics,
+          k_button,         k_refused,         k_read_any,     k_set_page,      k_query_page,
+          k_set_mask,       k_query_mask,      k_stop,         k_timeouts,      k_banner,
+          k_captured_banner}) {
       all.push_back(line(text));
     }
     all.push_back(bits::parse_hex("aa400000000123450a2a01123018455927fd0d0a").value());
@@ -161,6 +172,43 @@ TEST(ipico, the_manuals_read_of_a_page_with_capital_digits) {
   // We write small digits, and the LRC is a sum of characters.
   EXPECT_EQ(encode(command), line("ab000b200f118b458000001b207f997b"));
   EXPECT_EQ(frames_of(scan(k_format, line(k_read_page))), only(line(k_read_page)));
+}
+
+TEST(ipico, the_manuals_read_of_a_page_from_any_tag_names_none) {
+  const auto action = parse_rw_action(decoded<Command>(k_read_any).data);
+  ASSERT_TRUE(action);
+  EXPECT_EQ(action->sequence, 0x10);
+  EXPECT_EQ(action->start_page, 1);
+  EXPECT_EQ(action->pages, 1);
+  EXPECT_EQ(action->target, RwAction::Target::broadcast);
+}
+
+TEST(ipico, a_page_to_be_written_and_the_mask_of_tags) {
+  const auto page = parse_page_bytes(decoded<Command>(k_set_page).data);
+  ASSERT_TRUE(page);
+  EXPECT_EQ(bits::to_hex(*page), "aaaaaaaaaaaaaaaa");
+  const auto mask = parse_page_bytes(decoded<Command>(k_set_mask).data);
+  ASSERT_TRUE(mask);
+  EXPECT_EQ(bits::to_hex(*mask), "fff0000000000000");
+  EXPECT_EQ(parse_page_bytes(Bytes(7)).error().code, ErrorCode::truncated);
+}
+
+TEST(ipico, a_status_tells_whether_something_waits_and_whether_it_has_failed) {
+  RwStatus told;
+  EXPECT_FALSE(told.busy());
+  told.state = 0x04;  // a read has confirmed the success of a write
+  EXPECT_FALSE(told.busy());
+  told.state = k_state_waits_for_tag;
+  EXPECT_TRUE(told.busy());
+  told.status = k_status_too_many_retries;
+  EXPECT_TRUE(told.failed());
+  told.command = 0x8B;
+  told.pages = 0x11;
+  told.retries = 3;
+  const auto data = rw_status_data(told);
+  EXPECT_EQ(data.size(), 15U);
+  EXPECT_EQ(parse_rw_status(data).value(), told);
+  EXPECT_EQ(parse_rw_status(std::span(data).first(14)).error().code, ErrorCode::truncated);
 }
 
 TEST(ipico, a_page_report_of_the_manual) {
