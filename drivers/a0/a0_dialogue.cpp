@@ -3,6 +3,7 @@
 #include "drivers/a0/a0_access.h"
 #include "drivers/a0/a0_requests.h"
 #include "drivers/a0/a0_translator.h"
+#include "drivers/modules_core/printed_text.h"
 #include "harness/api/clock.h"
 #include "protocols/bits/hex.h"
 
@@ -157,6 +158,11 @@ class A0Dialogue final : public ModuleDialogue {
     (*observation)->inventory_id = inventory_;
     session_->observed({&**observation, 1});
     end_start({});
+  }
+
+  void on_garbage(std::span<const std::uint8_t> bytes) override {
+    if (inventory_ == 0) return;
+    if (const auto restarted = restart_told_by(bytes)) session_->fail_link(*restarted);
   }
 
   std::optional<Nanos> clock_offset() const override { return std::nullopt; }

@@ -9,8 +9,6 @@ namespace a0 = modules::a0;
 
 namespace {
 
-constexpr Nanos k_round_timeout = std::chrono::seconds(5);
-
 bool is_inventory(a0::Command command) {
   return command == a0::Command::session_inventory || command == a0::Command::real_time_inventory;
 }
@@ -49,8 +47,10 @@ ModuleRequest a0_inventory_round(std::uint8_t address, std::uint8_t session) {
   const a0::SessionInventory round{.session = session, .target = 0, .repeat = 1};
   auto request =
       a0_request(address, a0::Command::session_inventory, a0::session_inventory_data(round));
-  request.timeout = k_round_timeout;
-  request.tries = 1;  // asked twice, it would be done twice
+  request.is_part = [](std::span<const std::uint8_t> bytes) {
+    const auto frame = a0::decode(bytes);
+    return frame && is_inventory(frame->command) && a0::is_tag_report(frame->data);
+  };
   return request;
 }
 

@@ -24,7 +24,8 @@ Result<modules::a0::FrameView> a0_reply(std::span<const std::uint8_t> frame,
                                         const std::string& what);
 
 /// One round of an inventory with the antenna that is set. How long a crowded one takes is bounded
-/// by the module alone.
+/// by the module alone: it is given up only when no tag has come for a while. When its summary got
+/// lost on the line it is asked for again, which is one round more and no harm.
 ModuleRequest a0_inventory_round(std::uint8_t address, std::uint8_t session);
 
 /// Command 74; ports count from 1, the command from 0.

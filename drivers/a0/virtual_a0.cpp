@@ -61,6 +61,14 @@ class VirtualA0 final : public VirtualModuleDevice {
     waiting_.clear();
   }
 
+  /// Source: assumption. The protocol has no message for it; boot loaders print a line of text.
+  Bytes restart() override {
+    poll_.halt();
+    on_host();
+    reset();
+    return text_bytes("virtual A0 module 1.9\r\n");
+  }
+
  private:
   struct Waiting {
     Command command{};

@@ -3,6 +3,7 @@
 #include "drivers/chafon/chafon_access.h"
 #include "drivers/chafon/chafon_requests.h"
 #include "drivers/chafon/chafon_translator.h"
+#include "drivers/modules_core/printed_text.h"
 #include "harness/api/clock.h"
 #include "protocols/bits/hex.h"
 
@@ -156,6 +157,11 @@ class ChafonDialogue final : public ModuleDialogue {
 
   void on_frame(std::span<const std::uint8_t> bytes) override {
     if (inventory_ != 0) observe(bytes);
+  }
+
+  void on_garbage(std::span<const std::uint8_t> bytes) override {
+    if (inventory_ == 0) return;
+    if (const auto restarted = restart_told_by(bytes)) session_->fail_link(*restarted);
   }
 
   std::optional<Nanos> clock_offset() const override { return std::nullopt; }

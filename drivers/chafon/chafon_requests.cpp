@@ -18,17 +18,21 @@ ModuleRequest chafon_request(std::uint8_t address, chafon::Command command,
 }
 
 ModuleRequest chafon_inventory_round(std::uint8_t address, const chafon::Inventory& inventory) {
-  // The reader's own limit, and time for what it collected to come over a slow line.
-  constexpr Nanos k_over_scan_time = std::chrono::seconds(3);
+  // Beyond the reader's own limit; begins anew with every frame that comes over a slow line.
+  constexpr Nanos k_over_scan_time = std::chrono::seconds(1);
   auto request =
       chafon_request(address, chafon::Command::inventory, chafon::inventory_data(inventory));
   const auto scan = inventory.where ? inventory.where->scan_time_100ms : 20;
   request.timeout = scan * std::chrono::milliseconds(100) + k_over_scan_time;
-  request.tries = 1;  // asked twice, it would be done twice
   request.is_answer = [](std::span<const std::uint8_t> bytes) {
     const auto frame = chafon::decode(bytes, chafon::Side::reader);
     return frame && frame->command == chafon::Command::inventory &&
            chafon::ends_inventory(frame->status);
+  };
+  request.is_part = [](std::span<const std::uint8_t> bytes) {
+    const auto frame = chafon::decode(bytes, chafon::Side::reader);
+    return frame && frame->command == chafon::Command::inventory &&
+           !chafon::ends_inventory(frame->status);
   };
   return request;
 }

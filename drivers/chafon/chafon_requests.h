@@ -14,7 +14,8 @@ namespace plugtest::drivers {
 ModuleRequest chafon_request(std::uint8_t address, modules::chafon::Command command,
                              std::span<const std::uint8_t> data);
 
-/// Command 01; its answer is the frame that ends the inventory, with its last tags.
+/// Command 01; its answer is the frame that ends the inventory, with its last tags. When that got
+/// lost on the line it is asked for again, which is one inventory more and no harm.
 ModuleRequest chafon_inventory_round(std::uint8_t address,
                                      const modules::chafon::Inventory& inventory);
 

@@ -64,6 +64,14 @@ class VirtualChafon final : public VirtualModuleDevice {
     waiting_.clear();
   }
 
+  /// Source: assumption. The protocol has no message for it; boot loaders print a line of text.
+  Bytes restart() override {
+    poll_.halt();
+    on_host();
+    reset();
+    return text_bytes("virtual UHFReader 1.2\r\n");
+  }
+
  private:
   struct Waiting {
     Command command{};

@@ -1,5 +1,7 @@
 #include "drivers/ipico/dialogue.h"
 
+#include "drivers/ipico/page_access.h"
+#include "drivers/ipico/questions.h"
 #include "drivers/ipico/reader_date.h"
 #include "drivers/ipico/translator.h"
 #include "drivers/modules_core/reader_clock.h"
@@ -8,6 +10,7 @@
 #include "protocols/modules/ipico_format.h"
 
 #include <algorithm>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -25,38 +28,6 @@ constexpr std::uint8_t k_config3_mode_mask = 0x07;  // 0: a record for every mes
 constexpr unsigned k_first_tries = 4;  // the line may hold half a frame of somebody before us
 
 const ipico::Format k_format;
-
-std::optional<Command> command_in(Frame frame) {
-  auto content = ipico::decode(frame);
-  if (!content || !std::holds_alternative<Command>(*content)) return std::nullopt;
-  return std::get<Command>(std::move(*content));
-}
-
-/// A question and what is made of its answer; a refusal ends the dialogue.
-ModuleStep step(const Command& command, std::function<Result<void>(const Command&)> take = {}) {
-  ModuleStep made;
-  const Instruction asked = command.instruction;
-  made.request.name = to_string(asked);
-  made.request.bytes = ipico::encode(command);
-  made.request.is_answer = [asked](Frame frame) {
-    const auto answer = command_in(frame);
-    return answer && (answer->instruction == asked || is_refusal(answer->instruction));
-  };
-  made.take = [asked, take = std::move(take)](Frame frame) -> Result<void> {
-    const auto answer = command_in(frame);
-    if (is_refusal(answer->instruction)) {
-      return fail(ErrorCode::refused, std::string(to_string(asked)) + " was refused: " +
-                                          std::string(to_string(answer->instruction)));
-    }
-    if (!take) return {};
-    return take(*answer);
-  };
-  return made;
-}
-
-ModuleStep rf_step(bool on) {
-  return step(request(Instruction::rf_transmit, {static_cast<std::uint8_t>(on ? 1 : 0)}));
-}
 
 /// "v1.4", "08.0", "1.0.0".
 bool is_version(std::string_view word) {
@@ -94,18 +65,19 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
     clock_ = {};
     statistics_.reset();
     running_ = false;
+    access_.reset();
     banner_.clear();
     greeting_ = true;
-    ModuleStep silence = rf_step(false);
+    ModuleStep silence = ipico_rf_step(false);
     silence.request.tries = k_first_tries;
     session.run({silence, clock_step(),
-                 step(request(Instruction::statistics),
-                      [this](const Command& answer) -> Result<void> {
-                        auto statistics = ipico::parse_statistics(answer.data);
-                        if (!statistics) return fail(broken(statistics.error()));
-                        statistics_ = *statistics;
-                        return {};
-                      })},
+                 ipico_step(request(Instruction::statistics),
+                            [this](const Command& answer) -> Result<void> {
+                              auto statistics = ipico::parse_statistics(answer.data);
+                              if (!statistics) return fail(broken(statistics.error()));
+                              statistics_ = *statistics;
+                              return {};
+                            })},
                 [this, done = std::move(done)](Result<void> result) {
                   greeting_ = false;
                   done(std::move(result));
@@ -115,7 +87,7 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
   void identify(api::Done<model::ReaderIdentity> done) override {
     banner_.clear();
     greeting_ = true;
-    session_->run({step(request(Instruction::print_banner))},
+    session_->run({ipico_step(request(Instruction::print_banner))},
                   [this, done = std::move(done)](const Result<void>& result) {
                     greeting_ = false;
                     // Firmware before 8.1 prints it when it starts, and at no other time.
@@ -146,14 +118,16 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
       return;
     }
     std::vector<ModuleStep> steps;
-    steps.push_back(step(request(Instruction::config3, {0, 0, k_config3_mode_mask})));
-    steps.push_back(step(query(Instruction::config3), [](const Command& answer) -> Result<void> {
-      if (!answer.data.empty() && (answer.data[0] & k_config3_mode_mask) == 0) return {};
-      return fail(ErrorCode::refused, "the reader keeps a message mode that leaves records out");
-    }));
+    steps.push_back(ipico_step(request(Instruction::config3, {0, 0, k_config3_mode_mask})));
+    steps.push_back(
+        ipico_step(query(Instruction::config3), [](const Command& answer) -> Result<void> {
+          if (!answer.data.empty() && (answer.data[0] & k_config3_mode_mask) == 0) return {};
+          return fail(ErrorCode::refused,
+                      "the reader keeps a message mode that leaves records out");
+        }));
     if (options_.tag_rate) {
-      steps.push_back(
-          step(request(Instruction::tag_rate, {static_cast<std::uint8_t>(*options_.tag_rate)})));
+      steps.push_back(ipico_step(
+          request(Instruction::tag_rate, {static_cast<std::uint8_t>(*options_.tag_rate)})));
     }
     // Power, antennas and whatever else a scenario asks for are set on the reader by hand.
     session_->run(std::move(steps), [done = std::move(done)](const Result<void>& result) {
@@ -166,14 +140,15 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
   }
 
   void start(const api::InventorySpec&, api::Done<void> done) override {
-    session_->run({rf_step(true)}, [this, done = std::move(done)](Result<void> result) {
+    access_.reset();
+    session_->run({ipico_rf_step(true)}, [this, done = std::move(done)](Result<void> result) {
       running_ = result.has_value();
       done(std::move(result));
     });
   }
 
   void stop(api::Done<void> done) override {
-    session_->run({rf_step(false)}, [this, done = std::move(done)](Result<void> result) {
+    session_->run({ipico_rf_step(false)}, [this, done = std::move(done)](Result<void> result) {
       running_ = false;
       done(std::move(result));
     });
@@ -182,21 +157,23 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
   /// The reader answers in the order in which it has sent: behind the clock nothing more comes.
   void drain(api::Done<void> done) override { session_->run({clock_step()}, std::move(done)); }
 
-  void access(const model::AccessOrder&,
+  void access(const model::AccessOrder& what,
               api::Done<std::optional<model::AccessedTag>> done) override {
-    session_->later([done = std::move(done)] {
-      done(fail(ErrorCode::refused,
-                "access to the pages of Type D tags is not offered by this driver"));
-    });
+    access_ = make_ipico_page_access(*session_, what, std::move(done));
+    access_->begin();
   }
 
   void farewell(api::Done<void> done) override {
-    ModuleStep silence = rf_step(false);
+    ModuleStep silence = ipico_rf_step(false);
     silence.request.tries = 1;
     session_->run({silence}, std::move(done));
   }
 
   void on_frame(Frame frame) override {
+    if (access_ && !running_) {
+      if (const auto content = ipico::decode(frame)) access_->on_frame(*content);
+      return;  // what is read while the radio is on for an access is no inventory
+    }
     const auto translated = translator_.translate(frame, session_->runtime().clock.now(), *this);
     if (!translated) {
       session_->event("a frame is not understood: " + to_string(translated.error()));
@@ -210,13 +187,15 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
   }
 
   ModuleStep clock_step() {
-    return step(request(Instruction::get_clock), [this](const Command& answer) -> Result<void> {
-      const auto reading = ipico::parse_clock(answer.data);
-      if (!reading) return fail(broken(reading.error()));
-      const HostTime now = session_->runtime().clock.now();
-      if (const auto shown = to_reader_time(reading->stamp, now)) clock_.add(*shown, now);
-      return {};
-    });
+    return ipico_step(request(Instruction::get_clock),
+                      [this](const Command& answer) -> Result<void> {
+                        const auto reading = ipico::parse_clock(answer.data);
+                        if (!reading) return fail(broken(reading.error()));
+                        const HostTime now = session_->runtime().clock.now();
+                        if (const auto shown = to_reader_time(reading->stamp, now))
+                          clock_.add(*shown, now);
+                        return {};
+                      });
   }
 
   model::ReaderIdentity identity_by_number() const {
@@ -251,6 +230,7 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
   IpicoTranslator translator_;
   ReaderClock clock_;
   std::optional<ipico::Statistics> statistics_;
+  std::shared_ptr<IpicoPageAccess> access_;  // the last one
   std::string banner_;
   bool greeting_ = false;  // a banner is asked for, or may still be on its way
   bool running_ = false;

@@ -1,10 +1,12 @@
 #include "drivers/ipico/virtual_ipico.h"
 
 #include "drivers/ipico/reader_date.h"
+#include "drivers/ipico/virtual_page_access.h"
 #include "harness/api/clock.h"
 #include "protocols/modules/ipico_format.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace plugtest::drivers {
@@ -24,6 +26,13 @@ constexpr std::size_t k_identity_bits = 48;
 
 const ipico::Format k_format;
 
+/// Another digit in place of the last one of the LRC, before CR LF.
+void spoil_lrc(std::span<std::uint8_t> line) {
+  if (line.size() < 3) return;
+  std::uint8_t& digit = line[line.size() - 3];
+  digit = digit == '0' ? '1' : '0';
+}
+
 class Device final : public VirtualModuleDevice, private api::TagReadListener {
  public:
   Device(api::Runtime& runtime, api::VirtualRadio& radio, VirtualModuleLine& line)
@@ -31,9 +40,21 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
         radio_(radio),
         line_(line),
         scanner_(k_format),
-        antennas_(connected_antennas(radio)) {}
+        antennas_(connected_antennas(radio)),
+        pages_([this](const ipico::PageReport& page) { tell_page(page); },
+               [this] { answer(Instruction::status, rw_status_data(pages_.status())); }),
+        restart_timer_(runtime.clock) {}
 
   void on_host() override { scanner_.reset(); }
+
+  /// What it was told by commands lasts, as on readers that keep their configuration, but for the
+  /// radio.
+  std::vector<std::uint8_t> restart() override {
+    radio_.stop();
+    pages_.stop();
+    scanner_.reset();
+    return banner();
+  }
 
   void on_bytes(std::span<const std::uint8_t> bytes) override {
     scanner_.push(bytes);
@@ -86,6 +107,28 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
         break;
       case Instruction::tag_format:
         format_tags(command);
+        break;
+      case Instruction::tag_rate:
+        choose_rate(command);
+        break;
+      case Instruction::rw_data:
+        page_bytes(command, pages_.data(),
+                   [this](const ipico::PageBytes& data) { pages_.set_data(data); });
+        break;
+      case Instruction::tag_mask:
+        page_bytes(command, pages_.mask(),
+                   [this](const ipico::PageBytes& mask) { pages_.set_mask(mask); });
+        break;
+      case Instruction::rw_action:
+        prime(command);
+        break;
+      case Instruction::stop:
+        pages_.stop();
+        answer(Instruction::stop);
+        restart_radio();
+        break;
+      case Instruction::status:
+        answer(Instruction::status, rw_status_data(pages_.status()));
         break;
       case Instruction::print_banner:
         line_.answer(banner());
@@ -151,6 +194,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
     api::RadioInventory inventory;
     inventory.antennas = antennas_;
     inventory.protocols = {model::AirProtocol::type_d};
+    inventory.type_d_access = pages_.requests();
     const auto& powers = radio_.capabilities().power_table_mdbm;
     for (auto power = powers.rbegin(); power != powers.rend(); ++power) {
       inventory.power_mdbm.assign(inventory.antennas.size(), *power);
@@ -195,15 +239,83 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
     }
   }
 
+  void choose_rate(const Command& command) {
+    if (command.data.size() != 1) {
+      answer(Instruction::bad_length);
+      return;
+    }
+    switch (static_cast<ipico::TagRate>(command.data[0])) {
+      case ipico::TagRate::kbit64:
+        link_rate_bps_ = 64'000;
+        break;
+      case ipico::TagRate::kbit256:
+        link_rate_bps_ = 256'000;
+        break;
+      default:
+        answer(Instruction::unsupported_sub_command);
+        return;
+    }
+    answer(Instruction::tag_rate);
+  }
+
+  // --- pages of read/write tags ------------------------------------------------------------------
+
+  template <class Set>
+  void page_bytes(const Command& command, const ipico::PageBytes& now, Set set) {
+    if (command.query) {
+      answer(command.instruction, {now.begin(), now.end()});
+      return;
+    }
+    const auto bytes = ipico::parse_page_bytes(command.data);
+    if (!bytes) {
+      answer(Instruction::bad_length);
+      return;
+    }
+    set(*bytes);
+    answer(command.instruction);
+  }
+
+  void prime(const Command& command) {
+    const auto action = ipico::parse_rw_action(command.data);
+    if (!action) {
+      answer(Instruction::bad_length);
+    } else if (!pages_.prime(*action)) {
+      answer(Instruction::unsupported_sub_command);
+    } else {
+      answer(Instruction::rw_action);
+      restart_radio();
+    }
+  }
+
+  /// The radio goes on with what the commander wants now.
+  void restart_radio() {
+    if (!radio_.running()) return;
+    radio_.stop();
+    start_radio();
+  }
+
+  void tell_page(ipico::PageReport page) {
+    page.reader_id = reader_id_;
+    line_.report(ipico::encode(page));
+  }
+
   // --- tags --------------------------------------------------------------------------------------
 
-  /// It knows tags of its own make: an identity of 48 bits.
-  static bool understands(const api::TagRead& read) {
-    return read.uii.bit_count() == k_identity_bits;
+  /// It knows tags of its own make: an identity of 48 bits, at the rate that it was told.
+  bool understands(const api::TagRead& read) const {
+    return read.uii.bit_count() == k_identity_bits &&
+           (!link_rate_bps_ || read.link_rate_bps == link_rate_bps_);
   }
 
   void on_tag_read(const api::TagRead& read) override {
-    if (!understands(read) || line_.strikes(ReaderFault::lost_reports)) return;
+    if (!understands(read)) return;
+    tell(read);
+    // Not from inside the radio's own call.
+    if (pages_.take(read)) restart_timer_.set(runtime_.clock.now(), [this] { restart_radio(); });
+  }
+
+  void tell(const api::TagRead& read) {
+    if (line_.strikes(ReaderFault::lost_reports)) return;
     ipico::TagRecord record;
     record.reader_id = reader_id_;
     std::ranges::copy(read.uii.bytes().first(record.tag.size()), record.tag.begin());
@@ -240,13 +352,22 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   std::uint8_t reader_id_ = 0;
   Nanos clock_adjustment_{0};
   std::vector<std::uint16_t> antennas_;
+  VirtualPageAccess pages_;
+  api::Timer restart_timer_;
   std::uint8_t config3_ = 0;
   std::uint8_t event_seconds_ = 5;
   std::uint8_t index_ = 0;
   bool tto_ = false;
+  std::optional<std::int32_t> link_rate_bps_;  // empty: it hears both, as readers with two decoders
 };
 
 }  // namespace
+
+std::unique_ptr<VirtualModuleDevice> make_virtual_ipico_device(api::Runtime& runtime,
+                                                               api::VirtualRadio& radio,
+                                                               VirtualModuleLine& line) {
+  return std::make_unique<Device>(runtime, radio, line);
+}
 
 Result<std::unique_ptr<api::Endpoint>> make_virtual_ipico(api::Runtime& runtime,
                                                           api::VirtualRadio& radio,
@@ -256,8 +377,9 @@ Result<std::unique_ptr<api::Endpoint>> make_virtual_ipico(api::Runtime& runtime,
   module.family = "ipico";
   module.attachment = attachment;
   module.baud = k_baud;
+  module.spoil_check = spoil_lrc;
   module.make_device = [&runtime, &radio](VirtualModuleLine& line) {
-    return std::make_unique<Device>(runtime, radio, line);
+    return make_virtual_ipico_device(runtime, radio, line);
   };
   return make_virtual_module(runtime, radio, options, std::move(module));
 }

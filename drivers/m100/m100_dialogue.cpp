@@ -3,6 +3,7 @@
 #include "drivers/m100/m100_access.h"
 #include "drivers/m100/m100_requests.h"
 #include "drivers/m100/m100_translator.h"
+#include "drivers/modules_core/printed_text.h"
 #include "harness/api/clock.h"
 
 #include <algorithm>
@@ -19,6 +20,7 @@ using Frame = std::vector<std::uint8_t>;
 
 /// As many as can be asked for: twenty minutes at least, which no pass lasts.
 constexpr std::uint16_t k_polls = 0xFFFF;
+constexpr Nanos k_silence = std::chrono::seconds(2);
 /// Powers that modules of this kind are sold with; what one makes of them it tells when asked.
 constexpr std::int32_t k_min_power_mdbm = 10'000;
 constexpr std::int32_t k_max_power_mdbm = 30'000;
@@ -32,6 +34,7 @@ class M100Dialogue final : public ModuleDialogue {
   void greet(ModuleSession& session, api::Done<void> done) override {
     session_ = &session;
     inventory_ = 0;
+    polling_ = false;
     identity_ = {};
     session.run({ask_stop(), ask_name(m100::Information::hardware, identity_.model)},
                 std::move(done));
@@ -92,12 +95,17 @@ class M100Dialogue final : public ModuleDialogue {
                                              "multi-poll: " + m100::failure_text(error->code)));
                           }
                         }
+                        polling_ = true;
+                        watch();
                         on_frame(*answer);
                         done({});
                       });
   }
 
-  void stop(api::Done<void> done) override { session_->run({ask_stop()}, std::move(done)); }
+  void stop(api::Done<void> done) override {
+    polling_ = false;
+    session_->run({ask_stop()}, std::move(done));
+  }
 
   /// A module does one command after the other: when it answers this one, everything that it had to
   /// tell of the polls has been sent.
@@ -126,6 +134,7 @@ class M100Dialogue final : public ModuleDialogue {
   void on_frame(std::span<const std::uint8_t> bytes) override {
     const auto frame = m100::decode(bytes);
     if (!frame || inventory_ == 0) return;
+    if (polling_) watch();
     auto observation = translate_m100(*frame, session_->runtime().clock.now());
     if (!observation) {
       Error why = observation.error();
@@ -138,9 +147,23 @@ class M100Dialogue final : public ModuleDialogue {
     session_->observed({&**observation, 1});
   }
 
+  void on_garbage(std::span<const std::uint8_t> bytes) override {
+    if (inventory_ == 0) return;
+    if (const auto restarted = restart_told_by(bytes)) session_->fail_link(*restarted);
+  }
+
   std::optional<Nanos> clock_offset() const override { return std::nullopt; }
 
  private:
+  /// Every poll says something, be it that there was no tag.
+  void watch() {
+    session_->after(k_silence, [this] {
+      if (!polling_) return;
+      session_->fail_link(
+          {ErrorCode::timed_out, "the module fell silent in the middle of its polls"});
+    });
+  }
+
   static ModuleStep ask_stop() {
     return {.request = m100_request(Command::stop_multi_poll, {}),
             .take = [](auto bytes) { return m100_success(bytes, "stop"); }};
@@ -219,6 +242,7 @@ class M100Dialogue final : public ModuleDialogue {
   model::ReaderIdentity identity_;
   m100::Query query_;
   std::uint32_t inventory_ = 0;  // 0: none, reports are nobody's
+  bool polling_ = false;
 };
 
 }  // namespace

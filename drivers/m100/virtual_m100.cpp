@@ -57,6 +57,15 @@ class VirtualM100 final : public VirtualModuleDevice {
     waiting_.clear();
   }
 
+  /// Source: assumption. The protocol has no message for it; boot loaders print a line of text.
+  Bytes restart() override {
+    poll_timer_.cancel();
+    poll_.halt();
+    on_host();
+    reset();
+    return text_bytes("M100 virtual V2.3\r\n");
+  }
+
  private:
   struct Waiting {
     Command command{};
@@ -355,6 +364,9 @@ Result<std::unique_ptr<api::Endpoint>> make_virtual_m100(api::Runtime& runtime,
   module.family = "m100";
   module.attachment = attachment;
   module.baud = 115'200;
+  module.spoil_check = [](std::span<std::uint8_t> frame) {
+    if (frame.size() > 1) frame[frame.size() - 2] ^= 0x01U;  // before the end mark
+  };
   module.make_device = [&runtime, &radio](VirtualModuleLine& line) {
     return make_virtual_m100_device(runtime, radio, line);
   };

@@ -150,16 +150,21 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
                                       return {};
                                     });
     begin.request.tries = 1;
-    session_->run({std::move(begin)}, std::move(done));
+    session_->run({begin}, [this, begin, done = std::move(done)](Result<void> result) {
+      const bool unanswered = !result && (result.error().code == ErrorCode::timed_out ||
+                                          result.error().code == ErrorCode::protocol);
+      if (!unanswered) return done(std::move(result));
+      // Only its answer may have got lost: a module that reads is to be stopped before it begins.
+      session_->run({stop_step(), begin}, done);
+    });
   }
 
   /// The answer comes behind the last tag report.
   void stop(api::Done<void> done) override {
-    session_->run({mercury_step(Opcode::multi_protocol_tag_op, mercury::continuous_read_data({}))},
-                  [this, done = std::move(done)](Result<void> result) {
-                    running_ = false;
-                    done(std::move(result));
-                  });
+    session_->run({stop_step()}, [this, done = std::move(done)](Result<void> result) {
+      running_ = false;
+      done(std::move(result));
+    });
   }
 
   /// One more question, in case that the answer to the end has overtaken a report.
@@ -208,6 +213,10 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
     modules::ByteReader reader(answer.data);
     while (reader.left() >= 4) channels_hz_.push_back(std::int64_t{1000} * reader.u32());
     return {};
+  }
+
+  static ModuleStep stop_step() {
+    return mercury_step(Opcode::multi_protocol_tag_op, mercury::continuous_read_data({}));
   }
 
   ModuleStep power_step() {

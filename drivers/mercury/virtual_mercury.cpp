@@ -31,6 +31,8 @@ constexpr std::uint32_t k_baud = 115'200;
 constexpr std::uint8_t k_hardware_m6e = 0x18;
 constexpr std::int32_t k_mdb_per_step = 10;
 constexpr std::size_t k_ipx_identity_bits = 48;
+constexpr std::int32_t k_ipx64_bps = 64'000;
+constexpr std::int32_t k_ipx256_bps = 256'000;
 constexpr std::size_t k_max_hop_channels = 62;
 
 const mercury::Format k_format(mercury::Side::host);
@@ -61,13 +63,21 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
         line_(line),
         scanner_(k_format),
         access_(runtime_, radio),
-        connected_(connected_antennas(radio)),
-        antennas_(connected_),
-        single_(connected_.empty() ? std::uint16_t{1} : connected_.front()),
-        power_(max_power()),
-        write_power_(power_) {}
+        connected_(connected_antennas(radio)) {
+    set_defaults();
+  }
 
   void on_host() override { scanner_.reset(); }
+
+  /// Source: assumption. It tells that its firmware runs as it does when it was told to start it.
+  Data restart() override {
+    access_.cancel();
+    radio_.stop();
+    reading_ = {};
+    scanner_.reset();
+    set_defaults();
+    return mercury::encode_reply(Opcode::boot_firmware, 0, {});
+  }
 
   void on_bytes(std::span<const std::uint8_t> bytes) override {
     scanner_.push(bytes);
@@ -78,6 +88,14 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   }
 
  private:
+  void set_defaults() {
+    antennas_ = connected_;
+    single_ = connected_.empty() ? std::uint16_t{1} : connected_.front();
+    power_ = write_power_ = max_power();
+    session_ = 0;
+    protocol_ = TagProtocol::gen2;
+  }
+
   // --- requests ----------------------------------------------------------------------------------
 
   void execute(const FrameView& frame) {
@@ -353,14 +371,22 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
     return {};
   }
 
-  /// The entry of the read that a tag belongs to. The lab does not tell at which rate a Type D tag
-  /// speaks: the first entry of either rate has it.
+  /// What the module takes a tag for: of Type D it knows tags of two data rates, each as a protocol
+  /// of its own.
+  static std::optional<TagProtocol> protocol_of(const api::TagRead& read) {
+    if (read.protocol == AirProtocol::type_c) return TagProtocol::gen2;
+    if (read.uii.bit_count() != k_ipx_identity_bits) return std::nullopt;
+    if (read.link_rate_bps == k_ipx64_bps) return TagProtocol::ipx64;
+    if (read.link_rate_bps == k_ipx256_bps) return TagProtocol::ipx256;
+    return std::nullopt;
+  }
+
+  /// The entry of the read that a tag belongs to.
   const ContinuousRead::Entry* entry_for(const api::TagRead& read) const {
-    const bool gen2 = read.protocol == AirProtocol::type_c;
-    if (!gen2 && read.uii.bit_count() != k_ipx_identity_bits) return nullptr;
-    const auto found = std::ranges::find_if(reading_.entries, [&](const auto& entry) {
-      return (entry.protocol == TagProtocol::gen2) == gen2;
-    });
+    const auto protocol = protocol_of(read);
+    const auto found = std::ranges::find_if(
+        reading_.entries,
+        [&](const ContinuousRead::Entry& entry) { return entry.protocol == protocol; });
     return found == reading_.entries.end() ? nullptr : &*found;
   }
 
@@ -423,15 +449,21 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   ReaderTime began_;
   std::vector<std::uint16_t> connected_;
   std::vector<std::uint16_t> antennas_;  // of a continuous read
-  std::uint16_t single_;                 // of operations on tags
-  std::uint16_t power_;                  // 1/100 dBm
-  std::uint16_t write_power_;
+  std::uint16_t single_ = 1;             // of operations on tags
+  std::uint16_t power_ = 0;              // 1/100 dBm
+  std::uint16_t write_power_ = 0;
   std::uint8_t session_ = 0;
   TagProtocol protocol_ = TagProtocol::gen2;
   mercury::Region region_ = mercury::Region::open;
 };
 
 }  // namespace
+
+std::unique_ptr<VirtualModuleDevice> make_virtual_mercury_device(api::Runtime& runtime,
+                                                                 api::VirtualRadio& radio,
+                                                                 VirtualModuleLine& line) {
+  return std::make_unique<Device>(runtime, radio, line);
+}
 
 Result<std::unique_ptr<api::Endpoint>> make_virtual_mercury(api::Runtime& runtime,
                                                             api::VirtualRadio& radio,
@@ -442,7 +474,7 @@ Result<std::unique_ptr<api::Endpoint>> make_virtual_mercury(api::Runtime& runtim
   module.attachment = attachment;
   module.baud = k_baud;
   module.make_device = [&runtime, &radio](VirtualModuleLine& line) {
-    return std::make_unique<Device>(runtime, radio, line);
+    return make_virtual_mercury_device(runtime, radio, line);
   };
   return make_virtual_module(runtime, radio, options, std::move(module));
 }

@@ -6,6 +6,11 @@
 
 namespace plugtest::drivers {
 
+/// The virtual Mercury module on a VirtualRadio, without a line of its own.
+std::unique_ptr<VirtualModuleDevice> make_virtual_mercury_device(api::Runtime& runtime,
+                                                                 api::VirtualRadio& radio,
+                                                                 VirtualModuleLine& line);
+
 /// The virtual Mercury module: `radio` behind ThingMagic's serial protocol (README.md tells what it
 /// can).
 Result<std::unique_ptr<api::Endpoint>> make_virtual_mercury(api::Runtime& runtime,

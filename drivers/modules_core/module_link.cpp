@@ -71,8 +71,16 @@ struct ModuleLink::Core : std::enable_shared_from_this<ModuleLink::Core> {
       finish(std::vector<std::uint8_t>(frame.begin(), frame.end()));
       return;
     }
+    if (waiting) await_rest(frame);
     const auto call = callbacks.on_frame;  // a copy: the call may end with close()
     if (call) call(frame);
+  }
+
+  void await_rest(std::span<const std::uint8_t> frame) {
+    const ModuleRequest& asked = questions.front().request;
+    if (asked.is_part && asked.is_part(frame)) {
+      answer_timer.set_after(asked.timeout, [this] { expire(); });
+    }
   }
 
   void take_garbage(const modules::Piece& piece) {
@@ -86,7 +94,7 @@ struct ModuleLink::Core : std::enable_shared_from_this<ModuleLink::Core> {
       return;
     }
     const auto call = callbacks.on_garbage;
-    if (call) call(last_garbage);
+    if (call) call(last_garbage, piece.bytes);
   }
 
   // --- questions ---------------------------------------------------------------------------------

@@ -20,6 +20,9 @@ struct ModuleRequest {
   std::vector<std::uint8_t> bytes;  ///< the frame
   /// Whether a frame answers this request, as yes or as no.
   std::function<bool(std::span<const std::uint8_t> frame)> is_answer;
+  /// Whether a frame shows that the answer is on its way, so that `timeout` begins again: what
+  /// comes before the last frame of a long answer. Empty: none does.
+  std::function<bool(std::span<const std::uint8_t> frame)> is_part{};
   Nanos timeout = std::chrono::seconds(1);  ///< for one try
   /// How often it is sent at most. Only what may be done twice is worth more than one try.
   unsigned tries = 2;
@@ -32,7 +35,8 @@ class ModuleLink {
  public:
   using Answer = std::function<void(Result<std::vector<std::uint8_t>>)>;
   using OnFrame = std::function<void(std::span<const std::uint8_t> frame)>;
-  using OnGarbage = std::function<void(const std::string& what)>;
+  using OnGarbage =
+      std::function<void(const std::string& what, std::span<const std::uint8_t> bytes)>;
   using OnDown = std::function<void(const Error& why)>;
 
   struct Callbacks {

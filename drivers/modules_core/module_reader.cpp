@@ -147,7 +147,12 @@ class Driver final : public std::enable_shared_from_this<Driver>, private Module
                         const auto self = shared_from_this();
                         dialogue_->on_frame(frame);
                       },
-                  .on_garbage = [this](const std::string& what) { on_garbage(what); },
+                  .on_garbage =
+                      [this](const std::string& what, std::span<const std::uint8_t> bytes) {
+                        const auto self = shared_from_this();
+                        on_garbage(what);
+                        dialogue_->on_garbage(bytes);
+                      },
                   .on_down = [this](const Error& why) { on_down(why); }});
   }
 

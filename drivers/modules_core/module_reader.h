@@ -68,6 +68,8 @@ class ModuleDialogue {
 
   /// A frame that answers no question.
   virtual void on_frame(std::span<const std::uint8_t> frame) = 0;
+  /// Bytes that are no frame; the operator is told of them besides.
+  virtual void on_garbage(std::span<const std::uint8_t> /*bytes*/) {}
   virtual std::optional<Nanos> clock_offset() const = 0;
 };
 

@@ -46,6 +46,15 @@ class Lane {
     waiting_ = 0;
   }
 
+  /// Nothing goes out any more but half of the first piece.
+  void break_off() {
+    if (pieces_.empty()) return;
+    std::vector<std::uint8_t> first = std::move(pieces_.front());
+    clear();
+    first.resize(first.size() / 2);
+    if (!first.empty()) put(std::move(first));
+  }
+
   std::size_t waiting() const { return waiting_; }
 
  private:
@@ -114,6 +123,7 @@ class Uart final : public UartStream {
 
   api::FlowId outgoing() const override { return inner_->outgoing(); }
   std::size_t waiting() const override { return out_.waiting(); }
+  void break_off() override { out_.break_off(); }
 
  private:
   static Nanos per_character(const SerialLine& line) {

@@ -22,6 +22,9 @@ class UartStream : public ByteStream {
  public:
   /// Characters that wait to be sent.
   virtual std::size_t waiting() const = 0;
+  /// The device loses its power while it sends: of the piece under way half has gone out, and the
+  /// rest is lost.
+  virtual void break_off() = 0;
 };
 
 /// Makes `inner` as slow as a serial line, both ways, in the Runtime's time: a piece of bytes

@@ -20,16 +20,17 @@ std::uint64_t below(lab::RandomStream& random, std::uint64_t limit) {
 }  // namespace
 
 LineFaults::LineFaults(api::Runtime& runtime, std::span<const model::PlantedFault> faults,
-                       std::uint64_t seed, LineFaultActions& actions)
+                       std::uint64_t seed, SpoilCheck spoil_check, LineFaultActions& actions)
     : runtime_(runtime),
       faults_(faults),
       seed_(seed),
+      spoil_check_(spoil_check),
       actions_(actions),
       stall_(runtime.clock),
       garbage_(runtime.clock),
-      drop_(runtime.clock) {}
-
-bool LineFaults::has(ReaderFault fault) const { return model::find(faults_, fault).has_value(); }
+      drop_(runtime.clock),
+      restart_(runtime.clock),
+      late_timer_(runtime.clock) {}
 
 bool LineFaults::strikes(ReaderFault fault) {
   const auto planted = model::find(faults_, fault);
@@ -40,8 +41,34 @@ bool LineFaults::strikes(ReaderFault fault) {
                static_cast<std::uint64_t>(std::max<std::int64_t>(planted->parameter, 1))) == 0;
 }
 
-void LineFaults::send(std::span<const std::uint8_t> frame) {
-  if (!stalled_) actions_.write(frame);
+void LineFaults::report(std::vector<std::uint8_t> frame) {
+  if (stalled_) return;
+  if (strikes(ReaderFault::wrong_check)) spoil_check_(frame);
+  if (strikes(ReaderFault::half_frames)) frame.resize(frame.size() / 2);
+  if (has(ReaderFault::lost_bytes)) {
+    std::erase_if(frame, [this](std::uint8_t) { return strikes(ReaderFault::lost_bytes); });
+  }
+  actions_.write(frame);
+}
+
+void LineFaults::answer(std::vector<std::uint8_t> frame) {
+  const auto late = model::find(faults_, ReaderFault::late_replies);
+  if (!late) {
+    report(std::move(frame));
+    return;
+  }
+  late_.emplace_back(runtime_.clock.now() + std::chrono::milliseconds(late->parameter),
+                     std::move(frame));
+  if (!late_timer_.pending()) send_late();
+}
+
+void LineFaults::send_late() {
+  if (late_.empty()) return;
+  late_timer_.set(late_.front().first, [this] {
+    report(std::exchange(late_.front().second, {}));
+    if (!late_.empty()) late_.pop_front();  // it may have ended with host_gone()
+    send_late();
+  });
 }
 
 void LineFaults::at(ReaderFault fault, api::Timer& timer, const std::function<void()>& strike) {
@@ -53,17 +80,25 @@ void LineFaults::at(ReaderFault fault, api::Timer& timer, const std::function<vo
 void LineFaults::inventory_began() {
   if (std::exchange(began_, true)) return;
   at(ReaderFault::stalls, stall_, [this] { stalled_ = true; });
-  at(ReaderFault::garbage, garbage_, [this] {
-    lab::RandomStream random = lab::make_stream(seed_, "garbage-bytes");
-    std::vector<std::uint8_t> bytes(k_garbage_bytes);
-    for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(below(random, 256));
-    actions_.write(bytes);
-  });
+  at(ReaderFault::garbage, garbage_, [this] { send_garbage(); });
   at(ReaderFault::drops_link, drop_, [this] { actions_.hang_up(); });
+  at(ReaderFault::restarts, restart_, [this] {
+    late_.clear();
+    late_timer_.cancel();
+    actions_.restart();
+  });
+}
+
+void LineFaults::send_garbage() {
+  lab::RandomStream random = lab::make_stream(seed_, "garbage-bytes");
+  std::vector<std::uint8_t> bytes(k_garbage_bytes);
+  for (std::uint8_t& byte : bytes) byte = static_cast<std::uint8_t>(below(random, 256));
+  actions_.write(bytes);
 }
 
 void LineFaults::host_gone() {
-  for (api::Timer* timer : {&stall_, &garbage_, &drop_}) timer->cancel();
+  for (api::Timer* timer : {&stall_, &garbage_, &drop_, &restart_, &late_timer_}) timer->cancel();
+  late_.clear();
   began_ = false;
 }
 

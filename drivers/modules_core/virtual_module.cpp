@@ -1,11 +1,11 @@
 #include "drivers/modules_core/virtual_module.h"
 
 #include "drivers/modules_core/uart_stream.h"
-#include "drivers/modules_core/virtual_line_faults.h"
 #include "drivers/transport/pty.h"
 #include "drivers/transport/tcp.h"
 #include "harness/api/clock.h"
 
+#include <optional>
 #include <utility>
 
 namespace plugtest::drivers {
@@ -22,7 +22,8 @@ class VirtualModule final : public api::Endpoint, private VirtualModuleLine {
   VirtualModule(api::Runtime& runtime, api::VirtualRadio& radio, VirtualModuleOptions options)
       : runtime_(runtime),
         options_(std::move(options)),
-        faults_(runtime_, radio.faults(), radio.endpoint_seed(), actions_),
+        faults_(runtime_, radio.faults(), radio.endpoint_seed(), options_.spoil_check, actions_),
+        wrong_baud_(model::find(radio.faults(), ReaderFault::wrong_baud)),
         device_(options_.make_device(*this)) {}
 
   Result<void> open(const api::EndpointOptions& endpoint) {
@@ -51,19 +52,29 @@ class VirtualModule final : public api::Endpoint, private VirtualModuleLine {
     uri_ =
         options_.family + "+serial://" + (*pty)->path() + "?baud=" + std::to_string(options_.baud);
     const PtyPort* const port = pty->get();
-    UartOptions uart;
-    uart.line.baud = options_.baud;
-    uart.host_line = [port] { return port->host_line(); };
-    auto paced = make_uart_stream(runtime_, std::move(*pty), uart);
+    attach_uart(std::move(*pty), [port] { return port->host_line(); });
+    return {};
+  }
+
+  void attach_uart(std::unique_ptr<ByteStream> inner, std::function<SerialLine()> host_line) {
+    UartOptions options;
+    options.line.baud =
+        wrong_baud_ ? static_cast<std::uint32_t>(wrong_baud_->parameter) : options_.baud;
+    options.host_line = std::move(host_line);
+    auto paced = make_uart_stream(runtime_, std::move(inner), options);
     uart_ = paced.get();
     attach(std::move(paced));
-    return {};
   }
 
   /// One host at a time: a second one is turned away.
   void accept(std::unique_ptr<ByteStream> stream) {
     if (stream_) return;
-    attach(std::move(stream));
+    if (wrong_baud_) {
+      // The device server's own end of the line is as it should be.
+      attach_uart(std::move(stream), [baud = options_.baud] { return SerialLine{.baud = baud}; });
+    } else {
+      attach(std::move(stream));
+    }
   }
 
   void attach(std::unique_ptr<ByteStream> stream) {
@@ -81,11 +92,11 @@ class VirtualModule final : public api::Endpoint, private VirtualModuleLine {
 
   // --- VirtualModuleLine -------------------------------------------------------------------------
 
-  void answer(std::vector<std::uint8_t> frame) override { faults_.send(frame); }
+  void answer(std::vector<std::uint8_t> frame) override { faults_.answer(std::move(frame)); }
 
   bool report(std::vector<std::uint8_t> frame) override {
     if (uart_ != nullptr && uart_->waiting() + frame.size() > k_report_buffer_bytes) return false;
-    faults_.send(frame);
+    faults_.report(std::move(frame));
     return true;
   }
 
@@ -104,6 +115,11 @@ class VirtualModule final : public api::Endpoint, private VirtualModuleLine {
       if (module_.stream_) module_.stream_->close();
       module_.detach();
     }
+    void restart() override {
+      const auto banner = module_.device_->restart();
+      if (module_.uart_ != nullptr) module_.uart_->break_off();
+      write(banner);
+    }
 
    private:
     VirtualModule& module_;
@@ -113,6 +129,7 @@ class VirtualModule final : public api::Endpoint, private VirtualModuleLine {
   VirtualModuleOptions options_;
   Actions actions_{*this};
   LineFaults faults_;
+  std::optional<model::PlantedFault> wrong_baud_;
   std::unique_ptr<VirtualModuleDevice> device_;
   std::unique_ptr<TcpListener> listener_;
   std::unique_ptr<ByteStream> stream_;
@@ -126,6 +143,12 @@ class Nobody final : public api::TagReadListener {
 };
 
 }  // namespace
+
+std::vector<std::uint8_t> text_bytes(std::string_view text) { return {text.begin(), text.end()}; }
+
+void spoil_last_byte(std::span<std::uint8_t> frame) {
+  if (!frame.empty()) frame.back() ^= 0x01U;
+}
 
 std::vector<std::uint16_t> connected_antennas(api::VirtualRadio& radio) {
   const api::RadioCapabilities& can = radio.capabilities();

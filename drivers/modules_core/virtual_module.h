@@ -1,5 +1,6 @@
 #pragma once
 
+#include "drivers/modules_core/virtual_line_faults.h"
 #include "harness/api/registry.h"
 #include "harness/api/virtual_radio.h"
 
@@ -8,6 +9,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plugtest::drivers {
@@ -39,14 +41,24 @@ class VirtualModuleDevice {
   virtual void on_bytes(std::span<const std::uint8_t> bytes) = 0;
   /// A host has come (over TCP: connected). Bytes of an earlier one belong to another stream.
   virtual void on_host() = 0;
+  /// Its power was gone for a moment: the radio stops, and what the module was told is forgotten.
+  /// What it prints when it starts.
+  virtual std::vector<std::uint8_t> restart() = 0;
 };
 
 enum class ModuleAttachment : std::uint8_t { tcp, serial };
+
+/// What a module prints, as bytes.
+std::vector<std::uint8_t> text_bytes(std::string_view text);
+
+/// Turns a bit of the last byte, where most protocols have their check.
+void spoil_last_byte(std::span<std::uint8_t> frame);
 
 struct VirtualModuleOptions {
   std::string family;  ///< of its address: "ipico"
   ModuleAttachment attachment = ModuleAttachment::tcp;
   std::uint32_t baud = 115'200;  ///< serial
+  SpoilCheck spoil_check = spoil_last_byte;
   std::function<std::unique_ptr<VirtualModuleDevice>(VirtualModuleLine& line)> make_device;
 };
 
@@ -55,9 +67,10 @@ struct VirtualModuleOptions {
 std::vector<std::uint16_t> connected_antennas(api::VirtualRadio& radio);
 
 /// A virtual module's endpoint: listens on TCP for one host at a time, or holds a pty whose host it
-/// paces like a UART. It has the line faults of model::ReaderFault: stalls, garbage, drops-link
-/// (over serial: unplugged). Errors: `configuration` (the address cannot be bound), `io` (no pty
-/// left).
+/// paces like a UART. It has the faults of model::ReaderFault that concern a line, besides stalls,
+/// garbage and drops-link (over serial: unplugged); over TCP it is a module behind a device server,
+/// whose end of the line runs at the wrong speed where that is planted. Errors: `configuration`
+/// (the address cannot be bound), `io` (no pty left).
 Result<std::unique_ptr<api::Endpoint>> make_virtual_module(api::Runtime& runtime,
                                                            api::VirtualRadio& radio,
                                                            const api::EndpointOptions& endpoint,

@@ -50,6 +50,18 @@ class ScriptedRadio final : public api::VirtualRadio {
     return read;
   }
 
+  /// A Type D tag with an identity of 48 bits that ends in `number`, at 64 kbit/s.
+  static api::TagRead type_d_tag(std::uint8_t number, std::int32_t link_rate_bps = 64'000) {
+    const std::vector<std::uint8_t> bytes = {0x05, 0x80, 0x00, 0x12, 0x86, number};
+    api::TagRead read;
+    read.uii = *identity::Uii::from_bits(bytes, 48);
+    read.crc = static_cast<std::uint16_t>(0x4321 + number);
+    read.rssi_mdbm = -50'000;
+    read.protocol = model::AirProtocol::type_d;
+    read.link_rate_bps = link_rate_bps;
+    return read;
+  }
+
   /// `count` different tags, one each millisecond.
   void script_tags(unsigned count) {
     for (unsigned i = 0; i < count; ++i) {
