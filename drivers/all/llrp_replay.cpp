@@ -29,8 +29,26 @@ class Adapter final : public LlrpSink {
   ReplaySink& sink_;
 };
 
+class Framer final : public MessageFramer {
+ public:
+  void push(std::span<const std::uint8_t> bytes) override { framer_.push(bytes); }
+  Result<std::optional<std::span<const std::uint8_t>>> next() override {
+    const auto frame = framer_.next();
+    if (!frame) return fail(frame.error());
+    if (!*frame) return std::nullopt;
+    return (*frame)->bytes;
+  }
+  std::size_t pending() const override { return framer_.pending(); }
+  std::uint64_t offset() const override { return framer_.offset(); }
+
+ private:
+  llrp::Framer framer_;
+};
+
 class LlrpReplay final : public ReplayFamily {
  public:
+  std::unique_ptr<MessageFramer> make_framer() const override { return std::make_unique<Framer>(); }
+
   Result<void> translate(std::span<const std::uint8_t> message, HostTime received,
                          ReplaySink& sink) override {
     Adapter adapter(sink);

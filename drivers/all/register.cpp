@@ -1,12 +1,15 @@
 #include "drivers/all/register.h"
 
 #include "drivers/all/llrp_replay.h"
+#include "drivers/all/module_replay.h"
 #include "drivers/all/modules.h"
 #include "drivers/exec/exec_reader.h"
 #include "drivers/llrp/llrp_reader.h"
 #include "drivers/llrp/virtual_reader.h"
 #include "drivers/replay/replay_reader.h"
 #include "harness/api/registry.h"
+
+#include <string>
 
 namespace plugtest::drivers {
 
@@ -21,6 +24,13 @@ void register_all(api::ReaderRegistry& registry) {
                                         const api::ReaderOptions& options) {
     return make_replay_reader(runtime, uri, options, make_llrp_replay_family);
   });
+  for (const ModuleReplayFamily& family : module_replay_families()) {
+    registry.add_reader(std::string(family.name) + "+replay",
+                        [make = family.make](api::Runtime& runtime, const api::ReaderUri& uri,
+                                             const api::ReaderOptions& options) {
+                          return make_replay_reader(runtime, uri, options, make);
+                        });
+  }
   registry.add_reader("exec", [](api::Runtime& runtime, const api::ReaderUri& uri,
                                  const api::ReaderOptions& options) {
     return make_exec_reader(runtime, uri, options);

@@ -25,7 +25,8 @@ std::vector<std::uint8_t> read_some(std::ifstream& file, std::size_t bytes) {
 
 }  // namespace
 
-Result<std::unique_ptr<Recording>> Recording::open(const std::string& path, OnMessage on_message,
+Result<std::unique_ptr<Recording>> Recording::open(const std::string& path,
+                                                   const ReplayFamily& family, OnMessage on_message,
                                                    OnGap on_gap) {
   std::error_code error;
   if (!std::filesystem::is_regular_file(path, error)) {
@@ -37,18 +38,20 @@ Result<std::unique_ptr<Recording>> Recording::open(const std::string& path, OnMe
                 {.file = path});
   }
   return std::unique_ptr<Recording>(
-      new Recording(path, std::move(file), std::move(on_message), std::move(on_gap)));
+      new Recording(path, std::move(file), family, std::move(on_message), std::move(on_gap)));
 }
 
-Recording::Recording(std::string path, std::ifstream file, OnMessage on_message, OnGap on_gap)
+Recording::Recording(std::string path, std::ifstream file, const ReplayFamily& family,
+                     OnMessage on_message, OnGap on_gap)
     : path_(std::move(path)),
       file_(std::move(file)),
+      family_(family),
       on_message_(std::move(on_message)),
       on_gap_(std::move(on_gap)) {
   const auto head = read_some(file_, k_head);
   file_.clear();
   file_.seekg(0);
-  capture_.emplace(capture::detect(head), [this](const capture::Chunk& chunk) { take(chunk); });
+  capture_.emplace(family_.container(head), [this](const capture::Chunk& chunk) { take(chunk); });
 }
 
 Result<bool> Recording::read() {
@@ -60,35 +63,46 @@ Result<bool> Recording::read() {
   if (error_) return located(*error_);
   if (!taken) return located(taken.error());
   if (!last) return true;
-  for (const auto& [id, stream] : streams_) {
-    if (stream.lost || stream.framer.pending() == 0) continue;
+  for (auto& [id, stream] : streams_) {
+    if (stream.lost) continue;
+    stream.framer->settle();
+    deliver(stream);
+    if (error_) return located(*error_);
+    if (stream.framer->pending() == 0) continue;
     return located({ErrorCode::truncated,
                     "the recording ends inside a message",
-                    {.byte_offset = stream.framer.offset()}});
+                    {.byte_offset = stream.framer->offset()}});
   }
   return false;
 }
 
 void Recording::take(const capture::Chunk& chunk) {
   if (error_) return;
+  // A reader listens at the lower port. Without ports there is one stream, of both or of either.
+  if (!family_.both_directions() && chunk.source_port > chunk.destination_port) return;
   if (!streams_.contains(chunk.stream) && streams_.size() == k_max_streams) return;
   Stream& stream = streams_[chunk.stream];
+  if (!stream.framer) stream.framer = family_.make_framer();
   if (chunk.gap && !stream.lost) {
     stream.lost = true;
     on_gap_("bytes are missing in the recording; the rest of " + std::string(chunk.label) +
             " is skipped");
   }
   if (stream.lost) return;
-  stream.framer.push(chunk.bytes);
+  stream.framer->push(chunk.bytes);
+  deliver(stream);
+}
+
+void Recording::deliver(Stream& stream) {
   while (true) {
-    auto frame = stream.framer.next();
-    if (!frame) {
-      error_ = frame.error();
+    auto message = stream.framer->next();
+    if (!message) {
+      error_ = message.error();
       error_->code = ErrorCode::protocol;
       return;
     }
-    if (!*frame) return;
-    on_message_(**frame);
+    if (!*message) return;
+    on_message_(**message);
   }
 }
 

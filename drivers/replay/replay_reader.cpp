@@ -96,7 +96,7 @@ class Player final : public std::enable_shared_from_this<Player>, private Replay
 
   Result<void> open() {
     auto opened = Recording::open(
-        path_, [this](const llrp::Frame& frame) { take(frame); },
+        path_, *family_, [this](std::span<const std::uint8_t> message) { take(message); },
         [this](const std::string& gap) {
           if (connected_) listener_->on_reader_event(runtime_.clock.now(), gap);
         });
@@ -133,9 +133,9 @@ class Player final : public std::enable_shared_from_this<Player>, private Replay
     end_drain(outcome_);
   }
 
-  void take(const llrp::Frame& frame) {
+  void take(std::span<const std::uint8_t> message) {
     if (!playing_) return;
-    auto translated = family_->translate(frame.bytes, runtime_.clock.now(), *this);
+    auto translated = family_->translate(message, runtime_.clock.now(), *this);
     if (translated || !playing_) return;
     // The framing holds, so what follows can still be read; the operator is told.
     listener_->on_reader_event(
@@ -163,8 +163,8 @@ class Player final : public std::enable_shared_from_this<Player>, private Replay
 
   /// Reads the recording once in front of the replay, a piece at a time.
   struct Look {
-    std::unique_ptr<Recording> recording;
     std::unique_ptr<ReplayFamily> family;
+    std::unique_ptr<Recording> recording;
     bool complete = false;
     LookDone done;
   };
@@ -174,9 +174,9 @@ class Player final : public std::enable_shared_from_this<Player>, private Replay
     look->family = make_family_();
     look->done = std::move(done);
     auto opened = Recording::open(
-        path_,
-        [seen = look.get()](const llrp::Frame& frame) {
-          if (!seen->complete) seen->complete = !seen->family->learn(frame.bytes);
+        path_, *look->family,
+        [seen = look.get()](std::span<const std::uint8_t> message) {
+          if (!seen->complete) seen->complete = !seen->family->learn(message);
         },
         [](const std::string&) {});
     if (!opened) {
@@ -204,9 +204,9 @@ class Player final : public std::enable_shared_from_this<Player>, private Replay
   api::Runtime runtime_;
   std::string path_;
   api::ReaderListener* listener_ = nullptr;
-  std::unique_ptr<Recording> recording_;
   MakeReplayFamily make_family_;
   std::unique_ptr<ReplayFamily> family_;
+  std::unique_ptr<Recording> recording_;
   api::Timer timeout_;
   api::Done<void> drained_;
   Result<void> outcome_;
