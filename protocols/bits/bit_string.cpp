@@ -56,12 +56,14 @@ void BitString::append(std::uint64_t value, std::size_t count) {
   value &= low_mask(count);
   const std::size_t word = size_ / 64;
   const std::size_t free_bits = 64 - size_ % 64;
-  if (count <= free_bits) {
+  if (free_bits == 64) {
+    words_[word] = value << (64 - count);
+  } else if (count <= free_bits) {
     words_[word] |= value << (free_bits - count);
   } else {
     const std::size_t over = count - free_bits;
     words_[word] |= value >> over;
-    words_[word + 1] |= value << (64 - over);
+    words_[word + 1] = value << (64 - over);
   }
   size_ += count;
 }

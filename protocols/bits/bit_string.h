@@ -2,6 +2,7 @@
 
 #include "protocols/bits/result.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -12,16 +13,24 @@
 
 namespace plugtest::bits {
 
-/// A string of bits, most significant (first sent) bit first, stored inline. Copies are plain
-/// memory copies and nothing is ever allocated.
+/// A string of bits, most significant (first sent) bit first, stored inline: nothing is ever
+/// allocated, and a copy costs as much as the bits that are there.
 ///
-/// The capacity holds every air frame that the project sends, up to a Type C read of 64 words with
-/// its header, handle and CRC.
+/// The capacity holds every air frame of both standards, up to a Type C BlockWrite of 255 words
+/// with its head, handle and CRC (4,150 bits).
 class BitString {
  public:
-  static constexpr std::size_t k_max_bits = 1152;
+  static constexpr std::size_t k_max_bits = 4224;
 
-  BitString() = default;
+  // Not defaulted: words beyond size() are never read and so not set, most strings are short.
+  BitString() noexcept {}
+  BitString(const BitString& other) noexcept : size_(other.size_) { copy_words(other); }
+  BitString& operator=(const BitString& other) noexcept {
+    size_ = other.size_;
+    copy_words(other);
+    return *this;
+  }
+  ~BitString() = default;
 
   /// The low `count` bits (0 to 64) of `value`.
   BitString(std::uint64_t value, std::size_t count) { append(value, count); }
@@ -53,8 +62,8 @@ class BitString {
   /// `count` bits from `position` on; the range must lie inside.
   BitString slice(std::size_t position, std::size_t count) const;
 
-  /// The `count` bits from `position` on in bytes, the last one filled up with zeros, to the front of
-  /// `bytes`; range and room must suffice.
+  /// The `count` bits from `position` on in bytes, the last one filled up with zeros, to the front
+  /// of `bytes`; range and room must suffice.
   void copy_bytes(std::size_t position, std::size_t count, std::span<std::uint8_t> bytes) const;
 
   /// Inverts the bit at `position`, which must be below size(). For channels that corrupt frames.
@@ -69,13 +78,19 @@ class BitString {
   /// For example "1010".
   std::string to_string() const;
 
-  bool operator==(const BitString&) const = default;
+  bool operator==(const BitString& other) const {
+    return size_ == other.size_ && std::ranges::equal(words(), other.words());
+  }
 
   /// The bits in 64-bit words, left-aligned; unused bits are zero.
   std::span<const std::uint64_t> words() const { return {words_.data(), (size_ + 63U) / 64U}; }
 
  private:
-  std::array<std::uint64_t, k_max_bits / 64> words_{};
+  void copy_words(const BitString& other) noexcept {
+    if (this != &other) std::ranges::copy(other.words(), words_.begin());
+  }
+
+  std::array<std::uint64_t, k_max_bits / 64> words_;  ///< set as far as size_ reaches
   std::size_t size_ = 0;
 };
 

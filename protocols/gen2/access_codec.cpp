@@ -66,14 +66,8 @@ class Fields {
     }
     return *value;
   }
-  /// More than BlockWrite::k_max_words are an error `unsupported`.
   std::vector<std::uint16_t> words(std::size_t count) {
     std::vector<std::uint16_t> out;
-    if (!error_ && count > BlockWrite::k_max_words) {
-      error_ = Error{ErrorCode::unsupported,
-                     "a " + std::string(name_) + " with " + std::to_string(count) +
-                         " words, expected at most " + std::to_string(BlockWrite::k_max_words)};
-    }
     for (std::size_t i = 0; i < count && !error_; ++i) out.push_back(word());
     return out;
   }

@@ -63,7 +63,7 @@ struct Access {
 struct BlockWrite {
   /// The field can count 255; more than this fits no frame of ours (bits::BitString::k_max_bits),
   /// and tags take far fewer.
-  static constexpr std::size_t k_max_words = 64;
+  static constexpr std::size_t k_max_words = 255;
 
   MemoryBank bank = MemoryBank::user;
   std::uint32_t word_pointer = 0;

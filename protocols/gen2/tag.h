@@ -29,7 +29,7 @@ std::string_view to_string(TagState state);
 
 /// Which text of the standard a tag was made to.
 enum class TagVersion : std::uint8_t {
-  v1_2,  ///< Kill may recommission; no Untraceable
+  v1_2,  ///< a Kill's recommissioning bits have a meaning (this tag refuses them); no Untraceable
   v2,    ///< Untraceable; error codes 01h and 02h
 };
 

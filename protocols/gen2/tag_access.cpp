@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint32_t k_password_words = 2;
 constexpr std::uint32_t k_pc_word = 1;
 constexpr std::uint32_t k_uii_word = 2;
-constexpr std::size_t k_most_words_read = 64;  // bits::BitString::k_max_bits
+constexpr std::size_t k_most_words = BlockWrite::k_max_words;  // WordCount has eight bits
 
 constexpr std::uint8_t k_tid_class_of_one_word = 0xE0;
 constexpr std::uint16_t k_untraceable_bit = 0x0008;  // XPC_W1, 21Ch
@@ -145,8 +145,9 @@ std::optional<TagReply> Tag::on(const Read& read, Time /*now*/) {
     return refuse_read(TagError::memory_overrun);
   }
   if (!readable(read.bank, read.word_pointer, count)) return refuse_read(TagError::memory_locked);
-  if (count > k_most_words_read) return refuse_read(TagError::other);
-  std::array<std::uint16_t, k_most_words_read> words{};
+  // All of a bank that is longer than a Read can ask for word by word.
+  if (count > k_most_words) return refuse_read(TagError::other);
+  std::array<std::uint16_t, k_most_words> words{};
   for (std::uint32_t i = 0; i < count; ++i) {
     words[i] = memory_.read(read.bank, read.word_pointer + i);
   }
@@ -238,8 +239,7 @@ std::optional<TagReply> Tag::on(const BlockPermalock& lock, Time /*now*/) {
     return TagReply{ReplyKind::error, encode_error(error, rn_), lock.permalock};
   };
   if (lock.bank != MemoryBank::user || lock.block_range == 0) return refuse_it(TagError::other);
-  if (memory_.blocks() == 0 || first >= memory_.blocks() || lock.block_range > k_most_words_read ||
-      hidden(lock.bank, 0, 1)) {
+  if (memory_.blocks() == 0 || first >= memory_.blocks() || hidden(lock.bank, 0, 1)) {
     return refuse_it(TagError::memory_overrun);
   }
   const auto words = std::size_t{lock.block_range};

@@ -144,7 +144,7 @@ ReferenceTag::Reply ReferenceTag::block_permalock() {
   }
   const std::size_t first = std::size_t{16} * lock.block_pointer;
   const bool no_user = words_seen(MemoryBank::user, privileged()) == 0;
-  if (no_user || first >= locked_blocks_.size() || lock.block_range > 64)
+  if (no_user || first >= locked_blocks_.size())
     return say_error(TagError::memory_overrun, lock.permalock);
   if (!lock.permalock) {
     Bits states;

@@ -291,9 +291,9 @@ TEST(Gen2Access, WhatFitsNoCommandIsRefusedBeforeAnythingIsSent) {
   EXPECT_EQ(said(read(k_user, 0, 255)), "fine");
   EXPECT_EQ(said(read(k_user, 0, 256)), "access operation 2: a command counts at most 255 words");
   EXPECT_EQ(said(read(4, 0, 1)), "access operation 2: memory banks are 0 to 3");
-  EXPECT_EQ(said(write(k_user, 0, {})), "access operation 2: it needs 1 to 64 words");
-  EXPECT_EQ(said({.kind = Kind::block_write, .data = std::vector<std::uint16_t>(65)}),
-            "access operation 2: it needs 1 to 64 words");
+  EXPECT_EQ(said(write(k_user, 0, {})), "access operation 2: it needs 1 to 255 words");
+  EXPECT_EQ(said({.kind = Kind::block_write, .data = std::vector<std::uint16_t>(256)}),
+            "access operation 2: it needs 1 to 255 words");
   EXPECT_EQ(said({.kind = Kind::untraceable, .payload = 3U << 3U}),
             "access operation 2: TID and Range of Untraceable have no value 3");
 }
