@@ -43,6 +43,25 @@ void check_radiated_power(const ReadScenario& scenario, const Place& entry,
   }
 }
 
+/// Some plans limit what the antenna is fed with, too.
+void check_conducted_power(const ReadScenario& scenario, const Place& entry,
+                           const model::RegionPlan& region, Problems& problems) {
+  if (!region.max_conducted_mdbm) return;
+  const std::int32_t power = scenario.plan.settings.power_mdbm;
+  for (const model::Antenna& antenna : scenario.plan.lane.antennas) {
+    const std::int32_t conducted = at_connector_mdbm(antenna, power);
+    if (conducted <= *region.max_conducted_mdbm) continue;
+    problems.add(
+        ErrorCode::configuration,
+        of(scenario) + fmt::format("at {} the antenna at port {} is fed with {} ({:.2f} dB cable "
+                                   "loss), above the {} that region plan '{}' allows ({})",
+                                   dbm(power), antenna.port, dbm(conducted),
+                                   antenna.cable_loss_db.value, dbm(*region.max_conducted_mdbm),
+                                   region.id, region.source),
+        own_place(scenario.power, entry));
+  }
+}
+
 /// Whether enough channels allow what the strongest antenna radiates. Where none does,
 /// check_radiated_power has said so.
 void check_channel_count(const ReadScenario& scenario, const Place& entry,
@@ -131,6 +150,7 @@ void check_virtual_reader(const ReadScenario& scenario, const Place& entry,
 void check_scenario(const ReadScenario& scenario, const Place& entry, const model::EventPlan& event,
                     Problems& problems) {
   check_radiated_power(scenario, entry, event.region, problems);
+  check_conducted_power(scenario, entry, event.region, problems);
   check_channel_count(scenario, entry, event.region, problems);
   check_neighbours(scenario, entry, event.region, problems);
   for (const model::ReaderRecord& reader : event.readers) {

@@ -131,6 +131,10 @@ model::RegionPlan read_region(const Node& content, Problems& problems) {
   fields.id("id", Need::required, plan.id);
   fields.text("title", Need::required, plan.title);
   fields.text("source", Need::required, plan.source);
+  std::int32_t conducted = 0;
+  if (fields.power("max_conducted", Need::optional, k_erp_dbm, conducted)) {
+    plan.max_conducted_mdbm = conducted;
+  }
   fields.flag("hopping", plan.hopping);
   double width = 0;
   if (fields.quantity("channel_width", Need::optional, k_frequency, k_width_hz, width)) {

@@ -118,7 +118,15 @@ Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& in
   for (std::size_t i = 0; i < inventory.antennas.size(); ++i) {
     const auto antenna = lane_antenna(lane, inventory.antennas[i]);
     if (!antenna) return fail(antenna.error());
-    const std::int32_t erp = model::erp_mdbm(lane.antennas[*antenna], inventory.power_mdbm[i]);
+    const model::Antenna& one = lane.antennas[*antenna];
+    const std::int32_t erp = model::erp_mdbm(one, inventory.power_mdbm[i]);
+    const std::int32_t conducted = model::at_connector_mdbm(one, inventory.power_mdbm[i]);
+    if (region.max_conducted_mdbm && conducted > *region.max_conducted_mdbm) {
+      return fail(ErrorCode::refused,
+                  fmt::format("port {} would give its antenna {}; {} ({}) allows {} at most",
+                              inventory.antennas[i], dbm(conducted), region.id, region.source,
+                              dbm(*region.max_conducted_mdbm)));
+    }
     if (erp <= strongest) continue;
     strongest = erp;
     strongest_port = inventory.antennas[i];

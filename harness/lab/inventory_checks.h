@@ -31,7 +31,8 @@ Result<void> check_bandwidth(const api::RadioCapabilities::Mode& mode,
                              const model::RegionPlan& region);
 
 /// The region plan's channels (indices) that allow what the strongest antenna of the inventory
-/// radiates. Error `refused` names the rule when there is none, or fewer than the plan wants.
+/// radiates. Error `refused` names the rule when there is none, or fewer than the plan wants, or
+/// when an antenna's connector gets more than the plan allows.
 Result<std::vector<std::uint16_t>> usable_channels(const api::RadioInventory& inventory,
                                                    const model::Lane& lane,
                                                    const model::RegionPlan& region);

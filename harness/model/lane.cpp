@@ -11,4 +11,9 @@ std::int32_t erp_mdbm(const Antenna& antenna, std::int32_t conducted_mdbm) {
   return conducted_mdbm + static_cast<std::int32_t>(std::lround(change_db * 1000.0));
 }
 
+std::int32_t at_connector_mdbm(const Antenna& antenna, std::int32_t conducted_mdbm) {
+  return conducted_mdbm -
+         static_cast<std::int32_t>(std::lround(antenna.cable_loss_db.value * 1000.0));
+}
+
 }  // namespace plugtest::model

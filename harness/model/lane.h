@@ -39,4 +39,7 @@ struct Lane {
 /// reader's port: conducted - cable loss + gain - 2.15 dB.
 std::int32_t erp_mdbm(const Antenna& antenna, std::int32_t conducted_mdbm);
 
+/// What of the power at the reader's port comes to the antenna's connector, 1/1000 dBm.
+std::int32_t at_connector_mdbm(const Antenna& antenna, std::int32_t conducted_mdbm);
+
 }  // namespace plugtest::model

@@ -36,6 +36,8 @@ struct RegionPlan {
   std::string title;
   std::string source;  ///< the rule
   std::vector<Channel> channels;
+  /// The most at an antenna's connector, whatever its gain, 1/1000 dBm; none = no such rule.
+  std::optional<std::int32_t> max_conducted_mdbm{};
   bool hopping = false;
   /// Longest stay on one channel, short silences included; zero = no limit. With a `dwell_period`:
   /// the most carrier on one channel within any such period.

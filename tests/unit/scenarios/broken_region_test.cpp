@@ -59,6 +59,9 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         BrokenRegion{"too_few_channels", "min_channels: 50", "min_channels: 51",
                      ":7:15: hopping over at least 51 channels, and the plan has 50\n"},
+        BrokenRegion{"more_at_the_connector_than_any_reader_has",
+                     "channel_width:", "max_conducted: 60 dBm\nchannel_width:",
+                     ":5:16: 'max_conducted' is '60 dBm', expected -30 dBm to 40 dBm\n"},
         BrokenRegion{"one_channel_to_hop_over",
                      "{first: 902.75 MHz, last: 927.25 MHz, step: 500 kHz, max_erp: 2 W}\n"
                      "channel_width: 500 kHz\nhopping: true\nmin_channels: 50",

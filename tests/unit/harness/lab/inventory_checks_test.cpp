@@ -54,5 +54,44 @@ TEST(Bandwidth, AReaderInTheLabRefusesItToo) {
   EXPECT_EQ(refused.error().code, ErrorCode::refused);
 }
 
+TEST(Bandwidth, TheModeOfEachAntennaIsLookedAt) {
+  LabPlan plan = test::conveyor_plan();
+  plan.region.channel_width_hz = 250'000;
+  plan.reader.radio.link_profiles = {"m4-320", "max-rate"};
+  plan.reader.radio.modulation = ForwardModulation::dsb_ask;
+  test::LabBench bench(plan);
+  api::RadioInventory inventory = bench.inventory();
+  inventory.each_antenna.resize(inventory.antennas.size());
+  inventory.each_antenna.back().mode = 1;
+  test::Collector collector;
+  const auto refused = bench.lab().radio().start(inventory, collector);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("max-rate"));
+}
+
+TEST(Power, APlanMayLimitWhatAnAntennaIsFedWith) {
+  model::RegionPlan region = test::china_2007();
+  region.channels.resize(12);
+  for (auto& channel : region.channels) channel.max_erp_mdbm = 33'870;
+  region.max_conducted_mdbm = 30'000;
+  model::Lane lane = test::four_antenna_lane();
+  for (model::Antenna& antenna : lane.antennas) {
+    antenna.gain_dbi = {2, "test"};
+    antenna.cable_loss_db = {1, "test"};
+  }
+  api::RadioInventory inventory;
+  inventory.antennas = {1};
+  inventory.power_mdbm = {31'000};
+  EXPECT_TRUE(usable_channels(inventory, lane, region)) << "the cable takes the decibel too much";
+  inventory.power_mdbm = {31'500};
+  const auto refused = usable_channels(inventory, lane, region);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::refused);
+  EXPECT_EQ(refused.error().message,
+            "port 1 would give its antenna 30.50 dBm; china-2007 ((2007)205) allows 30.00 dBm at "
+            "most");
+}
+
 }  // namespace
 }  // namespace plugtest::lab
