@@ -32,6 +32,20 @@ void check_link_profiles(Fields& fields, const LoadOptions& options,
   }
 }
 
+/// By link profile, {max-rate: 9 dB}: how much deafer than its best the reader is with it.
+void read_sensitivity_offsets(Fields& fields, model::ReaderRadioProfile& profile,
+                              Problems& problems) {
+  const Node* node = fields.map("sensitivity_offset", Need::optional);
+  if (node == nullptr) return;
+  Fields offsets(*node, "sensitivity_offset", problems);
+  profile.sensitivity_offset_db.assign(profile.link_profiles.size(), {0, "assumption"});
+  for (std::size_t i = 0; i < profile.link_profiles.size(); ++i) {
+    offsets.quantity(profile.link_profiles[i], Need::optional, k_ratio, {-30, 30},
+                     profile.sensitivity_offset_db[i]);
+  }
+  offsets.finish();
+}
+
 constexpr std::array<std::pair<std::string_view, model::AirProtocol>, 2> k_protocols{
     {{"type-c", model::AirProtocol::type_c}, {"type-d", model::AirProtocol::type_d}}};
 constexpr std::array<std::pair<std::string_view, model::ForwardModulation>, 3> k_modulations{
@@ -84,6 +98,7 @@ void read_habits(Fields& fields, model::ReaderRadioProfile& profile, Problems& p
                                   profile.q_strategy);
   fields.choice<model::TargetStrategy>("target", Need::optional, k_targets,
                                        profile.target_strategy);
+  fields.quantity("modulation_depth", Need::optional, k_share, {0.8, 1}, profile.modulation_depth);
   read_protocols(fields, profile, problems);
   fields.quantity("rssi_step", Need::optional, k_ratio, {0.001, 10}, profile.rssi_step_db);
   fields.quantity("leakage_noise", Need::optional, k_ratio, {-200, 0}, profile.leakage_noise_db);
@@ -114,6 +129,7 @@ model::ReaderRadioProfile read_reader_profile(const Node& content, const LoadOpt
   fields.list("link_profiles", Need::required);
   if (fields.texts("link_profiles", profile.link_profiles)) {
     check_link_profiles(fields, options, profile);
+    read_sensitivity_offsets(fields, profile, problems);
   }
   if (fields.quantity("antenna_dwell", Need::optional, k_time, {0.001, 10},
                       profile.antenna_dwell_ms)) {

@@ -1,3 +1,4 @@
+#include "protocols/bits/hex.h"
 #include "scenarios/document.h"
 #include "scenarios/fields.h"
 #include "scenarios/parts.h"
@@ -48,6 +49,40 @@ void read_radio(const Node& node, model::TagRadioProfile& profile, Problems& pro
   read_persistence(fields, "s2_persistence", profile.s2_persistence_min_s,
                    profile.s2_persistence_max_s);
   fields.finish();
+}
+
+/// A password of 32 bits as eight hexadecimal digits.
+void read_password(Fields& memory, std::string_view key, std::uint32_t& password) {
+  std::string text;
+  if (!memory.text(key, Need::optional, text)) return;
+  const auto bytes = bits::parse_hex(text);
+  if (!bytes || bytes->size() != 4) {
+    memory.complain(*memory.find(key), "'" + std::string(key) +
+                                           "' is to be eight hexadecimal digits, for example "
+                                           "\"1234abcd\"");
+    return;
+  }
+  password = 0;
+  for (const std::uint8_t byte : *bytes) password = password << 8U | byte;
+}
+
+constexpr std::array<std::pair<std::string_view, bool>, 2> k_versions{
+    {{"1.2", false}, {"2.0", true}}};
+
+void read_memory(Fields& fields, model::TagType& type, Problems& problems) {
+  const Node* node = fields.map("memory", Need::optional);
+  if (node == nullptr) return;
+  if (type.protocol != model::AirProtocol::type_c) {
+    fields.complain(*node, "'memory' is for type-c only; a Type D type has its memory in 'air'");
+    return;
+  }
+  Fields memory(*node, "memory", problems);
+  memory.choice<bool>("version", Need::optional, k_versions, type.memory.version_2);
+  read_password(memory, "access_password", type.memory.access_password);
+  read_password(memory, "kill_password", type.memory.kill_password);
+  memory.integer("user_words", Need::optional, 0, 4096, type.memory.user_words);
+  memory.integer("block_words", Need::optional, 0, 255, type.memory.block_words);
+  memory.finish();
 }
 
 std::optional<model::PlantedTagFault> read_fault(const Node& entry, Problems& problems) {
@@ -111,6 +146,7 @@ model::TagType read_tag_type(const Node& content, const Library& library, Proble
   if (const Node* radio = fields.map("radio", Need::optional)) {
     read_radio(*radio, type.radio, problems);
   }
+  read_memory(fields, type, problems);
   read_air(fields, library, type, problems);
   read_faults(fields, type, problems);
   fields.finish();

@@ -196,7 +196,9 @@ static void describe(auto& io, Is<model::ReaderRadioProfile> auto& radio) {
       "report_buffer_tags", radio.report_buffer_tags)("modulation", radio.modulation)(
       "q_strategy", radio.q_strategy)("target_strategy", radio.target_strategy)(
       "protocols", radio.protocols)("rssi_step_db", radio.rssi_step_db)("phase", radio.phase)(
-      "phase_steps", radio.phase_steps)("leakage_noise_db", radio.leakage_noise_db);
+      "phase_steps", radio.phase_steps)("leakage_noise_db", radio.leakage_noise_db)(
+      "modulation_depth", radio.modulation_depth)("sensitivity_offset_db",
+                                                  radio.sensitivity_offset_db);
 }
 
 static void describe(auto& io, Is<model::VirtualReaderSpec> auto& spec) {
@@ -234,9 +236,16 @@ static void describe(auto& io, Is<model::PlantedTagFault> auto& planted) {
   io("fault", planted.fault)("parameter", planted.parameter);
 }
 
+static void describe(auto& io, Is<model::TypeCMemory> auto& memory) {
+  io("version_2", memory.version_2)("access_password", memory.access_password)(
+      "kill_password", memory.kill_password)("user_words", memory.user_words)("block_words",
+                                                                              memory.block_words);
+}
+
 static void describe(auto& io, Is<model::TagType> auto& type) {
   io("id", type.id)("participant", type.participant)("vendor", type.vendor)("model", type.model)(
-      "protocol", type.protocol)("radio", type.radio)("air", type.air)("faults", type.faults);
+      "protocol", type.protocol)("radio", type.radio)("air", type.air)("faults", type.faults)(
+      "memory", type.memory);
 }
 
 static void describe(auto& io, Is<model::RegionPlan::Channel> auto& channel) {
@@ -252,7 +261,8 @@ static void describe(auto& io, Is<model::RegionPlan> auto& region) {
       "hopping", region.hopping)("max_dwell_ns", region.max_dwell)(
       "channel_width_hz", region.channel_width_hz)("min_channels", region.min_channels)(
       "dwell_period_ns", region.dwell_period)("off_time_ns", region.off_time)(
-      "listen_before_talk", region.listen_before_talk);
+      "listen_before_talk", region.listen_before_talk)("max_conducted_mdbm",
+                                                       region.max_conducted_mdbm);
 }
 
 static void describe(auto& io, Is<UsedPlan> auto& plan) {

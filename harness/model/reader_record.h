@@ -24,11 +24,16 @@ struct ReaderRadioProfile {
   Sourced min_power_dbm{10, "assumption"};
   Sourced max_power_dbm{30, "assumption"};  ///< conducted, at the port
   Sourced power_step_db{0.5, "assumption"};
-  Sourced sensitivity_dbm{-75, "assumption"};     ///< weakest reply that it decodes, single tag
+  Sourced sensitivity_dbm{-75, "assumption"};  ///< weakest reply that it decodes, single tag
+  /// By how much that differs with each link profile (positive: deafer); as many as link_profiles,
+  /// or none where all are alike.
+  std::vector<Sourced> sensitivity_offset_db{};
   Sourced capture_threshold_db{6, "assumption"};  ///< facts/air.md C.5
   std::vector<std::string> link_profiles;         ///< names in gen2::named_profiles(), mode order
   Sourced antenna_dwell_ms{200, "assumption"};
   ForwardModulation modulation = ForwardModulation::pr_ask;
+  /// How deep the envelope dips in a command (Gen2 v1.2.0, table 6.6: 80 to 100 %).
+  Sourced modulation_depth{0.9, "Gen2 v1.2.0, table 6.6: typically 90 %"};
   QStrategy q_strategy = QStrategy::annex_d;
   TargetStrategy target_strategy = TargetStrategy::single_a;
 

@@ -34,6 +34,18 @@ struct TagRadioProfile {
   bool operator==(const TagRadioProfile&) const = default;
 };
 
+/// What a virtual Type C tag holds besides its UII and TID, and the text it was made to.
+struct TypeCMemory {
+  /// Made to Gen2 v2 (ISO/IEC 18000-63:2015 and later): Untraceable, more error codes.
+  bool version_2 = false;
+  std::uint32_t access_password = 0;
+  std::uint32_t kill_password = 0;  ///< 0 = cannot be killed
+  std::uint16_t user_words = 8;     ///< of 16 bits; many chips for logistics have 128 bits
+  std::uint16_t block_words = 4;    ///< of a block that BlockPermalock knows; 0 = has none
+
+  bool operator==(const TypeCMemory&) const = default;
+};
+
 /// A vendor's tag model, as registered for an event.
 struct TagType {
   TagTypeId id;
@@ -42,6 +54,7 @@ struct TagType {
   std::string model;
   AirProtocol protocol = AirProtocol::type_c;
   TagRadioProfile radio;
+  TypeCMemory memory;                   ///< Type C, lab only
   std::optional<AirProfile> air;        ///< Type D: the parameters of its air interface (lab only)
   std::vector<PlantedTagFault> faults;  ///< lab only
 
