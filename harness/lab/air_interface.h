@@ -65,6 +65,9 @@ class AirInterface {
   /// What the reader was told for the inventory that begins; checked by the caller.
   virtual void begin_inventory(const api::RadioInventory& inventory) = 0;
 
+  /// The inventory goes on at an antenna that has settings of its own: `here`, of the same access.
+  virtual void use_settings(const api::RadioInventory& here) = 0;
+
   /// The field's carrier has changed. Off: the tags lose their power. All protocols are told.
   virtual void carrier_on(HostTime now) = 0;
   virtual void carrier_off(HostTime now) = 0;

@@ -31,6 +31,12 @@ std::int32_t object_loss_mdb(const model::LoadSpec& load) {
   return to_mdb(model::item_of(load).on_object_loss_db.value);
 }
 
+/// How deep the envelope of two carriers dips when one, `excess_mdb` above the other, is keyed off.
+std::int32_t dip_percent(std::int32_t excess_mdb) {
+  const double ratio = std::pow(10.0, excess_mdb / 20'000.0);
+  return static_cast<std::int32_t>(std::lround(100 * ratio / (1 + ratio)));
+}
+
 /// Between the metal of a roll cage fading is its own.
 model::SurroundingsSpec surroundings_of(const model::ScenarioPlan& scenario) {
   model::SurroundingsSpec surroundings = scenario.surroundings;
@@ -161,8 +167,9 @@ Link Field::link_of(std::size_t tag, HostTime now, double front_m, std::int64_t 
   link.can_write = link.forward_mdbm >= threshold_mdbm + loaded.write_penalty_mdb;
   std::int32_t needed_mdbm = threshold_mdbm;
   if (!neighbours_.none()) {
-    needed_mdbm =
-        power_sum_mdbm(needed_mdbm, neighbours_at_mdbm(tag, now, front_m) + k_tag_rejection_mdb);
+    const std::int32_t others_mdbm = neighbours_at_mdbm(tag, now, front_m);
+    needed_mdbm = power_sum_mdbm(needed_mdbm, others_mdbm + k_tag_rejection_mdb);
+    link.foreign_dip_percent = dip_percent(others_mdbm - link.forward_mdbm);
   }
   link.hearing_mdb = link.forward_mdbm - needed_mdbm;
   return link;

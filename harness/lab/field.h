@@ -55,6 +55,9 @@ struct Link {
   /// How far the carrier stands above what the tag needs to understand its modulation: its own
   /// threshold, and the carriers of other readers.
   std::int32_t hearing_mdb = 100'000;
+  /// Of the envelope at the chip, what comes from other readers, which modulate it: its dips when
+  /// they key their carriers, in percent.
+  std::int32_t foreign_dip_percent = 0;
 };
 
 /// The field between a lane's antennas and the tags of the load: knows where the load is and what

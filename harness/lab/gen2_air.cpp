@@ -34,9 +34,6 @@ gen2::Time draw_seconds(RandomStream& random, double low_s, double high_s) {
       low, std::max(low, ms(high_s)))(random));
 }
 
-/// User words of a piece (assumption: the 128 bits that many chips for logistics have).
-constexpr std::size_t k_user_words = 8;
-
 /// A TID with a serial number of 48 bits: class E2h with XTID, no maker's number, XTID header 2000h
 /// (GS1 TDS 1.9, 16.2).
 std::array<std::uint16_t, 6> tid_of(std::uint64_t seed) {
@@ -133,14 +130,18 @@ gen2::Tag* Gen2Air::tag_for(const LoadedTag& loaded) {
   if (!tag) {
     const identity::Uii& uii = loaded.piece.uii;
     const std::uint64_t seed = model::derive_seed(seed_, "tag", identity::UiiHash{}(uii));
-    const std::array<std::uint16_t, k_user_words> user{};
+    const model::TypeCMemory& holds = tag_types_[loaded.type].memory;
+    const std::vector<std::uint16_t> user(holds.user_words);
     const auto tid = tid_of(model::derive_seed(seed, "tid"));
     gen2::TagConfig config{
         .memory =
             gen2::TagMemory({pc_of(tag_types_[loaded.type], uii.bit_count()), uii}, tid, user),
         .persistence = draw_persistence(tag_types_[loaded.type].radio, seed),
         .seed = model::derive_seed(seed, "choices"),
+        .version = holds.version_2 ? gen2::TagVersion::v2 : gen2::TagVersion::v1_2,
     };
+    config.memory.set_passwords(holds.kill_password, holds.access_password);
+    config.memory.set_block_words(static_cast<std::uint8_t>(holds.block_words));
     plant_faults(tag_types_[loaded.type], config);
     tag = std::make_unique<gen2::Tag>(std::move(config));
   }
@@ -172,7 +173,7 @@ Nanos Gen2Air::longest_step(const api::RadioInventory& inventory) const {
   return longest_slot(link, inventory.access) + duration_of(link, selects_of(inventory.selects));
 }
 
-void Gen2Air::begin_inventory(const api::RadioInventory& inventory) {
+void Gen2Air::use_settings(const api::RadioInventory& inventory) {
   assert(inventory.mode < parts_.modes.size());
   const gen2::LinkProfile& link = parts_.modes[inventory.mode];
   link_ = link;
@@ -184,8 +185,9 @@ void Gen2Air::begin_inventory(const api::RadioInventory& inventory) {
                  first_q(inventory.tag_population), habits,
                  parts_.shared.shared(*this) ? &others_ : nullptr, log_ ? &*log_ : nullptr,
                  Gen2Approach{selects_of(inventory.selects), sel_of(inventory.asked_for)});
-  receiver_.set_sensitivity(
-      std::max(best_sensitivity_mdbm_, inventory.sensitivity_mdbm.value_or(INT32_MIN)));
+  const std::int32_t deafer_mdb = parts_.deafer_mdb.empty() ? 0 : parts_.deafer_mdb[inventory.mode];
+  receiver_.set_sensitivity(std::max(best_sensitivity_mdbm_ + deafer_mdb,
+                                     inventory.sensitivity_mdbm.value_or(INT32_MIN)));
   access_ = inventory.access;
   access_by_tag_ = inventory.access_by_tag;
   choose_timing(link);

@@ -30,6 +30,8 @@ class Gen2Air final : public AirInterface {
     SharedAir& shared;
     const std::vector<model::TagType>& tag_types;
     std::vector<gen2::LinkProfile> modes;  ///< of the reader, in mode order
+    /// How much deafer than its receiver the reader is in each mode; none = all alike.
+    std::vector<std::int32_t> deafer_mdb{};
     Gen2Habits habits{};
     api::AirTap* tap = nullptr;
   };
@@ -38,7 +40,8 @@ class Gen2Air final : public AirInterface {
 
   void on_load(HostTime now) override;
   Nanos longest_step(const api::RadioInventory& inventory) const override;
-  void begin_inventory(const api::RadioInventory& inventory) override;
+  void begin_inventory(const api::RadioInventory& inventory) override { use_settings(inventory); }
+  void use_settings(const api::RadioInventory& here) override;
   void carrier_on(HostTime now) override;
   void carrier_off(HostTime now) override;
   AirStep step(HostTime now) override;

@@ -68,12 +68,12 @@ Gen2Dialogue::Heard Gen2Dialogue::listen(gen2::Time asked, const Form& form,
   // Without a reply the reader goes on after T3; what others send until then it may take for one.
   const bool reply = std::ranges::any_of(
       levels_, [&](std::int32_t level) { return scene.receiver.notices(level); });
-  if (form.patient && reply) {
+  if (reply) {
     rest(asked, heard.begins);
     heard.besides = heard_besides(heard.begins, heard.ends);
   } else {
     heard.besides = heard_besides(asked, given_up);
-    if ((reply || scene.receiver.notices(heard.besides)) && heard.ends > given_up) {
+    if (scene.receiver.notices(heard.besides) && heard.ends > given_up) {
       heard.besides = together_mdbm(heard.besides, heard_besides(given_up, heard.ends));
     }
   }

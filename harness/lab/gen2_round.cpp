@@ -120,6 +120,8 @@ gen2::Time Gen2Round::wind_up(gen2::Time now, Gen2Tags& tags) {
   const gen2::Time end = now + frames_.query_rep();
   tags.query_rep(rep, end, rn16s_);
   dialogue_.sent(now, end, rep, tags);
+  // It counts as a slot, in which nobody was heard: the tags count it too.
+  if (slots_left_ > 0) --slots_left_;
   return end;
 }
 

@@ -33,6 +33,12 @@ Result<void> check(const LabPlan& plan) {
   for (const model::TagType& type : plan.tag_types) {
     if (auto sound = check_faults(type); !sound) return sound;
   }
+  const model::ReaderRadioProfile& radio = plan.reader.radio;
+  if (!radio.sensitivity_offset_db.empty() &&
+      radio.sensitivity_offset_db.size() != radio.link_profiles.size()) {
+    return fail(ErrorCode::configuration,
+                "reader " + radio.id + " needs a sensitivity offset for each link profile or none");
+  }
   if (plan.tag_types.empty()) return fail(ErrorCode::configuration, "the load has no tag type");
   const auto& antennas = plan.scenario.lane.antennas;
   if (antennas.empty()) {
@@ -101,6 +107,16 @@ bool has_type_d(const LabPlan& plan) {
          std::ranges::any_of(plan.reader.radio.protocols, type_d);
 }
 
+std::int32_t percent(double share) { return static_cast<std::int32_t>(std::lround(share * 100)); }
+
+std::vector<std::int32_t> deafer_mdb(const model::ReaderRadioProfile& radio) {
+  std::vector<std::int32_t> offsets;
+  for (const model::Sourced& offset : radio.sensitivity_offset_db) {
+    offsets.push_back(to_mdb(offset.value));
+  }
+  return offsets;
+}
+
 class VirtualLab final : public Lab {
  public:
   VirtualLab(VirtualClock& clock, const LabPlan& plan, api::RadioCapabilities capabilities,
@@ -112,6 +128,7 @@ class VirtualLab final : public Lab {
                  .shared = shared_,
                  .tag_types = plan_.tag_types,
                  .modes = std::move(modes),
+                 .deafer_mdb = deafer_mdb(plan_.reader.radio),
                  .habits = {plan_.reader.radio.q_strategy, plan_.reader.radio.target_strategy},
                  .tap = plan_.air_tap},
                 receiver(capabilities, "receiver"), model::derive_seed(plan_.seed, "air")) {
@@ -126,6 +143,8 @@ class VirtualLab final : public Lab {
                                       .shared = shared_,
                                       .tag_types = plan_.tag_types,
                                       .profiles = std::move(profiles),
+                                      .modulation_depth_percent =
+                                          percent(plan_.reader.radio.modulation_depth.value),
                                       .tap = plan_.air_tap},
                       receiver(capabilities, "type-d-receiver"),
                       model::derive_seed(plan_.seed, "type-d-air"));

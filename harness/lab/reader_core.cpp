@@ -43,8 +43,9 @@ std::optional<std::uint16_t> reported_phase(const model::ReaderRadioProfile& rad
                                             std::uint16_t phase_4096) {
   constexpr std::uint32_t k_turn = 4096;
   if (radio.phase == model::PhaseReport::none || radio.phase_steps == 0) return std::nullopt;
-  const std::uint32_t step = std::max<std::uint32_t>(k_turn / radio.phase_steps, 1);
-  std::uint32_t phase = (phase_4096 + step / 2) / step * step % k_turn;
+  const std::uint32_t steps = radio.phase_steps;
+  const std::uint32_t nearest = (phase_4096 * steps + k_turn / 2) / k_turn % steps;
+  std::uint32_t phase = (nearest * k_turn + steps / 2) / steps;
   if (radio.phase == model::PhaseReport::modulo_pi) phase %= k_turn / 2;
   return static_cast<std::uint16_t>(phase);
 }
@@ -109,8 +110,10 @@ ReaderCore::ReaderCore(VirtualClock& clock, Field& field, std::vector<AirInterfa
 Result<void> ReaderCore::start(const api::RadioInventory& inventory,
                                api::TagReadListener& listener) {
   if (auto fits = check_inventory(inventory, capabilities_); !fits) return fits;
-  const api::RadioCapabilities::Mode& mode = capabilities_.modes[inventory.mode];
-  if (auto fits = check_bandwidth(mode, region_); !fits) return fits;
+  for (std::size_t antenna = 0; antenna < inventory.antennas.size(); ++antenna) {
+    const std::size_t mode = at_antenna(inventory, antenna).mode;
+    if (auto fits = check_bandwidth(capabilities_.modes[mode], region_); !fits) return fits;
+  }
   auto usable = usable_channels(inventory, field_.lane(), region_);
   if (!usable) return fail(usable.error());
   if (auto fits = check_fixed_channels(inventory, *usable, region_); !fits) return fits;
@@ -286,7 +289,7 @@ void ReaderCore::listen() {
 void ReaderCore::use_antenna_settings() {
   if (inventory_.each_antenna.empty()) return;
   const api::RadioInventory here = at_antenna(inventory_, antenna_);
-  for (const Floor& floor : floors_) floor.air->begin_inventory(here);
+  for (const Floor& floor : floors_) floor.air->use_settings(here);
 }
 
 bool ReaderCore::carrier_on() {

@@ -24,9 +24,17 @@ std::int32_t SharedAir::listen(const AirInterface& speaker, HostTime begin, Host
   for (AirInterface* other : protocols_) {
     if (other != &speaker) other->talk(begin, end, emissions_);
   }
-  std::int32_t sum = k_silence_mdbm;
-  for (const Emission& emission : emissions_) sum = power_sum_mdbm(sum, emission.level_mdbm);
-  return sum;
+  // The sum is greatest when some emission begins.
+  std::int32_t greatest = k_silence_mdbm;
+  for (const Emission& first : emissions_) {
+    std::int32_t sum = k_silence_mdbm;
+    for (const Emission& emission : emissions_) {
+      const bool at_once = emission.begin <= first.begin && first.begin < emission.end;
+      if (at_once) sum = power_sum_mdbm(sum, emission.level_mdbm);
+    }
+    greatest = std::max(greatest, sum);
+  }
+  return greatest;
 }
 
 }  // namespace plugtest::lab

@@ -26,10 +26,10 @@ class SharedAir {
   /// `speaker` modulates the carrier (a command).
   void modulate(const AirInterface& speaker, HostTime begin, HostTime end);
 
-  /// `speaker` leaves the carrier plain and listens. The answer is the power sum of all others'
-  /// emissions that overlap `begin` to `end`, at the reader's port; k_silence_mdbm when there is
-  /// none. An emission counts with its full power however short the overlap: one wrong bit loses
-  /// the reply.
+  /// `speaker` leaves the carrier plain and listens. The answer is the greatest power sum
+  /// of others' emissions at any moment from `begin` to `end`, at the reader's port;
+  /// k_silence_mdbm when there is none. An emission counts with its full power however short the
+  /// overlap: one wrong bit loses the reply.
   std::int32_t listen(const AirInterface& speaker, HostTime begin, HostTime end);
 
  private:

@@ -16,7 +16,8 @@ total::Time since_epoch(HostTime time) { return time.time_since_epoch(); }
 TotalAir::TotalAir(Parts parts, const Receiver& receiver, std::uint64_t seed)
     : field_(parts.field),
       shared_(parts.shared),
-      tags_(parts.field, parts.tag_types, std::move(parts.profiles), seed),
+      tags_(parts.field, parts.tag_types, std::move(parts.profiles), parts.modulation_depth_percent,
+            seed),
       listener_(parts.field, receiver, parts.tap) {}
 
 void TotalAir::on_load(HostTime now) {

@@ -31,6 +31,7 @@ class TotalAir final : public AirInterface {
     const std::vector<model::TagType>& tag_types;
     /// One per tag type, empty for types of another standard.
     std::vector<std::optional<total::Profile>> profiles;
+    std::int32_t modulation_depth_percent = 90;  ///< of the reader's commands
     api::AirTap* tap = nullptr;
   };
   /// What `parts` refers to must outlive this object.
@@ -40,6 +41,8 @@ class TotalAir final : public AirInterface {
   void on_load(HostTime now) override;
   Nanos longest_step(const api::RadioInventory& inventory) const override;
   void begin_inventory(const api::RadioInventory& inventory) override;
+  /// Mode, session, Selects and the like mean nothing here.
+  void use_settings(const api::RadioInventory& /*here*/) override {}
   void carrier_on(HostTime now) override;
   void carrier_off(HostTime now) override;
 

@@ -79,7 +79,10 @@ std::optional<Singulated> TotalListener::identify(const TotalMessage& message,
     const Heard heard = hear_page(message, tag.pages(), i, profile);
     if (heard.kind != Reception::Kind::frame) {
       trace(message, tag.pages()[i], {}, heard, false);
-      return std::nullopt;
+      if (i == 0) return std::nullopt;
+      // The identity is good by itself. Who counts pages must know that one is missing.
+      decoder.skip();
+      continue;
     }
     const auto page = decoder.take(heard.bits);
     const bool right = page && page->crc_right;

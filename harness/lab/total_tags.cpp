@@ -13,6 +13,9 @@ namespace plugtest::lab {
 
 namespace {
 
+/// How deep readers of other lanes modulate (assumption; Gen2 v1.2.0, table 6.6: typically 90 %).
+constexpr std::int32_t k_depth_of_others_percent = 90;
+
 bits::BitString to_bits(const identity::Uii& uii) {
   return bits::BitString::from_bytes(uii.bytes(), uii.bit_count()).value_or(bits::BitString{});
 }
@@ -20,8 +23,13 @@ bits::BitString to_bits(const identity::Uii& uii) {
 }  // namespace
 
 TotalTags::TotalTags(Field& field, const std::vector<model::TagType>& tag_types,
-                     std::vector<std::optional<total::Profile>> profiles, std::uint64_t seed)
-    : field_(field), tag_types_(tag_types), profiles_(std::move(profiles)), seed_(seed) {
+                     std::vector<std::optional<total::Profile>> profiles,
+                     std::int32_t depth_percent, std::uint64_t seed)
+    : field_(field),
+      tag_types_(tag_types),
+      profiles_(std::move(profiles)),
+      depth_percent_(depth_percent),
+      seed_(seed) {
   std::optional<total::Time> shortest;
   for (const auto& profile : profiles_) {
     if (!profile) continue;
@@ -66,6 +74,7 @@ void TotalTags::load() {
     tags_.push_back(profiles_[loaded.type] ? tag_for(loaded) : nullptr);
   }
   powered_at_.assign(tags_.size(), total::Time::min());
+  disturbed_since_.assign(tags_.size(), total::k_never);
 }
 
 void TotalTags::power_off(total::Time now) {
@@ -84,18 +93,42 @@ void TotalTags::follow_field(total::Time now) {
   const std::span<const Link> links = field_.links();
   for (std::uint32_t i = 0; i < tags_.size(); ++i) {
     total::Tag* tag = tags_[i];
-    if (tag == nullptr || links[i].powered == tag->powered()) continue;
-    if (links[i].powered) {
+    if (tag == nullptr) continue;
+    if (links[i].powered && !tag->powered()) {
       tag->power_up(now_);
       powered_at_[i] = now_;
       schedule(i);
-    } else {
+    } else if (!links[i].powered && tag->powered()) {
       tag->power_down(now_);
       const auto from_it = [i](const TotalMessage& message) { return message.tag == i; };
       std::erase_if(on_air_, from_it);
       std::erase_if(answers_, from_it);
+      disturbed_since_[i] = total::k_never;
     }
+    if (tag->powered()) follow_others(i);
   }
+}
+
+/// Readers of other lanes talk all the while that they have a carrier: who notices it listens, and
+/// begins anew when it is over.
+void TotalTags::follow_others(std::uint32_t tag) {
+  const std::int32_t dip = field_.links()[tag].foreign_dip_percent;
+  const bool disturbed =
+      dip * k_depth_of_others_percent / 100 >= tags_[tag]->profile().modulation_dip_percent;
+  total::Time& since = disturbed_since_[tag];
+  if (disturbed == (since != total::k_never)) return;
+  if (disturbed) {
+    since = now_;
+    const total::Time noticed = now_ + total::Time{tags_[tag]->profile().modulation_min_ns};
+    for (std::size_t i = on_air_.size(); i-- > 0;) {
+      if (on_air_[i].tag == tag) interrupt(i, now_, noticed);
+    }
+    std::erase_if(answers_, [tag](const TotalMessage& answer) { return answer.tag == tag; });
+    return;
+  }
+  tags_[tag]->hear_modulation(since, now_);
+  since = total::k_never;
+  schedule(tag);
 }
 
 void TotalTags::schedule(std::uint32_t tag) {
@@ -103,7 +136,9 @@ void TotalTags::schedule(std::uint32_t tag) {
 }
 
 bool TotalTags::notices(std::uint32_t tag) const {
-  return field_.links()[tag].forward_mdbm >= tags_[tag]->profile().modulation_level_mdbm;
+  const total::Profile& profile = tags_[tag]->profile();
+  return depth_percent_ >= profile.modulation_dip_percent &&
+         field_.links()[tag].forward_mdbm >= profile.modulation_level_mdbm;
 }
 
 bool TotalTags::sending(std::uint32_t tag) const {
@@ -112,6 +147,7 @@ bool TotalTags::sending(std::uint32_t tag) const {
 
 /// Whether modulation that the tag has noticed, and not been told of yet, keeps it silent.
 bool TotalTags::muted(std::uint32_t tag) const {
+  if (disturbed_since_[tag] != total::k_never) return true;
   return modulation_ && powered_at_[tag] < modulation_->end && notices(tag);
 }
 
@@ -202,19 +238,22 @@ void TotalTags::pass_over(total::Time until) {
   }
 }
 
+/// Who is talking hears modulation at once: it is cut off, or goes on to its end.
+void TotalTags::interrupt(std::size_t index, total::Time begin, total::Time end) {
+  const TotalMessage& message = on_air_[index];
+  total::Tag& tag = *tags_[message.tag];
+  tag.hear_modulation(begin, end);
+  const auto next = tag.next();
+  if (next && next->begin == message.begin) return;
+  schedule(message.tag);
+  on_air_.erase(on_air_.begin() + static_cast<std::ptrdiff_t>(index));
+}
+
 void TotalTags::hear_modulation(total::Time begin, total::Time end) {
   pass_over(begin);
   const total::Time until = std::max(now_, end);
-  // Who is talking hears it at once: it is cut off, or goes on to its end.
   for (std::size_t i = on_air_.size(); i-- > 0;) {
-    TotalMessage& message = on_air_[i];
-    if (!notices(message.tag)) continue;
-    total::Tag& tag = *tags_[message.tag];
-    tag.hear_modulation(begin, until);
-    const auto next = tag.next();
-    if (next && next->begin == message.begin) continue;
-    schedule(message.tag);
-    on_air_.erase(on_air_.begin() + static_cast<std::ptrdiff_t>(i));
+    if (notices(on_air_[i].tag)) interrupt(i, begin, until);
   }
   std::erase_if(answers_, [this](const TotalMessage& answer) { return notices(answer.tag); });
   modulation_ = Modulation{begin, until};

@@ -48,10 +48,12 @@ struct TotalMessage {
 /// Times never go back.
 class TotalTags {
  public:
-  /// `profiles`: one per tag type, empty for types of another standard. The references must outlive
+  /// `profiles`: one per tag type, empty for types of another standard. `depth_percent`: how deep
+  /// the reader modulates its carrier. The references must outlive
   /// this object.
   TotalTags(Field& field, const std::vector<model::TagType>& tag_types,
-            std::vector<std::optional<total::Profile>> profiles, std::uint64_t seed);
+            std::vector<std::optional<total::Profile>> profiles, std::int32_t depth_percent,
+            std::uint64_t seed);
 
   /// The field holds another load; nobody has power.
   void load();
@@ -107,6 +109,8 @@ class TotalTags {
   bool sending(std::uint32_t tag) const;
   bool muted(std::uint32_t tag) const;
   void deliver_modulation();
+  void follow_others(std::uint32_t tag);
+  void interrupt(std::size_t index, total::Time begin, total::Time end);
   bool garbled(std::uint32_t tag, std::size_t bits, total::Time end) const;
   std::optional<total::Time> next_start();
   void begin(TotalMessage message);
@@ -117,10 +121,13 @@ class TotalTags {
   Field& field_;
   const std::vector<model::TagType>& tag_types_;
   std::vector<std::optional<total::Profile>> profiles_;
+  std::int32_t depth_percent_;
   std::uint64_t seed_;
   std::map<identity::Uii, std::unique_ptr<total::Tag>> known_;
   std::vector<total::Tag*> tags_;  ///< by number in the load; null for another standard
   std::vector<total::Time> powered_at_;
+  /// Since when the modulation of other readers keeps a tag silent; never: it does not.
+  std::vector<total::Time> disturbed_since_;
   std::priority_queue<Start, std::vector<Start>, std::greater<>> starts_;
   std::vector<TotalMessage> answers_;  ///< to come, by their begin, the next one last
   std::vector<TotalMessage> on_air_;

@@ -153,6 +153,11 @@ Result<Page> MessageDecoder::take(const BitString& bits) {
   return page;
 }
 
+void MessageDecoder::skip() {
+  chain_broken_ = true;
+  if (left_ > 0) --left_;
+}
+
 std::string to_string(const Page& page) {
   std::string hex;
   constexpr std::string_view digits = "0123456789ABCDEF";

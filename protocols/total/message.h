@@ -48,6 +48,9 @@ class MessageDecoder {
   /// it cannot be checked when checks are chained, and count as wrong.
   Result<Page> take(const bits::BitString& page);
 
+  /// A page after the first has come, but not so that anything of it could be told.
+  void skip();
+
   /// All pages that the first one announced have come. Before the first one: false.
   bool complete() const { return any_ && left_ == 0; }
 

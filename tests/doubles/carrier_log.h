@@ -30,6 +30,7 @@ class CarrierLog final : public AirInterface {
   void on_load(HostTime /*now*/) override {}
   Nanos longest_step(const api::RadioInventory& /*inventory*/) const override { return longest_; }
   void begin_inventory(const api::RadioInventory& /*inventory*/) override {}
+  void use_settings(const api::RadioInventory& /*here*/) override {}
   void carrier_on(HostTime now) override {
     uses_.push_back({field_.carrier()->frequency_hz, now, HostTime::max()});
   }

@@ -201,6 +201,16 @@ model::ScenarioPlan beside_another_reader(double duty) {
   return scenario;
 }
 
+TEST(Field, TheCarrierOfAnotherReaderMakesTheEnvelopeAtATagDip) {
+  // 0.37 dB weaker than the own carrier (below): its voltage is 0.958 of it, 48.9 % of the sum.
+  Field busy(beside_another_reader(1), test::china_2007(), 1);
+  EXPECT_EQ(links_of(busy, load_at({{0, 0, 1}}), 27'000)[0].foreign_dip_percent, 49);
+  // 20 dB more: a tenth of the voltage, 8.7 % of the sum.
+  EXPECT_EQ(links_of(busy, load_at({{0, 0, 1}}), 47'000)[0].foreign_dip_percent, 9);
+  Field silent(beside_another_reader(0), test::china_2007(), 1);
+  EXPECT_EQ(links_of(silent, load_at({{0, 0, 1}}), 27'000)[0].foreign_dip_percent, 0);
+}
+
 TEST(Field, TheCarrierOfAnotherReaderMakesATagHardOfHearingInAnyChannel) {
   model::ScenarioPlan alone = beside_another_reader(1);
   alone.surroundings.neighbours.clear();

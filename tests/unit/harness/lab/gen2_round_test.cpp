@@ -4,7 +4,9 @@
 #include "protocols/gen2/reply.h"
 #include "tests/unit/harness/lab/tag_set.h"
 
+#include <algorithm>
 #include <bit>
+#include <chrono>
 
 #include <gtest/gtest.h>
 
@@ -42,6 +44,49 @@ struct Bench {
   Gen2Round round;
   SlotResult result;
 };
+
+TEST(Gen2Round, WindingUpTakesASlotOfTheRound) {
+  // Nobody there, and a fixed Q of 3: each round is a Query and seven QueryReps, whoever sends
+  // them.
+  const gen2::LinkProfile link = gen2::find_profile("m4-320").value();
+  TagSet set(0, 1);
+  SlottedTags tags(set.pointers());
+  Receiver receiver(-75'000, 6'000, 1);
+  Gen2Round round(link, gen2::Session::s2, 3, {model::QStrategy::fixed});
+  SlotResult result;
+  gen2::Time now{0};
+  const gen2::Duration empty = gen2::slot_times(link, {.session = gen2::Session::s2}).empty;
+  const auto begins_anew = [&] {
+    const gen2::Time before = now;
+    round.slot(now, {tags, {}, receiver}, result);
+    now = result.end;
+    return now - before > empty;
+  };
+  EXPECT_TRUE(begins_anew());
+  for (int slot = 1; slot < 5; ++slot) EXPECT_FALSE(begins_anew()) << slot;
+  now = round.wind_up(now, tags);
+  for (int slot = 6; slot < 8; ++slot) EXPECT_FALSE(begins_anew()) << slot;
+  EXPECT_TRUE(begins_anew());
+}
+
+TEST(Gen2Round, CostGoesWithTheTagsThatAnswer) {
+  // Tags whose flags are B hear every command and answer none: ten of them cost as much as ten
+  // thousand. A counter in each tag would be a thousand times as much.
+  const auto spent = [](std::size_t tags) {
+    Bench bench(tags, 1, gen2::find_profile("max-rate").value(), 4);
+    for (std::size_t left = tags; left > 0;) left -= bench.play().decoded ? 1U : 0U;
+    auto least = std::chrono::steady_clock::duration::max();
+    for (int round = 0; round < 5; ++round) {
+      const auto begin = std::chrono::steady_clock::now();
+      for (int slot = 0; slot < 20'000; ++slot) {
+        EXPECT_EQ(bench.play().kind, SlotResult::Kind::empty);
+      }
+      least = std::min(least, std::chrono::steady_clock::now() - begin);
+    }
+    return least;
+  };
+  EXPECT_LT(spent(10'000), 10 * spent(10) + std::chrono::milliseconds(20));
+}
 
 TEST(Gen2Round, SlotsLastAsLongAsTheLinkProfileSays) {
   for (const gen2::NamedProfile& named : gen2::named_profiles()) {

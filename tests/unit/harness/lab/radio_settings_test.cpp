@@ -161,6 +161,62 @@ TEST_F(RadioSettings, a_deafer_receiver_hears_only_strong_replies) {
   for (const auto& read : strong) EXPECT_GT(read.rssi_mdbm, middle - 6'000);
 }
 
+TEST_F(RadioSettings, a_link_profile_may_make_the_receiver_deafer) {
+  const auto best_of = [this](double offset_db) {
+    LabPlan plan = standing();
+    plan.reader.radio.sensitivity_offset_db = {{offset_db, "test"}};
+    lay_out(plan);
+    std::int32_t weakest = 0;
+    for (const api::TagRead& read : read_for(seconds(2), [](api::RadioInventory&) {})) {
+      weakest = std::min(weakest, read.rssi_mdbm);
+    }
+    return weakest;
+  };
+  const std::int32_t sensitive = best_of(0);
+  const std::int32_t deaf = best_of(20);
+  EXPECT_LT(sensitive, deaf);
+  // Below the sensitivity some replies survive, 6 dB below it none is noticed.
+  EXPECT_GE(deaf, -75'000 + 20'000 - 6'000);
+}
+
+TEST_F(RadioSettings, phase_is_told_in_the_steps_of_the_reader) {
+  for (const std::uint16_t steps : std::initializer_list<std::uint16_t>{360, 256, 3000}) {
+    LabPlan plan = standing();
+    plan.reader.radio.phase = model::PhaseReport::modulo_2pi;
+    plan.reader.radio.phase_steps = steps;
+    lay_out(plan);
+    std::set<std::uint16_t> grid;
+    for (std::uint32_t step = 0; step < steps; ++step) {
+      grid.insert(static_cast<std::uint16_t>((step * 4096 + steps / 2) / steps));
+    }
+    ASSERT_EQ(grid.size(), steps);
+    const auto reads = read_for(seconds(2), [](api::RadioInventory&) {});
+    ASSERT_FALSE(reads.empty());
+    for (const api::TagRead& read : reads) {
+      ASSERT_TRUE(read.phase_4096);
+      EXPECT_TRUE(grid.contains(*read.phase_4096)) << *read.phase_4096 << " of " << steps;
+    }
+  }
+}
+
+TEST_F(RadioSettings, half_a_turn_of_phase_is_told_where_a_reader_cannot_tell_more) {
+  LabPlan plan = standing();
+  plan.reader.radio.phase = model::PhaseReport::modulo_pi;
+  lay_out(plan);
+  const auto half = read_for(seconds(2), [](api::RadioInventory&) {});
+  plan.reader.radio.phase = model::PhaseReport::modulo_2pi;
+  lay_out(plan);
+  const auto whole = read_for(seconds(2), [](api::RadioInventory&) {});
+  ASSERT_EQ(half.size(), whole.size());
+  bool beyond = false;
+  for (std::size_t i = 0; i < half.size(); ++i) {
+    ASSERT_TRUE(half[i].phase_4096 && whole[i].phase_4096);
+    EXPECT_EQ(*half[i].phase_4096, *whole[i].phase_4096 % 2048);
+    beyond = beyond || *whole[i].phase_4096 >= 2048;
+  }
+  EXPECT_TRUE(beyond);
+}
+
 TEST_F(RadioSettings, a_reader_without_hopping_stays_on_the_channel_it_is_told) {
   LabPlan plan = standing();
   plan.region.hopping = false;

@@ -78,7 +78,7 @@ Script draw_script(RandomStream& random, std::size_t count) {
   script.session = static_cast<gen2::Session>(random() % 4);
   script.q = static_cast<std::uint8_t>(random() % 8);
   script.habits = {static_cast<model::QStrategy>(random() % 3),
-                   static_cast<model::TargetStrategy>(random() % 3)};
+                   static_cast<model::TargetStrategy>(random() % 4)};
   script.links.resize(count);
   for (Link& one : script.links) {
     one.backscatter_mdbm = -82'000 + static_cast<int>(random() % 20'000);

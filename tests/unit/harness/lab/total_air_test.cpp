@@ -211,6 +211,97 @@ TEST(TotalAir, what_is_cut_off_by_a_command_is_not_read) {
             total::default_profile().message_duration() * 85 / 100 * 975 / 1000);
 }
 
+TEST(TotalAir, modulation_that_is_too_shallow_for_a_tag_leaves_it_talking) {
+  total::Profile profile = total::default_profile();
+  profile.modulation_dip_percent = 85;
+  const auto heard = [&](std::int32_t depth_percent) {
+    TotalField field(profile, 8, 3, 6000, depth_percent);
+    std::vector<Emission> emissions;
+    HostTime now = TotalField::start();
+    for (int i = 0; i < 2'000; ++i) {
+      field.air().hear_modulation(now, now + microseconds(100));
+      field.air().talk(now + microseconds(100), now + microseconds(500), emissions);
+      now += microseconds(500);
+    }
+    return emissions.size();
+  };
+  EXPECT_EQ(heard(85), 0U);
+  EXPECT_GT(heard(84), 0U);
+}
+
+/// Messages of eight tags in two seconds, 2 m from the own antenna at 27 dBm, when a reader of
+/// another lane 3 m away has its carrier on for this share of the time.
+std::vector<Emission> beside_a_reader(double duty) {
+  model::ScenarioPlan scenario;
+  scenario.lane.antennas = {test::antenna(1, {0, -2, 1}, {0, 1, 0})};
+  scenario.surroundings.rician_k_db = {60, "test"};
+  scenario.coupling.per_tag_loss_db = {0, "test"};
+  scenario.coupling.near_loss_db = {0, "test"};
+  scenario.surroundings.neighbours = {
+      {.id = "next", .position_m = {0, 3, 1}, .boresight = {0, -1, 0}, .duty = {duty, "test"}}};
+  Field field(scenario, test::china_2007(), 1);
+  const std::vector<model::TagType> types{test::type_d("type-d")};
+  SharedAir shared;
+  TotalAir air({.field = field,
+                .shared = shared,
+                .tag_types = types,
+                .profiles = {total::default_profile()}},
+               Receiver(-75'000, 6000, 1), 1);
+  shared.attach(air);
+  Load load;
+  for (const model::Piece& piece : make_pieces(types, 8, 1)) {
+    LoadedTag tag;
+    tag.piece = piece;
+    tag.threshold_mdbm = -40'000;
+    load.tags.push_back(tag);
+    load.placement.tags.push_back({{0, 0, 1}, {1, 0, 0}});
+  }
+  field.place(std::move(load), Motion{});
+  HostTime now = TotalField::start();
+  air.on_load(now);
+  field.set_carrier(Carrier{0, 27'000, 922'625'000});
+  air.carrier_on(now);
+  std::vector<Emission> emissions;
+  for (int i = 0; i < 200; ++i, now += milliseconds(10)) {
+    air.talk(now, now + milliseconds(10), emissions);
+  }
+  return emissions;
+}
+
+TEST(TotalAir, readers_of_other_lanes_keep_tags_silent_while_they_have_a_carrier) {
+  const std::size_t alone = beside_a_reader(0).size();
+  EXPECT_GT(alone, 100U);
+  EXPECT_EQ(beside_a_reader(1).size(), 0U);
+  // Half of each stay is theirs; then each tag is silent and listens before it talks again.
+  const std::size_t half = beside_a_reader(0.5).size();
+  EXPECT_GT(half, alone / 4);
+  EXPECT_LT(half, alone * 6 / 10);
+}
+
+TEST(TotalAir, a_page_that_others_talk_into_costs_only_itself) {
+  total::Profile profile = total::default_profile();
+  profile.memory = total::Memory::pages;
+  profile.data_pages = 6;
+  profile.hold_off_bits = 4096;
+  bool lost_a_page = false;
+  for (std::uint64_t seed = 1; seed <= 20 && !lost_a_page; ++seed) {
+    TotalField field(profile, 8, seed);
+    HostTime now = TotalField::start();
+    while (now < TotalField::start() + milliseconds(400)) {
+      const AirStep step = field.air().step(now);
+      now = step.end;
+      if (!step.tag || step.tag->pages.size() == 7) continue;
+      lost_a_page = true;
+      EXPECT_EQ(step.tag->pages.front().number, 0);
+      EXPECT_TRUE(step.tag->pages.front().crc_right);
+      for (std::size_t i = 1; i < step.tag->pages.size(); ++i) {
+        EXPECT_GT(step.tag->pages[i].number, step.tag->pages[i - 1].number);
+      }
+    }
+  }
+  EXPECT_TRUE(lost_a_page);
+}
+
 TEST(TotalAir, cost_goes_with_the_tags_that_talk) {
   // Ten thousand tags under a reader that never stops talking for long: nobody can talk, and a
   // command costs the same as with ten.

@@ -16,10 +16,14 @@ namespace plugtest::lab::test {
 class TotalField {
  public:
   TotalField(const total::Profile& profile, std::uint32_t tags, std::uint64_t seed,
-             std::int32_t capture_mdb = 6000)
+             std::int32_t capture_mdb = 6000, std::int32_t depth_percent = 90)
       : types_{type_d("type-d")},
         field_(still_lane(), still(), 0),
-        air_({.field = field_, .shared = shared_, .tag_types = types_, .profiles = {profile}},
+        air_({.field = field_,
+              .shared = shared_,
+              .tag_types = types_,
+              .profiles = {profile},
+              .modulation_depth_percent = depth_percent},
              Receiver(-75'000, capture_mdb, seed), seed) {
     shared_.attach(air_);
     types_[0].air->parameters = {parameter("first_data_bits", profile.first_data_bits)};
