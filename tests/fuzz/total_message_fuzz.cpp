@@ -58,7 +58,7 @@ void send(const total::Profile& profile, Script& script) {
     require(page->data == (i == 0 ? identity : data[i - 1]));
     require(!total::to_string(*page).empty());
   }
-  require(decoder.complete() && !decoder.take(pages.back()));
+  require(decoder.complete() && decoder.identity_checked() && !decoder.take(pages.back()));
 
   const total::Chips chips = total::encode_chips(profile, pages);
   const BitString all = joined(pages);
@@ -83,11 +83,10 @@ void hear_chips(const total::Profile& profile, Script script) {
   require(heard->size() <= BitString::k_max_bits);
   const total::Chips again = total::encode_chips(profile, {*heard});
   require(total::decode_chips(profile, again) == *heard);
-  if (profile.coding == total::Coding::ppe) {
+  if (profile.coding != total::Coding::miller2) {
     // The chips of the data have one spelling; what stands before the sync is not looked at.
-    const std::size_t symbols = heard->size() / 2 * 8;
-    require(std::equal(again.end() - static_cast<std::ptrdiff_t>(symbols), again.end(),
-                       chips.end() - static_cast<std::ptrdiff_t>(symbols), chips.end()));
+    const auto data = static_cast<std::ptrdiff_t>(heard->size() * 4);
+    require(std::equal(again.end() - data, again.end(), chips.end() - data, chips.end()));
   }
 }
 

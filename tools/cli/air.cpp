@@ -60,17 +60,6 @@ std::optional<model::AirProfile> profile_or_complain(const std::string& name,
   return std::nullopt;
 }
 
-Result<total::Profile> typed(const model::AirProfile& air) {
-  total::Profile profile = total::default_profile();
-  for (const model::AirParameter& parameter : air.parameters) {
-    if (auto set = total::set_parameter(profile, parameter.name, parameter.value); !set) {
-      return fail(set.error());
-    }
-  }
-  if (auto sound = total::validate(profile); !sound) return fail(sound.error());
-  return profile;
-}
-
 std::string model_line(const model::AirProfile& air) {
   const auto placeholders = std::ranges::count(air.parameters, model::Confidence::model,
                                                &model::AirParameter::confidence);
@@ -103,7 +92,7 @@ ExitCode run_command(const AirExplainCommand& command, const Context& context) {
   if (type_d) {
     air = profile_or_complain(command.profile, context);
     if (!air) return ExitCode::usage;
-    const auto numbers = typed(*air);
+    const auto numbers = numbers_of(*air);
     if (!numbers) return complain(context, numbers.error());
     profile = *numbers;
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/model/air_profile.h"
 #include "protocols/bits/bit_string.h"
 #include "protocols/bits/result.h"
 #include "protocols/total/profile.h"
@@ -38,6 +39,10 @@ std::vector<AirReading> explain_pages(const bits::BitString& frame, const total:
 /// A Type D frame by the profile: a command to read/write tags when it is one with a right check,
 /// else pages.
 std::vector<AirReading> explain_type_d(const bits::BitString& frame, const total::Profile& profile);
+
+/// The numbers of a Type D profile. Errors: as of total::set_parameter, for the first parameter
+/// that is wrong, and of total::validate.
+Result<total::Profile> numbers_of(const model::AirProfile& air);
 
 /// Bits from "1010", or hexadecimal digits behind "0x" with an optional "/COUNT" of bits. Blanks
 /// and

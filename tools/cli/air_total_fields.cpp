@@ -27,12 +27,15 @@ std::vector<AirReading> explain_pages(const BitString& frame, const total::Profi
     walker.reading.title = first ? "identity page" : fmt::format("data page {}", readings.size());
     const auto width = [](std::int32_t bits) { return static_cast<std::size_t>(bits); };
     walker.bits_field(width(first ? profile.first_type_bits : profile.next_type_bits), "type");
+    const bool up = !first && profile.page_numbers == total::PageNumbers::count_up;
     walker.bits_field(width(first ? profile.first_count_bits : profile.next_count_bits),
-                      "following", "pages that follow");
+                      up ? "number" : "following", up ? "of this page" : "pages that follow");
     walker.bits_field(width(first ? profile.first_data_bits : profile.next_data_bits),
                       first ? "identity" : "data");
     const auto taken = decoder.take(page);
-    walker.bits_field(16, "check", taken && taken->crc_right ? "right" : "WRONG");
+    const bool zeros = first && profile.first_check == total::FirstCheck::zeros;
+    const std::string right = zeros ? "zeros, as they must be" : "right";
+    walker.bits_field(16, "check", taken && taken->crc_right ? right : "WRONG");
     AirReading reading = walker.end();
     if (!taken && reading.fault.empty()) reading.fault = taken.error().message;
     if (taken && !taken->crc_right) reading.fault = "the check does not fit";
@@ -49,15 +52,27 @@ std::vector<AirReading> explain_type_d(const BitString& frame, const total::Prof
   Walker walker(frame);
   const std::string text = total::to_string(*command);
   walker.reading.title = "command to read/write tags: " + text.substr(0, text.find(' '));
-  walker.bits_field(4, "command", text.substr(0, text.find(' ')));
-  walker.number(4, "start page");
-  walker.number(4, "page count");
+  walker.bits_field(static_cast<std::size_t>(profile.command_code_bits), "command",
+                    text.substr(0, text.find(' ')));
+  walker.number(total::Command::k_number_bits, "start page");
+  walker.number(total::Command::k_number_bits, "page count");
   for (std::size_t page = 0; !command->data.empty() && page < command->page_count; ++page) {
     walker.bits_field(total::Command::k_page_bits,
                       fmt::format("page {}", command->start_page + page));
   }
   walker.bits_field(16, "check", "right");
   return {walker.end()};
+}
+
+Result<total::Profile> numbers_of(const model::AirProfile& air) {
+  total::Profile profile = total::default_profile();
+  for (const model::AirParameter& parameter : air.parameters) {
+    if (auto set = total::set_parameter(profile, parameter.name, parameter.value); !set) {
+      return fail(set.error());
+    }
+  }
+  if (auto sound = total::validate(profile); !sound) return fail(sound.error());
+  return profile;
 }
 
 }  // namespace plugtest::cli

@@ -4,6 +4,7 @@
 #include "protocols/gen2/link_profile.h"
 #include "protocols/total/profile.h"
 #include "scenarios/loader.h"
+#include "tools/cli/air_fields.h"
 #include "tools/cli/content.h"
 
 #include <filesystem>
@@ -26,6 +27,10 @@ scenarios::LoadOptions load_options(const Context& context) {
     total::Profile profile = total::default_profile();
     const auto set = total::set_parameter(profile, name, value);
     return set ? std::nullopt : std::optional(set.error().message);
+  };
+  options.check_air_profile = [](const model::AirProfile& air) -> std::optional<std::string> {
+    const auto numbers = numbers_of(air);
+    return numbers ? std::nullopt : std::optional(numbers.error().message);
   };
   for (const std::filesystem::path& folder : content_folders()) {
     options.content_path.push_back(folder.string());

@@ -168,6 +168,26 @@ TEST(ExplainPages, takes_a_message_apart) {
   EXPECT_EQ(pages[1].fault, "");
 }
 
+TEST(ExplainPages, says_what_numbers_and_checks_mean_by_the_profile) {
+  total::Profile profile = total::default_profile();
+  profile.memory = total::Memory::pages;
+  profile.data_pages = 1;
+  profile.page_numbers = total::PageNumbers::count_up;
+  profile.first_check = total::FirstCheck::zeros;
+  BitString message;
+  for (const BitString& page :
+       total::encode_message(profile, BitString(0xAABBCCDDEE, 40), {BitString(1, 40)})) {
+    message.append(page);
+  }
+  const auto pages = explain_pages(message, profile);
+  ASSERT_EQ(pages.size(), 2U);
+  EXPECT_EQ(find(pages[0], "following")->value, "0001");
+  EXPECT_EQ(find(pages[0], "check")->meaning, "zeros, as they must be");
+  EXPECT_EQ(find(pages[1], "number")->value, "0001");
+  EXPECT_EQ(find(pages[1], "check")->meaning, "right");
+  EXPECT_EQ(pages[0].fault + pages[1].fault, "");
+}
+
 TEST(ExplainTypeD, tells_commands_from_pages) {
   const total::Profile profile = total::default_profile();
   const total::Command write{total::CommandCode::write, 3, 1, BitString{0x123456789ABC, 48}};
