@@ -75,6 +75,8 @@ std::string_view explain(Reason reason) {
       return "the run ended before the rule could decide";
     case Reason::items_missed:
       return "items were missed";
+    case Reason::step_failed:
+      return "a check of the script did not hold";
     case Reason::wrong_data:
       return "UIIs were reported with wrong bits";
     case Reason::stray_reads:

@@ -68,8 +68,21 @@ void set(Node& map, const Node::Key& key, Node value) {
   map.items.push_back(std::move(value));
 }
 
+/// `map` without a key.
+Node without(Node map, std::string_view key) {
+  for (std::size_t i = 0; i < map.keys.size(); ++i) {
+    if (map.keys[i].text != key) continue;
+    map.keys.erase(map.keys.begin() + static_cast<std::ptrdiff_t>(i));
+    map.items.erase(map.items.begin() + static_cast<std::ptrdiff_t>(i));
+    break;
+  }
+  return map;
+}
+
 /// Maps with one key out of several, where another choice replaces the first.
-bool is_alternative(std::string_view key) { return key == "load" || key == "decision"; }
+bool is_alternative(std::string_view key) {
+  return key == "load" || key == "decision" || key == "sweep";
+}
 
 bool other_choice(const Node& base, const Node& changes) {
   return std::ranges::none_of(changes.keys,
@@ -229,6 +242,30 @@ std::vector<std::string> Library::names(FileKind kind) const {
 }
 
 std::optional<Node> Library::open(const Node& reference, FileKind kind, Problems& problems) const {
+  std::vector<std::string> chain;
+  return open_chain(reference, kind, problems, chain);
+}
+
+std::optional<Node> Library::complete(Node content, FileKind kind, const std::string& file,
+                                      Problems& problems) const {
+  std::vector<std::string> chain{file};
+  return complete_chain(std::move(content), kind, file, problems, chain);
+}
+
+std::optional<Node> Library::complete_chain(Node content, FileKind kind, const std::string& file,
+                                            Problems& problems,
+                                            std::vector<std::string>& chain) const {
+  const Node* use = content.find("use");
+  if (use == nullptr) return content;
+  const Library beside_it(fs::path(file).parent_path().string(), *options_);
+  auto base = beside_it.open_chain(*use, kind, problems, chain);
+  if (!base) return std::nullopt;
+  overlay(*base, without(std::move(content), "use"));
+  return base;
+}
+
+std::optional<Node> Library::open_chain(const Node& reference, FileKind kind, Problems& problems,
+                                        std::vector<std::string>& chain) const {
   const auto complain = [&](const std::string& message) {
     problems.add(ErrorCode::not_found, message, reference.place.where());
   };
@@ -245,6 +282,20 @@ std::optional<Node> Library::open(const Node& reference, FileKind kind, Problems
                        "' does not exist, neither beside this file nor "
                        "in the library"
                  : "unknown " + title_of(kind) + " " + unknown_name(reference.text, names(kind)));
+    return std::nullopt;
+  }
+  constexpr std::size_t k_longest_chain = 8;
+  if (std::ranges::find(chain, *path) != chain.end()) {
+    std::string way;
+    for (const std::string& file : chain) way += file + " uses ";
+    problems.add(ErrorCode::configuration, "a file is built on itself: " + way + *path,
+                 reference.place.where());
+    return std::nullopt;
+  }
+  chain.push_back(*path);
+  if (chain.size() > k_longest_chain) {
+    problems.add(ErrorCode::configuration, "more than 8 files are built one on the other",
+                 reference.place.where());
     return std::nullopt;
   }
   auto text = read_file(*path);
@@ -264,7 +315,7 @@ std::optional<Node> Library::open(const Node& reference, FileKind kind, Problems
              ", expected " + title_of(kind));
     return std::nullopt;
   }
-  return std::move(document->content);
+  return complete_chain(std::move(document->content), kind, *path, problems, chain);
 }
 
 std::optional<Node> Library::resolve(const Node& entry, FileKind kind, Problems& problems) const {
@@ -273,14 +324,7 @@ std::optional<Node> Library::resolve(const Node& entry, FileKind kind, Problems&
   if (use == nullptr) return entry;
   auto base = open(*use, kind, problems);
   if (!base) return std::nullopt;
-  Node changes = entry;
-  for (std::size_t i = 0; i < changes.keys.size(); ++i) {
-    if (changes.keys[i].text != "use") continue;
-    changes.keys.erase(changes.keys.begin() + static_cast<std::ptrdiff_t>(i));
-    changes.items.erase(changes.items.begin() + static_cast<std::ptrdiff_t>(i));
-    break;
-  }
-  overlay(*base, changes);
+  overlay(*base, without(entry, "use"));
   return base;
 }
 

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace plugtest::scenarios {
 
@@ -49,6 +50,12 @@ class Library {
   /// The content of the file of `kind` that `reference` names; problems name the nearest one.
   std::optional<Node> open(const Node& reference, FileKind kind, Problems& problems) const;
 
+  /// The content of a file with what it is built on (`use: NAME`, where names are looked for beside
+  /// `file` first) below it. A chain that comes back to itself is a problem, and one of more than
+  /// eight files.
+  std::optional<Node> complete(Node content, FileKind kind, const std::string& file,
+                               Problems& problems) const;
+
   /// What an entry of an event means: a name or path alone, a map with `use` whose other keys
   /// replace what the file says, or a map that says everything itself.
   std::optional<Node> resolve(const Node& entry, FileKind kind, Problems& problems) const;
@@ -56,11 +63,17 @@ class Library {
   /// `path` as seen from the folder of the referring file.
   std::string beside(const std::string& path) const;
 
+  /// The names of all files of a kind, sorted.
+  std::vector<std::string> names(FileKind kind) const;
+
   const LoadOptions& options() const { return *options_; }
 
  private:
   std::optional<std::string> locate(const std::string& reference, FileKind kind) const;
-  std::vector<std::string> names(FileKind kind) const;
+  std::optional<Node> open_chain(const Node& reference, FileKind kind, Problems& problems,
+                                 std::vector<std::string>& chain) const;
+  std::optional<Node> complete_chain(Node content, FileKind kind, const std::string& file,
+                                     Problems& problems, std::vector<std::string>& chain) const;
 
   std::string base_folder_;
   const LoadOptions* options_;

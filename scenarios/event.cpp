@@ -1,6 +1,5 @@
 #include "scenarios/event.h"
 
-#include "protocols/bits/wildcard.h"
 #include "scenarios/fields.h"
 
 #include <algorithm>
@@ -89,6 +88,7 @@ class EventReader {
     fields_.integer("seed", Need::optional, 0, std::numeric_limits<std::uint64_t>::max(),
                     plan_.seed);
     fields_.flag("official", plan_.official);
+    fields_.duration("budget", {1, 31'536'000}, plan_.budget);
     fields_.choice<RigKind>("rig", Need::required, k_rigs, plan_.rig);
   }
 
@@ -139,17 +139,21 @@ class EventReader {
   void read_scenarios() {
     const auto* entries = fields_.list("scenarios", Need::required);
     if (entries == nullptr) return;
+    std::vector<Node> entry_of;  // in step with the plans: the points of a sweep share theirs
     for (const Node& entry : *entries) {
-      plan_.scenarios.emplace_back();
       auto content = library_.resolve(entry, FileKind::scenario, problems_);
       if (!content) continue;
       rename(*content);
       const std::size_t before = problems_.count();
-      ReadScenario scenario = read_scenario(*content, library_.options(), problems_);
-      if (problems_.count() == before) check_scenario(scenario, entry.place, plan_, problems_);
-      plan_.scenarios.back() = std::move(scenario.plan);
+      auto points = read_scenario(*content, library_.options(), problems_);
+      const bool good = problems_.count() == before;
+      for (ReadScenario& point : points) {
+        if (good) check_scenario(point, entry.place, plan_, problems_);
+        plan_.scenarios.push_back(std::move(point.plan));
+        entry_of.push_back(entry);
+      }
     }
-    check_unique(*entries, plan_.scenarios, "scenario", problems_);
+    check_unique(entry_of, plan_.scenarios, "scenario", problems_);
   }
 
   /// `as` gives a varied scenario an id of its own.
@@ -239,7 +243,7 @@ class EventReader {
     constexpr std::size_t k_longest = 200;
     const bool found =
         target.size() <= k_longest && std::ranges::any_of(names, [&](const auto& name) {
-          return bits::wildcard_match(target, name);
+          return model::fits_scenario(target, name);
         });
     if (!found) {
       fields.complain(*fields.find(key), "'" + std::string(key) + "' matches nothing: " +

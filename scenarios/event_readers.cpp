@@ -1,6 +1,7 @@
 #include "harness/api/uri.h"
 #include "scenarios/event.h"
 #include "scenarios/fields.h"
+#include "scenarios/scenario_parts.h"
 
 #include <algorithm>
 #include <array>
@@ -179,6 +180,7 @@ std::vector<model::ReaderRecord> read_readers(const std::vector<Node>& entries,
     fields.text("firmware", Need::optional, reader.firmware);
     fields.text("serial", Need::optional, reader.serial);
     read_claims(fields, reader.claims);
+    read_features(fields, "lacks", reader.lacks);
     read_uri(fields, library, rig, reader.uri);
     if (const Node* virtual_reader = fields.map("virtual", Need::optional)) {
       reader.virtual_reader = read_virtual(*virtual_reader, library, problems);

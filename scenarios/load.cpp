@@ -20,6 +20,10 @@ void read_item(Fields& load, model::ItemSpec& item) {
   Fields fields(*node, "item", load.problems());
   fields.lengths("size", Need::required, k_item_size_m, item.size_m, item.source);
   fields.quantity("on_object_loss", Need::optional, k_ratio, {0, 40}, item.on_object_loss_db);
+  double angle_deg = 0;
+  if (fields.quantity("tag_angle", Need::optional, k_angle, {0, 180}, angle_deg)) {
+    item.tag_angle_deg = angle_deg;
+  }
   fields.finish();
 }
 
@@ -70,6 +74,17 @@ bool fits(const model::RollCageLoad& cage) {
   return volume(cage.sack.sack_m) * cage.sacks <= volume(cage.cage_m);
 }
 
+std::optional<std::string> misfit_of(const model::SackLoad& sack) {
+  if (fits(sack)) return std::nullopt;
+  return std::to_string(sack.items) + " items of " + litres(sack.item.size_m) +
+         " each do not fit into a sack of " + litres(sack.sack_m);
+}
+std::optional<std::string> misfit_of(const model::RollCageLoad& cage) {
+  if (fits(cage)) return std::nullopt;
+  return std::to_string(cage.sacks) + " sacks of " + litres(cage.sack.sack_m) +
+         " each do not fit into a cage of " + litres(cage.cage_m);
+}
+
 model::SackLoad read_sack(const Node& node, Problems& problems) {
   model::SackLoad sack;
   Fields fields(node, "sack", problems);
@@ -80,9 +95,8 @@ model::SackLoad read_sack(const Node& node, Problems& problems) {
   fields.quantity("loss", Need::optional, k_ratio, {0, 60}, sack.sack_loss_db);
   fields.quantity("loss_per_item", Need::optional, k_ratio, {0, 20}, sack.loss_per_item_db);
   fields.finish();
-  if (problems.count() == before && !fits(sack)) {
-    fields.complain(node, std::to_string(sack.items) + " items of " + litres(sack.item.size_m) +
-                              " each do not fit into a sack of " + litres(sack.sack_m));
+  if (problems.count() == before) {
+    if (const auto wrong = misfit_of(sack)) fields.complain(node, *wrong);
   }
   return sack;
 }
@@ -107,10 +121,7 @@ model::RollCageLoad read_roll_cage(const Node& node, Problems& problems) {
                               " items in all sacks together, expected at most " +
                               std::to_string(k_most_items));
   }
-  if (!fits(cage)) {
-    fields.complain(node, std::to_string(cage.sacks) + " sacks of " + litres(cage.sack.sack_m) +
-                              " each do not fit into a cage of " + litres(cage.cage_m));
-  }
+  if (const auto wrong = misfit_of(cage)) fields.complain(node, *wrong);
   return cage;
 }
 
@@ -151,6 +162,14 @@ void read_load(Fields& scenario, model::LoadSpec& load) {
   if (sack != nullptr) load = read_sack(*sack, scenario.problems());
   if (cage != nullptr) load = read_roll_cage(*cage, scenario.problems());
   if (stack != nullptr) load = read_stack(*stack, scenario.problems());
+}
+
+std::optional<std::string> load_misfit(const model::LoadSpec& load) {
+  if (const auto* sack = std::get_if<model::SackLoad>(&load)) return misfit_of(*sack);
+  const auto* cage = std::get_if<model::RollCageLoad>(&load);
+  if (cage == nullptr) return std::nullopt;
+  if (const auto wrong = misfit_of(cage->sack)) return wrong;
+  return misfit_of(*cage);
 }
 
 double longest_m(const model::LoadSpec& load) {

@@ -31,7 +31,10 @@ void check_document(const Document& document, const std::string& path, const Loa
       read_event(document.content, Library(folder_of(path), options), problems);
       return;
     case FileKind::scenario:
-      read_scenario(document.content, options, problems);
+      if (const auto whole = Library(folder_of(path), options)
+                                 .complete(document.content, document.kind, path, problems)) {
+        read_scenario(*whole, options, problems);
+      }
       return;
     case FileKind::tag_type:
       read_tag_type(document.content, Library(folder_of(path), options), problems);
@@ -89,6 +92,27 @@ Loaded<model::AirProfile> load_air_profile(const std::string& reference,
   }
   if (!problems.empty()) return tl::unexpected(problems.take());
   return profile;
+}
+
+Loaded<std::vector<model::ScenarioPlan>> load_scenario(const std::string& reference,
+                                                       const LoadOptions& options) {
+  Problems problems;
+  Node name;
+  name.kind = Node::Kind::text;
+  name.text = reference;
+  name.place.file = std::make_shared<const std::string>("scenario");
+  std::vector<model::ScenarioPlan> plans;
+  if (const auto content = Library(".", options).open(name, FileKind::scenario, problems)) {
+    for (ReadScenario& one : read_scenario(*content, options, problems)) {
+      plans.push_back(std::move(one.plan));
+    }
+  }
+  if (!problems.empty()) return tl::unexpected(problems.take());
+  return plans;
+}
+
+std::vector<std::string> scenario_names(const LoadOptions& options) {
+  return Library(".", options).names(FileKind::scenario);
 }
 
 Loaded<FileKind> validate_file(const std::string& path, const LoadOptions& options) {

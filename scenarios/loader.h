@@ -25,6 +25,14 @@ Loaded<model::EventPlan> load_event_text(const std::string& text, const std::str
 Loaded<model::AirProfile> load_air_profile(const std::string& reference,
                                            const LoadOptions& options);
 
+/// A scenario by its name in the library, or by the path of its file: one plan, or one for every
+/// point of its sweep.
+Loaded<std::vector<model::ScenarioPlan>> load_scenario(const std::string& reference,
+                                                       const LoadOptions& options);
+
+/// The names of the library's scenarios, sorted.
+std::vector<std::string> scenario_names(const LoadOptions& options);
+
 /// Checks a file of any kind by itself, an event with everything it refers to. The kind is found by
 /// the head key, or by the ending `.csv` (a manifest).
 Loaded<FileKind> validate_file(const std::string& path, const LoadOptions& options);

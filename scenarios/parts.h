@@ -47,7 +47,9 @@ struct ReadScenario {
   Place link_profile;
   Place lane;
 };
-ReadScenario read_scenario(const Node& content, const LoadOptions& options, Problems& problems);
+/// One for every point where the scenario is a sweep, else one alone.
+std::vector<ReadScenario> read_scenario(const Node& content, const LoadOptions& options,
+                                        Problems& problems);
 
 /// The pieces of a manifest. `tag_types` are the ones of the event; null = any (a file on its own).
 model::Manifest read_manifest(const Node& list, const std::vector<std::string>* tag_types,

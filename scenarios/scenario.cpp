@@ -1,9 +1,11 @@
 #include "scenarios/fields.h"
 #include "scenarios/parts.h"
 #include "scenarios/scenario_parts.h"
+#include "scenarios/sweep.h"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -22,17 +24,6 @@ constexpr std::array<std::pair<std::string_view, AirProtocol>, 2> k_protocols{
     {{"type-c", AirProtocol::type_c}, {"type-d", AirProtocol::type_d}}};
 constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> k_sessions{
     {{"S0", 0}, {"S1", 1}, {"S2", 2}, {"S3", 3}}};
-
-void read_motion(Fields& scenario, model::MotionSpec& motion) {
-  const Node* node = scenario.map("motion", Need::required);
-  if (node == nullptr) return;
-  Fields fields(*node, "motion", scenario.problems());
-  fields.quantity("speed", Need::required, k_speed, {0, 20, true}, motion.speed_mps,
-                  motion.speed_source);
-  fields.quantity("run_in", Need::optional, k_length, {0, 100}, motion.run_in_m);
-  fields.quantity("run_out", Need::optional, k_length, {0, 100}, motion.run_out_m);
-  fields.finish();
-}
 
 /// The air protocols to inventory, in the order of the file.
 void read_protocols(Fields& settings, std::vector<AirProtocol>& protocols) {
@@ -79,6 +70,10 @@ void read_settings(Fields& scenario, const LoadOptions& options, ReadScenario& r
     }
   }
   read_protocols(fields, settings.protocols);
+  double channel_hz = 0;
+  if (fields.quantity("channel", Need::optional, k_frequency, {800e6, 1000e6}, channel_hz)) {
+    settings.channel_hz = std::llround(channel_hz);
+  }
   fields.finish();
 }
 
@@ -86,7 +81,20 @@ void read_success(Fields& scenario, model::PassCriterion& criterion) {
   const Node* node = scenario.map("success", Need::required);
   if (node == nullptr) return;
   Fields fields(*node, "success", scenario.problems());
-  fields.quantity("item_rate", Need::required, k_share, {0, 1, true}, criterion.item_rate);
+  const Node* operations = fields.find("operations");
+  fields.quantity(operations != nullptr ? "operations" : "item_rate", Need::required, k_share,
+                  {0, 1, true}, criterion.item_rate);
+  if (operations != nullptr) {
+    criterion.basis = model::PassBasis::operations;
+    if (const Node* rate = node->find("item_rate")) {
+      fields.complain(*rate, "a pass succeeds by 'item_rate' or by 'operations', not by both");
+      fields.find("item_rate");
+    }
+  }
+  std::uint32_t strays = 0;
+  if (fields.integer("most_strays", Need::optional, 0, 10'000, strays)) {
+    criterion.most_strays = strays;
+  }
   fields.finish();
 }
 
@@ -158,24 +166,33 @@ void read_budgets(Fields& scenario, model::Budgets& budgets) {
   fields.duration("step", {0.1, 86'400}, budgets.step);
   fields.duration("pass", {0.1, 86'400}, budgets.pass);
   fields.duration("guard", {0, 3'600}, budgets.guard);
+  fields.duration("run", {1, 604'800}, budgets.run);
   fields.finish();
 }
 
 void check_pass_budget(const model::ScenarioPlan& plan, Fields& scenario) {
-  const model::MotionSpec& motion = plan.motion;
-  const double seconds =
-      (motion.run_in_m + longest_m(plan.load) + motion.run_out_m) / motion.speed_mps;
-  if (seconds <= to_seconds(plan.budgets.pass)) return;
+  const auto wrong = pass_too_long(plan);
+  if (!wrong) return;
   const Node* budgets = scenario.find("budgets");
-  scenario.complain(
-      budgets != nullptr ? *budgets : scenario.node(),
-      fmt::format("a pass takes up to {:.3g} s, more than the budget 'pass' of {:.3g} s", seconds,
-                  to_seconds(plan.budgets.pass)));
+  scenario.complain(budgets != nullptr ? *budgets : scenario.node(), *wrong);
+}
+
+/// Operations are judged only where a script has some.
+void check_operations(const model::ScenarioPlan& plan, Fields& scenario) {
+  if (plan.pass_criterion.basis != model::PassBasis::operations) return;
+  const bool any = std::ranges::any_of(plan.steps, [](const model::Step& step) {
+    return std::holds_alternative<model::TagOperation>(step.action);
+  });
+  if (!any) {
+    scenario.complain(*scenario.find("success"),
+                      "a pass succeeds by 'operations', but no step operates on tags");
+  }
 }
 
 }  // namespace
 
-ReadScenario read_scenario(const Node& content, const LoadOptions& options, Problems& problems) {
+std::vector<ReadScenario> read_scenario(const Node& content, const LoadOptions& options,
+                                        Problems& problems) {
   ReadScenario read;
   model::ScenarioPlan& plan = read.plan;
   read.place = read.power = read.link_profile = read.lane = content.place;
@@ -199,9 +216,29 @@ ReadScenario read_scenario(const Node& content, const LoadOptions& options, Prob
   read_success(fields, plan.pass_criterion);
   read_decision(fields, plan.decision);
   read_budgets(fields, plan.budgets);
+  read_purpose(fields, plan);
+  read_steps(fields, plan);
+  const Node* sweep = fields.map("sweep", Need::optional);
   fields.finish();
-  if (problems.count() == before) check_pass_budget(plan, fields);
-  return read;
+  if (problems.count() == before) {
+    check_pass_budget(plan, fields);
+    check_operations(plan, fields);
+  }
+  if (problems.count() != before) return {std::move(read)};
+  return expand_sweep(sweep, std::move(read), problems);
+}
+
+std::optional<std::string> pass_too_long(const model::ScenarioPlan& plan) {
+  const model::MotionSpec& motion = plan.motion;
+  const double way = motion.run_in_m + longest_m(plan.load) + motion.run_out_m;
+  double seconds = way / motion.speed_mps;
+  // The slowest push of all.
+  if (motion.kind == model::MotionKind::push) seconds /= 1 - motion.speed_spread.value;
+  if (motion.kind == model::MotionKind::sweep) seconds *= motion.strokes;
+  if (motion.kind == model::MotionKind::still) seconds = to_seconds(motion.stay);
+  if (seconds <= to_seconds(plan.budgets.pass)) return std::nullopt;
+  return fmt::format("a pass takes up to {:.3g} s, more than the budget 'pass' of {:.3g} s",
+                     seconds, to_seconds(plan.budgets.pass));
 }
 
 }  // namespace plugtest::scenarios

@@ -99,6 +99,9 @@ model::ReaderSettings settings_for(const model::ScenarioPlan& scenario,
   settings.tag_population = scenario.settings.tag_population;
   settings.link_profile = scenario.settings.link_profile;
   settings.protocols = scenario.settings.protocols;
+  if (scenario.settings.channel_hz != 0) {
+    settings.channels_hz = {scenario.settings.channel_hz};
+  }
   if (settings.protocols.empty()) settings.protocols.assign(load.begin(), load.end());
   return settings;
 }

@@ -5,6 +5,8 @@
 #include "harness/api/reader.h"
 #include "harness/api/rig.h"
 #include "harness/engine/ending.h"
+#include "harness/engine/finished.h"
+#include "harness/engine/script.h"
 #include "harness/score/cell.h"
 #include "harness/score/run_scorer.h"
 
@@ -13,13 +15,11 @@
 #include <optional>
 #include <utility>
 
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <spdlog/logger.h>
 
 namespace plugtest::engine {
@@ -29,20 +29,6 @@ namespace {
 namespace asio = boost::asio;
 using model::Reason;
 
-/// Lets a coroutine wait for a call that takes an api::Done<T>:
-///   const Result<T> got = co_await finished<T>([&](const auto& done) { reader.connect(limit,
-///   done); });
-template <class T, class Start>
-asio::awaitable<Result<T>> finished(Start start) {
-  return asio::async_initiate<const asio::use_awaitable_t<>, void(Result<T>)>(
-      [](auto handler, Start begin) {
-        // std::function wants to copy; the handler can only move.
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        begin([shared](Result<T> result) { std::move (*shared)(std::move(result)); });
-      },
-      asio::use_awaitable, std::move(start));
-}
-
 /// How often a reader's link may be lost in passes one after the other before the run gives up.
 constexpr std::uint32_t k_most_losses = 3;
 
@@ -51,12 +37,14 @@ constexpr Nanos k_reconnect_pause = std::chrono::milliseconds(250);
 
 }  // namespace
 
-class Run::Impl final : public api::ReaderListener {
+class Run::Impl final : public api::ReaderListener, private ScriptHost {
  public:
   explicit Impl(RunParts parts)
       : p_(std::move(parts)),
         pause_(p_.runtime.clock),
-        scorer_(p_.plan.tag_types, p_.scenario.pass_criterion, p_.scenario.decision) {
+        scorer_(p_.plan.tag_types, p_.scenario.pass_criterion, p_.scenario.decision),
+        script_(p_, *this),
+        settings_(settings_for(p_.scenario, p_.protocols)) {
     result_.plan = p_.plan;
   }
 
@@ -83,11 +71,13 @@ class Run::Impl final : public api::ReaderListener {
   // --- the way of a run -------------------------------------------------------------------------
 
   asio::awaitable<void> run() {
+    begin_ = p_.runtime.clock.now();
     if (co_await prepare()) {
       for (std::uint32_t pass = 0; !over(); ++pass) {
         if (link_error_ && !co_await reconnect()) break;
         co_await one_pass(pass);
         if (p_.one_recorded_pass) break;
+        check_budget();
         if (!over()) co_await rest(p_.scenario.budgets.guard);
       }
     }
@@ -118,12 +108,11 @@ class Run::Impl final : public api::ReaderListener {
 
   /// Sends the run's settings and compares what the reader made of them.
   asio::awaitable<bool> set_up() {
-    const model::ReaderSettings settings = settings_for(p_.scenario, p_.protocols);
     const auto applied = co_await finished<model::AppliedSettings>(
-        [&](const auto& done) { p_.reader.configure(settings, step(), done); });
+        [&](const auto& done) { p_.reader.configure(settings_, step(), done); });
     if (!applied) co_return stop_for(applied.error(), "configure");
-    p_.evidence.on_settings(settings, *applied);
-    if (const auto differs = settings_difference(settings, *applied)) {
+    p_.evidence.on_settings(settings_, *applied);
+    if (const auto differs = settings_difference(settings_, *applied)) {
       end({Reason::settings_refused, *differs});
       co_return false;
     }
@@ -134,7 +123,8 @@ class Run::Impl final : public api::ReaderListener {
   /// the budget of a step: connects, over and over, checks that it is the same one, sets it up
   /// anew.
   asio::awaitable<bool> reconnect() {
-    const Error lost = *link_error_;
+    const Error lost =
+        link_error_.value_or(Error{ErrorCode::link_lost, "the link was cut on purpose", {}});
     const HostTime begin = p_.runtime.clock.now();
     const HostTime deadline = begin + step();
     while (true) {
@@ -179,7 +169,7 @@ class Run::Impl final : public api::ReaderListener {
   }
 
   asio::awaitable<void> one_pass(std::uint32_t index) {
-    const api::LoadRequest request{index, p_.pieces};
+    const api::LoadRequest request{index, p_.pieces, p_.next_door};
     const auto manifest =
         co_await finished<model::Manifest>([&](const auto& done) { p_.rig.load(request, done); });
     if (!manifest) {
@@ -188,6 +178,11 @@ class Run::Impl final : public api::ReaderListener {
       co_return;
     }
 
+    // A script may have changed the power of the last pass.
+    if (settings_.power_mdbm != p_.scenario.settings.power_mdbm &&
+        !co_await set_power(p_.scenario.settings.power_mdbm)) {
+      co_return;
+    }
     pass_ = model::PassRecord{};
     pass_.index = index;
     pass_.manifest = *manifest;
@@ -196,7 +191,7 @@ class Run::Impl final : public api::ReaderListener {
     pass_.times.begin = p_.runtime.clock.now();
     p_.evidence.on_pass_begin(index, pass_.times.begin, pass_.manifest);
 
-    const auto exposed = co_await expose(inventory);
+    const bool exposed = co_await script_.play(pass_, inventory);
     pass_.clock_offset = p_.reader.clock_offset();
     if (!exposed) {
       pass_.disturbed = ending_ ? ending_->reason : Reason::link_lost;
@@ -211,31 +206,8 @@ class Run::Impl final : public api::ReaderListener {
     judge();
   }
 
-  /// Inventory around the movement of the load. False when something went wrong; then the run ends,
-  /// unless only the link was lost.
-  asio::awaitable<bool> expose(const api::InventorySpec& inventory) {
-    const auto started = co_await finished<void>(
-        [&](const auto& done) { p_.reader.start(inventory, step(), done); });
-    if (!started) co_return broken(started.error(), "start the inventory");
-
-    const auto moved = co_await finished<model::PassTimes>(
-        [this](const auto& done) { p_.rig.pass(p_.scenario.budgets.pass, done); });
-    pass_.times.end = p_.runtime.clock.now();
-    if (link_error_) co_return broken(*link_error_, "read");
-    if (!moved) co_return stop_for_rig(moved.error());
-    pass_.times = *moved;
-
-    const auto stopped =
-        co_await finished<void>([this](const auto& done) { p_.reader.stop(step(), done); });
-    if (!stopped) co_return broken(stopped.error(), "stop the inventory");
-    const auto drained =
-        co_await finished<void>([this](const auto& done) { p_.reader.drain(step(), done); });
-    if (!drained) co_return broken(drained.error(), "deliver its last reports");
-    co_return true;
-  }
-
   /// A pause that an abort cuts short.
-  asio::awaitable<void> rest(Nanos pause) {
+  asio::awaitable<void> rest(Nanos pause) override {
     co_await finished<void>([&](const api::Done<void>& done) {
       rested_ = done;
       pause_.set_after(pause, [this] { wake(); });
@@ -251,6 +223,30 @@ class Run::Impl final : public api::ReaderListener {
     });
   }
 
+  // --- what a script needs ----------------------------------------------------------------------
+
+  bool interrupted() const override { return link_error_ || ending_ || aborted_; }
+
+  asio::awaitable<bool> set_power(std::int32_t power_mdbm) override {
+    settings_.power_mdbm = power_mdbm;
+    co_return co_await set_up();
+  }
+
+  void expect_cut() override { cut_ = Cut::expected; }
+
+  void drop_link() override {
+    cut_ = Cut::made;
+    p_.reader.cancel();
+  }
+
+  asio::awaitable<bool> take_up(bool& was_lost) override {
+    was_lost = cut_ == Cut::made;
+    cut_ = Cut::none;
+    if (aborted_ || ending_) co_return stop_for({ErrorCode::cancelled, "stopped", {}}, "read");
+    if (!was_lost) co_return true;  // too short for anybody to notice
+    co_return co_await reconnect();
+  }
+
   // --- what the reader sends unasked ------------------------------------------------------------
 
   void on_observations(std::span<const model::Observation> observations) override {
@@ -260,6 +256,10 @@ class Run::Impl final : public api::ReaderListener {
 
   void on_link_down(const Error& why) override {
     note("link down: " + to_string(why));
+    if (cut_ != Cut::none) {
+      cut_ = Cut::made;
+      return;
+    }
     link_error_ = why;
     p_.rig.abort();  // no use in moving mail past a reader that cannot tell
     wake();
@@ -267,6 +267,7 @@ class Run::Impl final : public api::ReaderListener {
 
   void on_reader_event(HostTime when, const std::string& what) override {
     p_.evidence.on_note(when, "reader: " + what);
+    script_.heard(what);
     p_.runtime.log.debug("run {}: reader: {}", short_id(), what);
   }
 
@@ -290,6 +291,13 @@ class Run::Impl final : public api::ReaderListener {
   bool over() const {
     if (ending_ || aborted_ || (link_error_ && !link_was_lost())) return true;
     return scorer_.decided();
+  }
+
+  /// A run that takes too long ends with what it has.
+  void check_budget() {
+    const Nanos budget = p_.scenario.budgets.run;
+    if (budget == Nanos(0) || p_.runtime.clock.now() - begin_ < budget || scorer_.decided()) return;
+    end({Reason::budget_exhausted, "The budget of the run is used up."});
   }
 
   void finish() {
@@ -336,7 +344,7 @@ class Run::Impl final : public api::ReaderListener {
 
   /// An error in mid-pass. A link that is lost for an unknown cause spoils the pass, not the run;
   /// false for a handy `co_return`.
-  bool broken(const Error& error, std::string_view doing) {
+  bool broken(const Error& error, std::string_view doing) override {
     if (!link_error_ && error.code == ErrorCode::link_lost) link_error_ = error;
     if (!aborted_ && link_was_lost() && count_loss()) {
       note("pass " + std::to_string(pass_.index + 1) +
@@ -353,7 +361,7 @@ class Run::Impl final : public api::ReaderListener {
   /// False when it is enough.
   bool count_loss() { return ++losses_ < k_most_losses; }
 
-  bool stop_for_rig(const Error& error) {
+  bool stop_for_rig(const Error& error) override {
     if (link_error_ || aborted_) return stop_for(error, "read");
     end({reason_of_rig(error.code), "The load could not be moved: " + to_string(error) + "."});
     note(ending_->detail);
@@ -373,10 +381,15 @@ class Run::Impl final : public api::ReaderListener {
   api::Timer pause_;
   api::Done<void> rested_;
   score::RunScorer scorer_;
+  Script script_;
+  model::ReaderSettings settings_;
   model::RunResult result_;
   model::PassRecord pass_;
   std::optional<score::RunEnding> ending_;
   std::optional<Error> link_error_;
+  enum class Cut : std::uint8_t { none, expected, made };
+  Cut cut_ = Cut::none;  // of the link, on purpose
+  HostTime begin_;
   std::uint32_t losses_ = 0;  // of the link, since the last good pass
   bool connected_ = false;
   bool aborted_ = false;

@@ -44,6 +44,7 @@ struct RunParts {
   /// A recording is one pass: there is no second one, and every report in it belongs to the first.
   bool one_recorded_pass = false;
   std::vector<model::AirProtocol> protocols{model::AirProtocol::type_c};  ///< of the load
+  std::vector<model::Piece> next_door{};  ///< one per item that moves there, see Rig
 };
 
 /// One execution of a scenario with one reader and one population: connects, checks who the reader

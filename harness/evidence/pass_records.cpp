@@ -171,6 +171,13 @@ std::string encode_pass_end(const PassEnd& end) {
   if (end.pass.clock_offset) message.set_clock_offset_ns(end.pass.clock_offset->count());
   if (end.pass.disturbed) message.set_disturbed(std::string(to_string(*end.pass.disturbed)));
   if (end.own_manifest) save(end.pass.manifest, *message.mutable_manifest());
+  for (const model::StepOutcome& outcome : end.pass.steps) {
+    auto* added = message.add_steps();
+    added->set_step(outcome.step);
+    added->set_held(outcome.held);
+    added->set_piece(outcome.piece.str());
+    added->set_detail(outcome.detail);
+  }
   return message.SerializeAsString();
 }
 
@@ -187,6 +194,10 @@ Result<PassEnd> decode_pass_end(std::string_view payload) {
     if (!end.pass.disturbed) {
       return fail(ErrorCode::malformed, "a pass that was disturbed for an unknown reason");
     }
+  }
+  for (const auto& outcome : message.steps()) {
+    end.pass.steps.push_back(
+        {outcome.step(), outcome.held(), model::PieceId(outcome.piece()), outcome.detail()});
   }
   end.own_manifest = message.has_manifest();
   if (end.own_manifest) {

@@ -68,6 +68,86 @@ template <>
 inline constexpr auto k_last<model::TagFault> = model::TagFault::shifted_identity;
 
 template <>
+struct EnumText<model::Feature> {
+  static std::string_view name(model::Feature value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::Feature> = model::Feature::antenna_detection;
+
+template <>
+struct EnumText<model::SweepAxis> {
+  static std::string_view name(model::SweepAxis value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::SweepAxis> = model::SweepAxis::population;
+
+template <>
+struct EnumText<model::StepRole> {
+  static std::string_view name(model::StepRole value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::StepRole> = model::StepRole::verify;
+
+template <>
+struct EnumText<model::TagOperation::Kind> {
+  static std::string_view name(model::TagOperation::Kind value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::TagOperation::Kind> = model::TagOperation::Kind::kill;
+
+template <>
+struct EnumText<model::PassBasis> {
+  static std::string_view name(model::PassBasis value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::PassBasis> = model::PassBasis::operations;
+
+template <>
+struct EnumText<model::MotionKind> {
+  static std::string_view name(model::MotionKind value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::MotionKind> = model::MotionKind::sweep;
+
+template <>
+struct EnumText<model::PrimaryMetric> {
+  static std::string_view name(model::PrimaryMetric value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::PrimaryMetric> = model::PrimaryMetric::operations;
+
+template <>
+struct EnumText<model::IdentifierKind> {
+  static std::string_view name(model::IdentifierKind value) { return model::to_string(value); }
+};
+template <>
+inline constexpr auto k_last<model::IdentifierKind> = model::IdentifierKind::raw;
+
+template <>
+inline constexpr std::string_view k_kind<model::StartInventory> = "start";
+template <>
+inline constexpr std::string_view k_kind<model::StopInventory> = "stop";
+template <>
+inline constexpr std::string_view k_kind<model::BeginMotion> = "move";
+template <>
+inline constexpr std::string_view k_kind<model::AwaitMotion> = "await_end";
+template <>
+inline constexpr std::string_view k_kind<model::Wait> = "wait";
+template <>
+inline constexpr std::string_view k_kind<model::AskOperator> = "prompt";
+template <>
+inline constexpr std::string_view k_kind<model::AntennaCable> = "antenna";
+template <>
+inline constexpr std::string_view k_kind<model::CutLink> = "cut_link";
+template <>
+inline constexpr std::string_view k_kind<model::SetPower> = "power";
+template <>
+inline constexpr std::string_view k_kind<model::HeardEvent> = "event";
+template <>
+inline constexpr std::string_view k_kind<model::TagOperation> = "operation";
+template <>
+inline constexpr std::string_view k_kind<model::Identified> = "identified";
+template <>
 inline constexpr std::string_view k_kind<model::TrainLoad> = "train";
 template <>
 inline constexpr std::string_view k_kind<model::SackLoad> = "sack";
@@ -100,7 +180,8 @@ static void describe(auto& io, Is<model::Lane> auto& lane) {
 }
 
 static void describe(auto& io, Is<model::ItemSpec> auto& item) {
-  io("size_m", item.size_m)("on_object_loss_db", item.on_object_loss_db)("source", item.source);
+  io("size_m", item.size_m)("on_object_loss_db", item.on_object_loss_db)("source", item.source)(
+      "tag_angle_deg", item.tag_angle_deg);
 }
 
 static void describe(auto& io, Is<model::TrainLoad> auto& load) {
@@ -126,7 +207,9 @@ static void describe(auto& io, Is<model::StackLoad> auto& load) {
 
 static void describe(auto& io, Is<model::MotionSpec> auto& motion) {
   io("speed_mps", motion.speed_mps)("speed_source", motion.speed_source)(
-      "run_in_m", motion.run_in_m)("run_out_m", motion.run_out_m);
+      "run_in_m", motion.run_in_m)("run_out_m", motion.run_out_m)("motion_kind", motion.kind)(
+      "speed_spread", motion.speed_spread)("turns_per_m", motion.turns_per_m)(
+      "stay_ns", motion.stay)("stay_source", motion.stay_source)("strokes", motion.strokes);
 }
 
 static void describe(auto& io, Is<model::NeighbourReader> auto& neighbour) {
@@ -150,7 +233,7 @@ static void describe(auto& io, Is<model::SurroundingsSpec> auto& surroundings) {
 static void describe(auto& io, Is<model::CommonSettings> auto& settings) {
   io("power_mdbm", settings.power_mdbm)("session", settings.session)(
       "tag_population", settings.tag_population)("link_profile", settings.link_profile)(
-      "protocols", settings.protocols);
+      "protocols", settings.protocols)("channel_hz", settings.channel_hz);
 }
 
 static void describe(auto& io, Is<model::SequentialRule> auto& rule) {
@@ -164,11 +247,51 @@ static void describe(auto& io, Is<model::FixedRule> auto& rule) {
 }
 
 static void describe(auto& io, Is<model::PassCriterion> auto& criterion) {
-  io("item_rate", criterion.item_rate);
+  io("item_rate", criterion.item_rate)("basis", criterion.basis)("most_strays",
+                                                                 criterion.most_strays);
 }
 
 static void describe(auto& io, Is<model::Budgets> auto& budgets) {
-  io("step_ns", budgets.step)("pass_ns", budgets.pass)("guard_ns", budgets.guard);
+  io("step_ns", budgets.step)("pass_ns", budgets.pass)("guard_ns", budgets.guard)("run_ns",
+                                                                                  budgets.run);
+}
+
+static void describe(auto& io, Is<model::NextDoor> auto& door) {
+  io("items", door.items)("distance_m", door.distance_m);
+}
+
+static void describe(auto& io, Is<model::SweepSetting> auto& setting) {
+  io("sweep", setting.sweep)("axis", setting.axis)("value", setting.value)("text", setting.text)(
+      "index", setting.index)("points", setting.points);
+}
+
+static void describe(auto&, Is<model::StartInventory> auto&) {}
+static void describe(auto&, Is<model::StopInventory> auto&) {}
+static void describe(auto&, Is<model::BeginMotion> auto&) {}
+static void describe(auto&, Is<model::AwaitMotion> auto&) {}
+static void describe(auto& io, Is<model::Wait> auto& wait) { io("time_ns", wait.time); }
+static void describe(auto& io, Is<model::AskOperator> auto& prompt) { io("text", prompt.text); }
+static void describe(auto& io, Is<model::CutLink> auto& cut) { io("time_ns", cut.time); }
+static void describe(auto& io, Is<model::AntennaCable> auto& cable) {
+  io("port", cable.port)("connected", cable.connected);
+}
+static void describe(auto& io, Is<model::SetPower> auto& power) {
+  io("power_mdbm", power.power_mdbm);
+}
+static void describe(auto& io, Is<model::HeardEvent> auto& event) {
+  io("contains", event.contains);
+}
+static void describe(auto& io, Is<model::Identified> auto& wanted) {
+  io("item_rate", wanted.item_rate);
+}
+static void describe(auto& io, Is<model::TagOperation> auto& operation) {
+  io("operation", operation.kind)("bank", operation.bank)("word_pointer", operation.word_pointer)(
+      "words", operation.words)("word_count", operation.word_count)("password", operation.password)(
+      "own_s10", operation.own_s10)("refused", operation.refused);
+}
+
+static void describe(auto& io, Is<model::Step> auto& step) {
+  io("role", step.role)("action", step.action);
 }
 
 static void describe(auto& io, Is<model::ScenarioPlan> auto& plan) {
@@ -176,7 +299,10 @@ static void describe(auto& io, Is<model::ScenarioPlan> auto& plan) {
       "references", plan.references)("lane", plan.lane)("population", plan.population)(
       "load", plan.load)("motion", plan.motion)("surroundings", plan.surroundings)(
       "coupling", plan.coupling)("policy", plan.policy)("settings", plan.settings)(
-      "pass_criterion", plan.pass_criterion)("decision", plan.decision)("budgets", plan.budgets);
+      "pass_criterion", plan.pass_criterion)("decision", plan.decision)("budgets", plan.budgets)(
+      "steps", plan.steps)("primary", plan.primary)("limits", plan.limits)("needs", plan.needs)(
+      "identifiers", plan.identifiers)("type_d_share", plan.type_d_share)(
+      "next_door", plan.next_door)("sweep", plan.sweep);
 }
 
 static void describe(auto& io, Is<model::PlantedFault> auto& fault) {
@@ -208,8 +334,8 @@ static void describe(auto& io, Is<model::VirtualReaderSpec> auto& spec) {
 static void describe(auto& io, Is<model::ReaderRecord> auto& reader) {
   io("id", reader.id)("participant", reader.participant)("vendor", reader.vendor)(
       "model", reader.model)("reported_model", reader.reported_model)("firmware", reader.firmware)(
-      "serial", reader.serial)("uri", reader.uri)("claims", reader.claims)("virtual_reader",
-                                                                           reader.virtual_reader);
+      "serial", reader.serial)("uri", reader.uri)("claims", reader.claims)("lacks", reader.lacks)(
+      "virtual_reader", reader.virtual_reader);
 }
 
 static void describe(auto& io, Is<model::TagRadioProfile> auto& radio) {

@@ -15,9 +15,9 @@ static void describe(auto& io, Is<model::RunOutcome> auto& outcome) {
 static void describe(auto& io, Is<model::PassScore> auto& score) {
   io("pass", score.pass)("tag_type", score.tag_type)("expected", score.expected)(
       "identified", score.identified)("reports", score.reports)("duplicates", score.duplicates)(
-      "success", score.success)("missed", score.missed)("first_read_ns", score.first_read)(
-      "t80_ns", score.t80)("t90_ns", score.t90)("t100_ns", score.t100)("mean_rssi_mdbm",
-                                                                       score.mean_rssi_mdbm);
+      "success", score.success)("steps_failed", score.steps_failed)("missed", score.missed)(
+      "first_read_ns", score.first_read)("t80_ns", score.t80)("t90_ns", score.t90)(
+      "t100_ns", score.t100)("mean_rssi_mdbm", score.mean_rssi_mdbm);
 }
 
 static void describe(auto& io, Is<model::PassExtras> auto& extras) {

@@ -46,6 +46,14 @@ model::SurroundingsSpec surroundings_of(const model::ScenarioPlan& scenario) {
   return surroundings;
 }
 
+/// What a tumbling load turns about: the middle between its ends and its heights.
+Vec3 centre_of(const Placement& placement) {
+  if (placement.tags.empty()) return {};
+  const auto [lowest, highest] = std::ranges::minmax_element(
+      placement.tags, {}, [](const TagPose& tag) { return tag.position_m.z; });
+  return {-placement.length_m / 2, 0, (lowest->position_m.z + highest->position_m.z) / 2};
+}
+
 }  // namespace
 
 Field::Field(model::Lane lane, const model::SurroundingsSpec& surroundings,
@@ -74,6 +82,7 @@ void Field::place(Load load, const Motion& motion) {
   fades_.assign(load_.tags.size(), Fade{});
   geometries_.assign(load_.tags.size() * lane_.antennas.size(), Geometry{});
   coupling_ = couples_ ? Coupling(coupling_spec_, load_.placement.tags) : Coupling();
+  turning_centre_m_ = centre_of(load_.placement);
   phase_offsets_4096_.clear();
   for (const LoadedTag& tag : load_.tags) {
     // The piece's own, wherever it lies: its antenna and chip make it.
@@ -108,10 +117,9 @@ void Field::refresh(HostTime now) {
     return;
   }
   if (!neighbours_.none()) valid_until_ = std::min(valid_until_, neighbours_.next_change(now));
-  const std::int64_t moved_um = cell * k_pose_cell_um + k_pose_cell_um / 2;
-  const double front_m = static_cast<double>(motion_.start_um() + moved_um) * 1e-6;
+  const LoadPose pose = pose_after(cell * k_pose_cell_um + k_pose_cell_um / 2);
   for (std::size_t tag = 0; tag < links_.size(); ++tag) {
-    links_[tag] = link_of(tag, now, front_m, cell);
+    links_[tag] = link_of(tag, now, pose, cell);
   }
 }
 
@@ -123,35 +131,42 @@ std::int32_t Field::noise_mdbm(HostTime now, std::int32_t blf_hz,
   return noise;
 }
 
-const Field::Geometry& Field::geometry_of(std::size_t tag, double front_m, std::int64_t pose_cell) {
+LoadPose Field::pose_after(std::int64_t moved_um) const {
+  const double front_m = static_cast<double>(motion_.front_after_um(moved_um)) * 1e-6;
+  if (!motion_.turns()) return LoadPose(front_m);
+  return {front_m, turning_centre_m_, motion_.turned_rad(moved_um)};
+}
+
+TagAntenna Field::tag_antenna(std::size_t tag, const LoadPose& pose) const {
+  return {pose.direction_in_lane(load_.placement.tags[tag].dipole), load_.tags[tag].gain_mdb,
+          object_loss_mdb_};
+}
+
+const Field::Geometry& Field::geometry_of(std::size_t tag, const LoadPose& pose,
+                                          std::int64_t pose_cell) {
   Geometry& geometry = geometries_[tag * lane_.antennas.size() + carrier_->antenna];
   if (geometry.pose_cell == pose_cell) return geometry;
   const model::Antenna& antenna = lane_.antennas[carrier_->antenna];
-  const TagPose& pose = load_.placement.tags[tag];
-  const Vec3 front{front_m, 0, 0};
-  const Vec3 path_m = pose.position_m + front - antenna.position_m;
-  const TagAntenna tag_antenna{pose.dipole, load_.tags[tag].gain_mdb, object_loss_mdb_};
+  const Vec3 path_m = pose.point_in_lane(load_.placement.tags[tag].position_m) - antenna.position_m;
   geometry.pose_cell = pose_cell;
   geometry.distance_m = length(path_m);
-  geometry.gain_mdb = antennas_gain_mdb(antenna, tag_antenna, unit(path_m)) -
-                      load_loss_mdb(load_.placement, tag, antenna.position_m - front);
+  geometry.gain_mdb = antennas_gain_mdb(antenna, tag_antenna(tag, pose), unit(path_m)) -
+                      load_loss_mdb(load_.placement, tag, pose.point_in_load(antenna.position_m));
   return geometry;
 }
 
-Link Field::link_of(std::size_t tag, HostTime now, double front_m, std::int64_t pose_cell) {
+Link Field::link_of(std::size_t tag, HostTime now, const LoadPose& pose, std::int64_t pose_cell) {
   const model::Antenna& antenna = lane_.antennas[carrier_->antenna];
   const LoadedTag& loaded = load_.tags[tag];
-  const Vec3 front{front_m, 0, 0};
-  const Vec3 antenna_in_load_m = antenna.position_m - front;
-  const Geometry& geometry = geometry_of(tag, front_m, pose_cell);
+  const Vec3 antenna_in_load_m = pose.point_in_load(antenna.position_m);
+  const Geometry& geometry = geometry_of(tag, pose, pose_cell);
   std::int32_t gain_mdb = geometry.gain_mdb -
                           free_space_loss_mdb(geometry.distance_m, carrier_->frequency_hz) +
                           fade_of(tag, pose_cell * k_pose_cell_um);
   if (ground_reflection_ > 0) {
-    const TagPose& pose = load_.placement.tags[tag];
-    gain_mdb += floor_ray_mdb(antenna, carrier_->frequency_hz,
-                              {pose.dipole, loaded.gain_mdb, object_loss_mdb_},
-                              pose.position_m + front, ground_reflection_);
+    gain_mdb +=
+        floor_ray_mdb(antenna, carrier_->frequency_hz, tag_antenna(tag, pose),
+                      pose.point_in_lane(load_.placement.tags[tag].position_m), ground_reflection_);
   }
   const std::uint64_t draw = hash_draw(hash_draw(hash_draw(load_.seed, tag), carriers_),
                                        static_cast<std::uint64_t>(pose_cell));
@@ -167,7 +182,7 @@ Link Field::link_of(std::size_t tag, HostTime now, double front_m, std::int64_t 
   link.can_write = link.forward_mdbm >= threshold_mdbm + loaded.write_penalty_mdb;
   std::int32_t needed_mdbm = threshold_mdbm;
   if (!neighbours_.none()) {
-    const std::int32_t others_mdbm = neighbours_at_mdbm(tag, now, front_m);
+    const std::int32_t others_mdbm = neighbours_at_mdbm(tag, now, pose);
     needed_mdbm = power_sum_mdbm(needed_mdbm, others_mdbm + k_tag_rejection_mdb);
     link.foreign_dip_percent = dip_percent(others_mdbm - link.forward_mdbm);
   }
@@ -177,19 +192,17 @@ Link Field::link_of(std::size_t tag, HostTime now, double front_m, std::int64_t 
 
 /// What the carriers of other readers bring to the chip, whatever their channels: a tag has no
 /// filter. Without fading.
-std::int32_t Field::neighbours_at_mdbm(std::size_t tag, HostTime now, double front_m) const {
-  const Vec3 front{front_m, 0, 0};
-  const TagPose& pose = load_.placement.tags[tag];
-  const TagAntenna tag_antenna{pose.dipole, load_.tags[tag].gain_mdb, object_loss_mdb_};
+std::int32_t Field::neighbours_at_mdbm(std::size_t tag, HostTime now, const LoadPose& pose) const {
+  const TagAntenna own = tag_antenna(tag, pose);
+  const Vec3 position_m = pose.point_in_lane(load_.placement.tags[tag].position_m);
   std::int32_t sum = k_silence_mdbm;
   for (std::size_t i = 0; i < neighbours_.count(); ++i) {
     const std::int64_t carrier_hz = neighbours_.carrier_hz(i, now);
     if (carrier_hz == 0) continue;
     const model::Antenna& other = neighbours_.antenna(i);
     const std::int32_t level =
-        neighbours_.eirp_mdbm(i) +
-        port_to_chip_mdb(other, carrier_hz, tag_antenna, pose.position_m + front) -
-        load_loss_mdb(load_.placement, tag, other.position_m - front);
+        neighbours_.eirp_mdbm(i) + port_to_chip_mdb(other, carrier_hz, own, position_m) -
+        load_loss_mdb(load_.placement, tag, pose.point_in_load(other.position_m));
     sum = power_sum_mdbm(sum, level);
   }
   return sum;

@@ -2,6 +2,7 @@
 
 #include "harness/lab/channel.h"
 #include "harness/lab/coupling.h"
+#include "harness/lab/load_pose.h"
 #include "harness/lab/motion.h"
 #include "harness/lab/neighbours.h"
 #include "harness/lab/world.h"
@@ -131,9 +132,11 @@ class Field {
     std::int32_t gain_mdb = 0;  ///< antennas, cable, object and what is in between
     double distance_m = 0;
   };
-  Link link_of(std::size_t tag, HostTime now, double front_m, std::int64_t pose_cell);
-  const Geometry& geometry_of(std::size_t tag, double front_m, std::int64_t pose_cell);
-  std::int32_t neighbours_at_mdbm(std::size_t tag, HostTime now, double front_m) const;
+  LoadPose pose_after(std::int64_t moved_um) const;
+  Link link_of(std::size_t tag, HostTime now, const LoadPose& pose, std::int64_t pose_cell);
+  const Geometry& geometry_of(std::size_t tag, const LoadPose& pose, std::int64_t pose_cell);
+  TagAntenna tag_antenna(std::size_t tag, const LoadPose& pose) const;
+  std::int32_t neighbours_at_mdbm(std::size_t tag, HostTime now, const LoadPose& pose) const;
   std::int32_t fade_of(std::size_t tag, std::int64_t moved_um);
   std::uint64_t carrier_key(std::uint64_t tag_key) const;
 
@@ -149,6 +152,7 @@ class Field {
   std::optional<std::int32_t> leakage_mdb_;
   Load load_;
   Coupling coupling_;
+  Vec3 turning_centre_m_;
   std::vector<std::uint16_t> phase_offsets_4096_;  ///< one per tag, its own
   Motion motion_;
   std::optional<Carrier> carrier_;

@@ -154,7 +154,7 @@ class VirtualLab final : public Lab {
     radio_.emplace(clock, field_, airs, plan_.region, plan_.reader, std::move(capabilities),
                    model::derive_seed(plan_.seed, "reader"));
     rig_.emplace(clock, field_, airs, plan_.scenario, plan_.tag_types,
-                 model::derive_seed(plan_.seed, "rig"));
+                 model::derive_seed(plan_.seed, "rig"), radio_->ports());
   }
 
   api::VirtualRadio& radio() override { return *radio_; }

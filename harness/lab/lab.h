@@ -47,4 +47,16 @@ Result<std::unique_ptr<Lab>> make_lab(VirtualClock& clock, const LabPlan& plan);
 std::vector<model::Piece> make_pieces(const std::vector<model::TagType>& types, std::uint32_t count,
                                       std::uint64_t seed);
 
+/// Who takes part in a scenario's passes.
+struct LabPieces {
+  std::vector<model::Piece> load;
+  std::vector<model::Piece> next_door;  ///< elsewhere, and near enough to be read by mistake
+};
+
+/// The pieces of a scenario: as above, with the identifiers and the share of Type D that the
+/// scenario asks for. Type D keeps its factory numbers whatever identifiers Type C gets; a share
+/// without types of both standards is ignored.
+LabPieces make_scenario_pieces(const std::vector<model::TagType>& types,
+                               const model::ScenarioPlan& scenario, std::uint64_t seed);
+
 }  // namespace plugtest::lab

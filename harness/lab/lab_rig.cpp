@@ -16,9 +16,16 @@ namespace plugtest::lab {
 
 namespace {
 
-model::Manifest manifest_of(const Load& load) {
+constexpr std::int32_t k_draw_end_ppm = 1'000'000;
+
+/// `items` are of the load, the others move through the next door.
+model::Manifest manifest_of(const Load& load, std::size_t items) {
   model::Manifest manifest;
   for (std::size_t i = 0; i < load.tags.size(); ++i) {
+    if (i >= items) {
+      manifest.elsewhere.push_back(load.tags[i].piece);
+      continue;
+    }
     manifest.expected.push_back(
         {load.tags[i].piece, model::ItemId(fmt::format("item-{:03}", i + 1))});
   }
@@ -29,13 +36,14 @@ model::Manifest manifest_of(const Load& load) {
 
 LabRig::LabRig(api::Clock& clock, Field& field, std::vector<AirInterface*> airs,
                const model::ScenarioPlan& scenario, const std::vector<model::TagType>& tag_types,
-               std::uint64_t seed)
+               std::uint64_t seed, api::ReaderPorts* ports)
     : clock_(clock),
       field_(field),
       airs_(std::move(airs)),
       scenario_(scenario),
       tag_types_(tag_types),
       seed_(seed),
+      ports_(ports),
       timer_(clock) {}
 
 Result<Load> LabRig::draw_load(const api::LoadRequest& request) const {
@@ -45,11 +53,25 @@ Result<Load> LabRig::draw_load(const api::LoadRequest& request) const {
                 fmt::format("the load of {} has {} items, but {} pieces were given",
                             scenario_.id.str(), items, request.pieces.size()));
   }
+  const std::size_t beside = scenario_.next_door ? scenario_.next_door->items : 0;
+  if (request.next_door.size() != beside) {
+    return fail(ErrorCode::configuration,
+                fmt::format("{} has {} items at the next door, but {} pieces were given",
+                            scenario_.id.str(), beside, request.next_door.size()));
+  }
   Load load;
   RandomStream random = make_stream(seed_, "placement", request.pass);
   load.placement = draw_placement(scenario_.load, random);
+  if (scenario_.next_door) {
+    RandomStream there = make_stream(seed_, "next-door", request.pass);
+    set_beside(load.placement,
+               draw_placement(model::with_items(scenario_.load, scenario_.next_door->items), there),
+               scenario_.next_door->distance_m.value);
+  }
   load.seed = model::derive_seed(seed_, "pass", request.pass);
-  for (const model::Piece& piece : request.pieces) {
+  std::vector<model::Piece> pieces(request.pieces.begin(), request.pieces.end());
+  pieces.insert(pieces.end(), request.next_door.begin(), request.next_door.end());
+  for (const model::Piece& piece : pieces) {
     const auto type =
         std::find_if(tag_types_.begin(), tag_types_.end(),
                      [&piece](const model::TagType& one) { return one.id == piece.tag_type; });
@@ -92,16 +114,23 @@ void LabRig::load(const api::LoadRequest& request, api::Done<model::Manifest> do
   // Pieces are valid during the call only, so all is drawn now.
   auto drawn = std::make_shared<Result<Load>>(draw_load(request));
   cancel_ = [done] { done(fail(ErrorCode::cancelled, "loading was aborted")); };
-  timer_.set_after(used_ ? std::max(k_load_time, rest()) : k_load_time, [this, drawn, done] {
+  const std::size_t items = request.pieces.size();
+  // Where in its spread the speed of a pushed load lies; every speed in it is as likely.
+  const std::int32_t draw_ppm =
+      static_cast<std::int32_t>(model::derive_seed(seed_, "push-speed", request.pass) %
+                                (2 * k_draw_end_ppm + 1)) -
+      k_draw_end_ppm;
+  const auto placed = [this, drawn, done, items, draw_ppm] {
     cancel_ = nullptr;
     if (!*drawn) return done(fail(drawn->error()));
     used_ = true;
-    model::Manifest manifest = manifest_of(**drawn);
-    const Motion motion(scenario_.motion, (*drawn)->placement.length_m);
+    model::Manifest manifest = manifest_of(**drawn, items);
+    const Motion motion(scenario_.motion, (*drawn)->placement.length_m, draw_ppm);
     field_.place(std::move(**drawn), motion);
     for (AirInterface* air : airs_) air->on_load(clock_.now());
     done(std::move(manifest));
-  });
+  };
+  timer_.set_after(used_ ? std::max(k_load_time, rest()) : k_load_time, placed);
 }
 
 void LabRig::pass(Nanos timeout, api::Done<model::PassTimes> done) {
@@ -116,6 +145,18 @@ void LabRig::pass(Nanos timeout, api::Done<model::PassTimes> done) {
     done(fail(ErrorCode::timed_out,
               fmt::format("the load needs {:.1f} s to pass, and may take {:.1f} s",
                           to_seconds(duration), to_seconds(timeout))));
+  });
+}
+
+void LabRig::act(const api::Handwork& what, Nanos, api::Done<void> done) {
+  const auto* cable = std::get_if<model::AntennaCable>(&what);
+  const bool can =
+      std::holds_alternative<model::AskOperator>(what) || (cable != nullptr && ports_ != nullptr);
+  clock_.call_at(clock_.now(), [this, can, done = std::move(done),
+                                cable = cable != nullptr ? std::optional(*cable) : std::nullopt] {
+    if (!can) return done(fail(ErrorCode::unsupported, "the lab has no hands for that"));
+    if (cable) ports_->set_antenna(cable->port, cable->connected);
+    done({});
   });
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/api/clock.h"
+#include "harness/api/reader_ports.h"
 #include "harness/api/rig.h"
 #include "harness/lab/air_interface.h"
 #include "harness/lab/field.h"
@@ -16,10 +17,11 @@ namespace plugtest::lab {
 /// Moves the lab's mail: draws where everything lies, then lets the load pass at constant speed.
 class LabRig final : public api::Rig {
  public:
-  /// All references must outlive this object. Each of `airs` hears of every load.
+  /// All references, and `ports` of the reader where there are any, must outlive this object. Each
+  /// of `airs` hears of every load.
   LabRig(api::Clock& clock, Field& field, std::vector<AirInterface*> airs,
          const model::ScenarioPlan& scenario, const std::vector<model::TagType>& tag_types,
-         std::uint64_t seed);
+         std::uint64_t seed, api::ReaderPorts* ports = nullptr);
 
   /// What was there before is gone at once. The new load is there when hands have placed it
   /// (k_load_time) and the pieces have rested: passes are independent trials, so a load waits until
@@ -30,6 +32,8 @@ class LabRig final : public api::Rig {
 
   /// Error `timed_out` when the motion takes longer than `timeout`; it is stopped then.
   void pass(Nanos timeout, api::Done<model::PassTimes> done) override;
+  /// Takes antennas off `ports` and puts them on; nobody is prompted. The link is not the lab's.
+  void act(const api::Handwork& what, Nanos timeout, api::Done<void> done) override;
   void abort() override;
 
   static constexpr Nanos k_load_time = std::chrono::seconds(2);      ///< assumption
@@ -45,6 +49,7 @@ class LabRig final : public api::Rig {
   const model::ScenarioPlan& scenario_;
   const std::vector<model::TagType>& tag_types_;
   std::uint64_t seed_;
+  api::ReaderPorts* ports_;
   bool used_ = false;  ///< a load has been placed, so pieces may be marked
   api::Timer timer_;
   std::function<void()> cancel_;  ///< ends the pending call with `cancelled`; empty when none

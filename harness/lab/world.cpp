@@ -53,16 +53,23 @@ TagPose draw_on_box(const Vec3& size, RandomStream& random) {
   }
 }
 
+/// A tag upwards on a box around the origin, its dipole at an angle to the motion.
+TagPose on_top(const Vec3& size, double angle_deg) {
+  const double angle = angle_deg * std::numbers::pi / 180.0;
+  return {{0, 0, size.z / 2}, {std::cos(angle), std::sin(angle), 0}};
+}
+
 Placement place(const model::TrainLoad& train, RandomStream& random) {
   Placement placement;
   const Vec3& size = train.item.size_m;
   double front = 0;
   for (std::uint32_t i = 0; i < train.items; ++i) {
     if (i > 0) front -= draw(random, train.min_gap_m, train.max_gap_m);
-    const double yaw = draw(random, -k_max_yaw_rad, k_max_yaw_rad);
+    const auto& angle = train.item.tag_angle_deg;
+    const double yaw = angle ? 0 : draw(random, -k_max_yaw_rad, k_max_yaw_rad);
     const double c = std::cos(yaw);
     const double s = std::sin(yaw);
-    const TagPose pose = draw_on_box(size, random);
+    const TagPose pose = angle ? on_top(size, *angle) : draw_on_box(size, random);
     const Vec3 centre{front - size.x / 2, 0, size.z / 2};
     placement.tags.push_back({centre + turned(pose.position_m, c, s), turned(pose.dipole, c, s)});
     front -= size.x;
@@ -153,7 +160,9 @@ Placement place(const model::StackLoad& stack, RandomStream& random) {
   const Vec3& size = stack.item.size_m;
   const double u = draw(random, -0.5, 0.5) * k_face_share * size.x;
   const double v = draw(random, -0.5, 0.5) * k_face_share * size.y;
-  const Vec3 wire = size.x >= size.y ? Vec3{1, 0, 0} : Vec3{0, 1, 0};
+  const auto& angle = stack.item.tag_angle_deg;
+  const Vec3 along = size.x >= size.y ? Vec3{1, 0, 0} : Vec3{0, 1, 0};
+  const Vec3 wire = angle ? on_top(size, *angle).dipole : along;
   for (std::uint32_t i = 0; i < stack.items; ++i) {
     const double yaw = draw(random, -k_max_yaw_rad, k_max_yaw_rad);
     const double c = std::cos(yaw);
@@ -188,6 +197,22 @@ std::int32_t items_between(const std::vector<TagPose>& tags, const Enclosure& bo
 }
 
 }  // namespace
+
+void set_beside(Placement& placement, Placement other, double distance_m) {
+  const Vec3 offset{0, distance_m, 0};
+  const auto first = static_cast<std::uint32_t>(placement.tags.size());
+  for (TagPose& tag : other.tags) {
+    tag.position_m = tag.position_m + offset;
+    placement.tags.push_back(tag);
+  }
+  for (Enclosure& box : other.enclosures) {
+    box.low_m = box.low_m + offset;
+    box.high_m = box.high_m + offset;
+    for (std::uint32_t& item : box.items) item += first;
+    placement.enclosures.push_back(std::move(box));
+  }
+  placement.length_m = std::max(placement.length_m, other.length_m);
+}
 
 Placement draw_placement(const model::LoadSpec& load, RandomStream& random) {
   return std::visit([&random](const auto& spec) { return place(spec, random); }, load);

@@ -39,6 +39,10 @@ struct Placement {
 /// sender.
 Placement draw_placement(const model::LoadSpec& load, RandomStream& random);
 
+/// Puts another load beside `placement`, `distance_m` across the motion: what moves through the
+/// next door. Its tags come after those that are there.
+void set_beside(Placement& placement, Placement other, double distance_m);
+
 /// Loss on the way between tag `index` and `antenna_m` (load coordinates), one way: every wall on
 /// it, and every other item whose shadow falls on the line.
 std::int32_t load_loss_mdb(const Placement& placement, std::size_t index, const Vec3& antenna_m);

@@ -4,6 +4,16 @@
 #include <limits>
 
 namespace plugtest::model {
+
+std::string_view to_string(PassBasis basis) {
+  switch (basis) {
+    case PassBasis::reads:
+      return "reads";
+    case PassBasis::operations:
+      return "operations";
+  }
+  return "unknown";
+}
 namespace {
 
 constexpr std::uint32_t k_never = std::numeric_limits<std::uint32_t>::max();

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <variant>
 
 namespace plugtest::model {
@@ -37,9 +39,20 @@ std::uint32_t clean_passes_needed(const SequentialRule& rule);
 std::uint32_t clean_passes_needed(const FixedRule& rule);
 std::uint32_t clean_passes_needed(const DecisionRule& rule);
 
-/// When a pass succeeds for a tag type: identified / expected >= item_rate. 1 is the complete pass.
+/// What makes a piece count as identified.
+enum class PassBasis : std::uint8_t {
+  reads,       ///< it was reported, and every step about it held
+  operations,  ///< every step about it held, and there was one
+};
+
+std::string_view to_string(PassBasis basis);  ///< "operations"
+
+/// When a pass succeeds for a tag type: identified / expected >= item_rate, and every check and
+/// verification of the whole pass held. 1 is the complete pass.
 struct PassCriterion {
   double item_rate = 1.0;
+  PassBasis basis = PassBasis::reads;
+  std::optional<std::uint32_t> most_strays{};  ///< of known pieces of elsewhere; empty = any number
 
   bool operator==(const PassCriterion&) const = default;
 };

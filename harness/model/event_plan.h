@@ -50,9 +50,18 @@ struct EventPlan {
   std::optional<Manifest> manifest;  ///< enrolled pieces; none: the lab makes its own
   std::vector<Expectation> expectations;
   std::vector<AttributionOverride> overrides;  ///< of several that fit a cell the last one counts
+  Nanos budget{0};                             ///< of the whole event, wall time; 0 = no limit
   std::string file;                            ///< where it was read from
 
   bool operator==(const EventPlan&) const = default;
 };
+
+/// Whether the scenario can be played with tags of this protocol: scripts that write or lock tag
+/// memory speak Type C.
+bool applies_to(const ScenarioPlan& scenario, AirProtocol protocol);
+
+/// The first feature that the scenario needs and the reader does not claim. Empty: it is
+/// applicable.
+std::optional<Feature> lacks(const ReaderRecord& reader, const ScenarioPlan& scenario);
 
 }  // namespace plugtest::model

@@ -2,6 +2,7 @@
 
 #include "harness/model/air.h"
 #include "harness/model/fault.h"
+#include "harness/model/feature.h"
 #include "harness/model/ids.h"
 #include "harness/model/llrp_profile.h"
 #include "harness/model/reader_radio.h"
@@ -81,6 +82,7 @@ struct ReaderRecord {
   std::string serial;          ///< or another unique id; empty = neither asked for nor compared
   std::string uri;             ///< as in DESIGN 5; empty for a virtual reader
   std::vector<AirProtocol> claims{AirProtocol::type_c};
+  std::vector<Feature> lacks{};  ///< what it does not claim
   std::optional<VirtualReaderSpec> virtual_reader;
 
   bool operator==(const ReaderRecord&) const = default;

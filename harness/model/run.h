@@ -48,7 +48,8 @@ struct PassRecord {
   std::optional<std::uint32_t> inventory_id;  ///< the reader's inventory of this pass
   std::optional<Nanos> clock_offset;          ///< reader time - host time, estimated
   std::vector<Observation> observations;
-  std::optional<Reason> disturbed;  ///< set when the pass cannot be judged
+  std::optional<Reason> disturbed;   ///< set when the pass cannot be judged
+  std::vector<StepOutcome> steps{};  ///< checks and verifications, in the order of the script
 
   bool operator==(const PassRecord&) const = default;
 };
@@ -62,6 +63,7 @@ struct PassScore {
   std::uint32_t reports = 0;     ///< observations of identified pieces
   std::uint32_t duplicates = 0;  ///< reports beyond the first of each piece
   bool success = false;
+  std::uint32_t steps_failed = 0;  ///< checks and verifications of the whole pass that did not hold
   std::vector<PieceId> missed;
   std::optional<Nanos> first_read;  ///< from the begin of the pass to the first identified piece
   std::optional<Nanos> t80;         ///< until 80 % of the expected were identified

@@ -2,14 +2,19 @@
 
 #include "harness/model/air.h"
 #include "harness/model/decision_rule.h"
+#include "harness/model/feature.h"
 #include "harness/model/ids.h"
 #include "harness/model/lane.h"
 #include "harness/model/reader_radio.h"
 #include "harness/model/sourced.h"
+#include "harness/model/step.h"
+#include "harness/model/sweep.h"
 #include "harness/model/time.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -20,6 +25,9 @@ struct ItemSpec {
   Vec3 size_m{0.4, 0.3, 0.2};                    ///< along, across, up
   Sourced on_object_loss_db{0.9, "assumption"};  ///< applies once forward, twice on the way back
   std::string source = "assumption";             ///< of the size
+  /// Trains and stacks: every tag lies upwards on its item, the dipole so many degrees off the
+  /// motion. Empty: as the kind of load draws it.
+  std::optional<double> tag_angle_deg{};
 
   bool operator==(const ItemSpec&) const = default;
 };
@@ -82,15 +90,42 @@ struct TagCoupling {
   bool operator==(const TagCoupling&) const = default;
 };
 
-/// The load moves along x through the read zone at constant speed, from -run_in to +run_out around
-/// the zone's middle (the first item's front at the begin, the last item's end at the end).
+/// How a load moves.
+enum class MotionKind : std::uint8_t {
+  conveyor,  ///< constant speed, always the same
+  push,      ///< by hand: constant in a pass, another speed in every pass
+  tumble,    ///< as conveyor, and the load turns over about the axis across the motion
+  still,     ///< the load stands in the middle of the read zone
+  sweep,     ///< the antenna is moved along the load and back, by hand
+};
+
+std::string_view to_string(MotionKind kind);  ///< "conveyor"
+
+/// The load moves along x through the read zone, from -run_in to +run_out around the zone's middle
+/// (the first item's front at the begin, the last item's end at the end). A hand-held antenna's
+/// sweep is told as the load's motion against the antenna, one way for each stroke.
 struct MotionSpec {
   double speed_mps = 1.0;
   std::string speed_source = "assumption";
   double run_in_m = 1.5;
   double run_out_m = 1.5;
+  MotionKind kind = MotionKind::conveyor;
+  Sourced speed_spread{0, "assumption"};   ///< push: +- this share of the speed, drawn per pass
+  Sourced turns_per_m{0, "assumption"};    ///< tumble
+  Nanos stay{std::chrono::seconds(10)};    ///< still: how long
+  std::string stay_source = "assumption";  ///< of `stay`
+  std::uint32_t strokes = 2;               ///< sweep: how often along the load
 
   bool operator==(const MotionSpec&) const = default;
+};
+
+/// Mail that moves through the next door at the same time, of the same kind and in as many items;
+/// its pieces are elsewhere, and whoever reads them has read strays.
+struct NextDoor {
+  std::uint32_t items = 10;
+  Sourced distance_m{3, "assumption"};  ///< across the motion, middle to middle
+
+  bool operator==(const NextDoor&) const = default;
 };
 
 /// A reader of another lane whose carrier comes into this lane's receiver.
@@ -131,6 +166,7 @@ struct CommonSettings {
   std::uint16_t tag_population = 32;   ///< estimate given to the reader (LLRP TagPopulation)
   std::string link_profile;            ///< name in gen2::named_profiles(); empty = reader's default
   std::vector<AirProtocol> protocols;  ///< to inventory; empty = those of the load's tag types
+  std::int64_t channel_hz = 0;         ///< the only channel in use; 0 = as the reader does
 
   bool operator==(const CommonSettings&) const = default;
 };
@@ -139,12 +175,38 @@ struct Budgets {
   Nanos step{std::chrono::seconds(10)};  ///< longest wait for one answer of a reader or an operator
   Nanos pass{std::chrono::seconds(60)};  ///< longest pass
   Nanos guard{std::chrono::seconds(2)};  ///< pause between passes; exceeds a reader's report delay
+  Nanos run{0};  ///< longest run, by the clock of the rig; it ends after the pass. 0 = no limit
 
   bool operator==(const Budgets&) const = default;
 };
 
 /// Loads of one tag type each, or one load of all selected types mixed.
 enum class Population : std::uint8_t { single, mixed };
+
+/// What a scenario is about, beside its verdict: the figure that reports show first.
+enum class PrimaryMetric : std::uint8_t {
+  complete_passes,   ///< share of successful passes
+  item_rate,         ///< share of items, over all passes
+  order,             ///< probability that two neighbours are told in the right order
+  time_to_all,       ///< times to 80, 90 and 100 % of the items
+  highest_speed,     ///< of a sweep: up to which the requirement is met
+  margin,            ///< of a sweep: how far the power may fall
+  population_limit,  ///< of a sweep: up to how many items
+  stray_reads,       ///< of mail that is elsewhere
+  operations,        ///< share of tags that were operated on as intended
+};
+
+std::string_view to_string(PrimaryMetric metric);  ///< "complete-passes"
+
+/// What identifiers the pieces of a lab carry.
+enum class IdentifierKind : std::uint8_t {
+  sscc,  ///< GS1 SSCC-96
+  s10,   ///< UPU S10 item identifiers, with their check digits
+  s9,    ///< UPU S9 receptacle identifiers, 176 bits
+  raw,   ///< 96 random bits, all different
+};
+
+std::string_view to_string(IdentifierKind kind);  ///< "sscc"
 
 /// A validated scenario, everything resolved. `plan_hash` covers all that decides a result.
 struct ScenarioPlan {
@@ -163,13 +225,24 @@ struct ScenarioPlan {
   PassCriterion pass_criterion;
   DecisionRule decision;
   Budgets budgets;
-  std::string file;  ///< where it was read from, for messages; not hashed
+  std::vector<Step> steps{plain_script()};  ///< of every pass
+  PrimaryMetric primary = PrimaryMetric::complete_passes;
+  std::vector<std::string> limits;  ///< what the scenario does not show, for people
+  std::vector<Feature> needs;       ///< a reader that lacks one has no run
+  IdentifierKind identifiers = IdentifierKind::sscc;
+  std::optional<double> type_d_share{};  ///< mixed loads of both standards; empty: type by type
+  std::optional<NextDoor> next_door{};
+  std::optional<SweepSetting> sweep{};  ///< of a point of a sweep
+  std::string file;                     ///< where it was read from, for messages; not hashed
 
   bool operator==(const ScenarioPlan&) const = default;
 };
 
 /// Items in one load.
 std::uint32_t item_count(const LoadSpec& load);
+
+/// The same kind of load with so many items (for each sack of a roll cage).
+LoadSpec with_items(LoadSpec load, std::uint32_t items);
 
 /// What the items of a load are.
 const ItemSpec& item_of(const LoadSpec& load);

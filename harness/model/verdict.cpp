@@ -55,6 +55,8 @@ std::string_view to_string(Reason reason) {
       return "too_few_passes";
     case Reason::items_missed:
       return "items_missed";
+    case Reason::step_failed:
+      return "step_failed";
     case Reason::wrong_data:
       return "wrong_data";
     case Reason::stray_reads:

@@ -33,6 +33,7 @@ enum class Reason : std::uint8_t {
   straddles_requirement,  ///< fixed rule: the interval holds the requirement
   too_few_passes,         ///< the run ended before the rule could decide
   items_missed,
+  step_failed,  ///< a check or a verification of the script did not hold
   wrong_data,
   stray_reads,
   foreign_reads,

@@ -9,6 +9,8 @@
 namespace plugtest::rigs {
 namespace {
 
+constexpr const char* k_pass_end = "pass-end";
+
 enum class Answer : std::uint8_t { go_on, abort, unclear };
 
 Answer meaning(std::string text) {
@@ -26,6 +28,24 @@ std::string names(std::span<const model::Piece> pieces) {
   for (std::size_t i = 0; i < listed; ++i) text += (i == 0 ? "" : ", ") + pieces[i].id.str();
   if (listed < pieces.size()) text += " ... " + pieces.back().id.str();
   return text;
+}
+
+struct Wording {
+  std::string key;
+  std::string text;
+};
+
+Wording wording(const model::AskOperator& prompt) {
+  return {"step", prompt.text + "; press Enter when it is done."};
+}
+Wording wording(const model::AntennaCable& cable) {
+  const std::string which = "the cable of antenna " + std::to_string(cable.port);
+  return cable.connected ? Wording{"antenna-on", "connect " + which + " again; press Enter."}
+                         : Wording{"antenna-off", "take off " + which + "; press Enter."};
+}
+Wording wording(const api::LinkState& link) {
+  return link.up ? Wording{"link-close", "put the reader's data cable back; press Enter."}
+                 : Wording{"link-cut", "take off the reader's data cable; press Enter."};
 }
 
 }  // namespace
@@ -62,7 +82,7 @@ void OperatorRig::load(const api::LoadRequest& request, api::Done<model::Manifes
 void OperatorRig::pass(Nanos timeout, api::Done<model::PassTimes> done) {
   const HostTime deadline = clock_.now() + timeout;
   const std::string which = "Pass " + std::to_string(pass_) + ": ";
-  Question end{"pass-end", which + "press Enter when the load has left the read zone.", deadline};
+  Question end{k_pass_end, which + "press Enter when the load has left the read zone.", deadline};
   ask({"pass-begin", which + "the reader is on; press Enter when the load starts to move.",
        deadline},
       [this, end = std::move(end), done = std::move(done)](Result<void> began) {
@@ -70,7 +90,9 @@ void OperatorRig::pass(Nanos timeout, api::Done<model::PassTimes> done) {
           done(fail(began.error()));
           return;
         }
+        moving_ = true;
         ask(end, [this, begin = clock_.now(), done](Result<void> ended) {
+          moving_ = false;
           if (ended) {
             done(model::PassTimes{begin, clock_.now()});
           } else {
@@ -80,7 +102,35 @@ void OperatorRig::pass(Nanos timeout, api::Done<model::PassTimes> done) {
       });
 }
 
-void OperatorRig::abort() { prompter_.cancel(); }
+void OperatorRig::act(const api::Handwork& what, Nanos timeout, api::Done<void> done) {
+  const Wording asked = std::visit([](const auto& one) { return wording(one); }, what);
+  Question question{asked.key, "Pass " + std::to_string(pass_) + ": " + asked.text,
+                    clock_.now() + timeout};
+  if (!moving_) {
+    ask(std::move(question), std::move(done));
+    return;
+  }
+  interruption_ = Interruption{std::move(question), std::move(done)};
+  prompter_.cancel();  // judge() goes on with the interruption
+}
+
+/// Asks what came between, then again whether the load has left.
+void OperatorRig::interrupt(Question end, const Answered& ended) {
+  Interruption now = *std::exchange(interruption_, std::nullopt);
+  ask(std::move(now.question),
+      [this, end = std::move(end), ended, answered = std::move(now.answered)](Result<void> ok) {
+        const bool good = ok.has_value();
+        const Error error = good ? Error{} : ok.error();
+        if (good) ask(end, ended);
+        answered(std::move(ok));
+        if (!good) ended(fail(error));
+      });
+}
+
+void OperatorRig::abort() {
+  interruption_.reset();
+  prompter_.cancel();
+}
 
 void OperatorRig::ask(Question question, Answered answered) {
   const Nanos left = std::max(question.deadline - clock_.now(), Nanos(0));
@@ -96,7 +146,11 @@ void OperatorRig::ask(Question question, Answered answered) {
 void OperatorRig::judge(Question question, const Answered& answered,
                         const Result<std::string>& answer) {
   if (!answer) {
-    answered(fail(answer.error()));
+    if (interruption_ && question.key == k_pass_end) {
+      interrupt(std::move(question), answered);
+    } else {
+      answered(fail(answer.error()));
+    }
     return;
   }
   switch (meaning(*answer)) {

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace plugtest::rigs {
@@ -33,6 +34,11 @@ class OperatorRig final : public api::Rig {
   /// `timeout` covers both answers. Errors as of load().
   void pass(Nanos timeout, api::Done<model::PassTimes> done) override;
 
+  /// Asks the operator, "step", "antenna-off", "antenna-on", "link-cut" or "link-close". While a
+  /// load moves, the question "pass-end" is taken back and asked again afterwards. Errors as of
+  /// load().
+  void act(const api::Handwork& what, Nanos timeout, api::Done<void> done) override;
+
   void abort() override;
 
  private:
@@ -44,7 +50,14 @@ class OperatorRig final : public api::Rig {
   };
   using Answered = std::function<void(Result<void>)>;
 
+  /// What is put to the operator while a load moves.
+  struct Interruption {
+    Question question;
+    Answered answered;
+  };
+
   void ask(Question question, Answered answered);
+  void interrupt(Question end, const Answered& ended);
   void judge(Question question, const Answered& answered, const Result<std::string>& answer);
 
   api::Clock& clock_;
@@ -53,6 +66,8 @@ class OperatorRig final : public api::Rig {
   std::string scenario_;
   Nanos load_time_;
   std::uint32_t pass_ = 0;
+  bool moving_ = false;  ///< "pass-end" is open
+  std::optional<Interruption> interruption_;
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

@@ -35,6 +35,12 @@ void ReplayRig::pass(Nanos, api::Done<model::PassTimes> done) {
   });
 }
 
+void ReplayRig::act(const api::Handwork&, Nanos, api::Done<void> done) {
+  clock_.call_at(clock_.now(), [done = std::move(done)] {
+    done(fail(ErrorCode::unsupported, "nobody can lay hands on a recording"));
+  });
+}
+
 void ReplayRig::abort() {
   if (!cancel_) return;
   soon_.set_after(Nanos(0), std::exchange(cancel_, nullptr));

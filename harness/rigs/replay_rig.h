@@ -16,6 +16,8 @@ class ReplayRig final : public api::Rig {
 
   void load(const api::LoadRequest& request, api::Done<model::Manifest> done) override;
   void pass(Nanos timeout, api::Done<model::PassTimes> done) override;
+  /// `unsupported`: what was done by hand was done when it was recorded.
+  void act(const api::Handwork& what, Nanos timeout, api::Done<void> done) override;
   void abort() override;
 
  private:

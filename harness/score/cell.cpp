@@ -154,6 +154,22 @@ CellResult without_run(const EventPlan& event, const CellKey& key) {
     cell.reasons = {Reason::not_claimed};
     cell.detail = fmt::format("Reader {} does not claim {}.", key.reader.str(),
                               model::to_string(tag_type->protocol));
+    return cell;
+  }
+  const auto scenario = std::ranges::find(event.scenarios, key.scenario, &model::ScenarioPlan::id);
+  if (scenario == event.scenarios.end()) return cell;
+  if (!model::applies_to(*scenario, tag_type->protocol)) {
+    cell.verdict = Verdict::not_applicable;
+    cell.reasons = {Reason::not_claimed};
+    cell.detail = fmt::format("The script operates on tag memory, which {} tags do not share.",
+                              model::to_string(tag_type->protocol));
+    return cell;
+  }
+  if (const auto lacking = model::lacks(*reader, *scenario)) {
+    cell.verdict = Verdict::not_applicable;
+    cell.reasons = {Reason::not_claimed};
+    cell.detail =
+        fmt::format("Reader {} does not claim {}.", key.reader.str(), model::to_string(*lacking));
   }
   return cell;
 }
@@ -163,7 +179,7 @@ void apply_overrides(const EventPlan& event, std::vector<CellResult>& cells) {
     for (CellResult& cell : cells) {
       const bool fits = bits::wildcard_match(one.reader, cell.key.reader.str()) &&
                         bits::wildcard_match(one.tag_type, cell.key.tag_type.str()) &&
-                        bits::wildcard_match(one.scenario, cell.key.scenario.str());
+                        model::fits_scenario(one.scenario, cell.key.scenario.str());
       if (fits && cell.attribution != model::Attribution::none) cell.overridden = one;
     }
   }

@@ -22,6 +22,8 @@ struct ByUii {
 struct Seen {
   std::uint32_t reports = 0;
   Nanos first{};
+  bool step_held = false;
+  bool step_failed = false;
 };
 
 Nanos since_begin(const Observation& observation, const PassRecord& pass) {
@@ -57,6 +59,7 @@ class Matcher {
     for (const Observation& observation : pass.observations) {
       if (belongs_to(observation, pass)) take(observation);
     }
+    take_steps();
   }
 
   model::PassScore score(const model::TagTypeId& type,
@@ -64,22 +67,24 @@ class Matcher {
     model::PassScore score;
     score.pass = pass_.index;
     score.tag_type = type;
+    score.steps_failed = steps_failed_;
     std::vector<Nanos> firsts;
     for (std::size_t i = 0; i < seen_.size(); ++i) {
       const model::Piece& piece = pass_.manifest.expected[i].piece;
       if (piece.tag_type != type) continue;
       ++score.expected;
-      if (seen_[i].reports == 0) {
+      if (counts(i, criterion.basis)) {
+        ++score.identified;
+      } else {
         score.missed.push_back(piece.id);
-        continue;
       }
+      if (seen_[i].reports == 0) continue;
       firsts.push_back(seen_[i].first);
       score.reports += seen_[i].reports;
+      score.duplicates += seen_[i].reports - 1;
     }
     std::ranges::sort(firsts);
-    score.identified = static_cast<std::uint32_t>(firsts.size());
-    score.duplicates = score.reports - score.identified;
-    score.success = meets(criterion, score.identified, score.expected);
+    score.success = meets(criterion, score.identified, score.expected) && score.steps_failed == 0;
     if (!firsts.empty()) score.first_read = firsts.front();
     score.t80 = time_to_percent(firsts, score.expected, 80);
     score.t90 = time_to_percent(firsts, score.expected, 90);
@@ -108,6 +113,27 @@ class Matcher {
   }
 
  private:
+  /// Whether a piece is identified.
+  bool counts(std::size_t index, model::PassBasis basis) const {
+    const Seen& seen = seen_[index];
+    if (seen.step_failed) return false;
+    return basis == model::PassBasis::operations ? seen.step_held : seen.reports > 0;
+  }
+
+  /// What the pass's script found, of single pieces and of the whole pass.
+  void take_steps() {
+    for (const model::StepOutcome& outcome : pass_.steps) {
+      if (outcome.piece.empty()) {
+        if (!outcome.held) ++steps_failed_;
+        continue;
+      }
+      for (std::size_t i = 0; i < seen_.size(); ++i) {
+        if (pass_.manifest.expected[i].piece.id != outcome.piece) continue;
+        (outcome.held ? seen_[i].step_held : seen_[i].step_failed) = true;
+      }
+    }
+  }
+
   void take(const Observation& observation) {
     const auto found =
         std::ranges::lower_bound(expected_, observation.uii, std::less<>{}, &ByUii::uii);
@@ -146,6 +172,7 @@ class Matcher {
   std::vector<Seen> seen_;                // by index in manifest.expected
   std::vector<std::pair<std::size_t, std::int32_t>> rssi_;
   std::vector<identity::Uii> unexpected_;
+  std::uint32_t steps_failed_ = 0;
 };
 
 }  // namespace
@@ -158,6 +185,9 @@ ScoredPass score_pass(const PassRecord& pass, std::span<const model::TagTypeId> 
   for (const model::TagTypeId& type : types)
     result.scores.push_back(matcher.score(type, criterion));
   result.extras = matcher.extras();
+  if (criterion.most_strays && result.extras.stray.size() > *criterion.most_strays) {
+    for (model::PassScore& score : result.scores) score.success = false;
+  }
   return result;
 }
 

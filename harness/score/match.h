@@ -38,6 +38,9 @@ struct ScoredPass {
 /// t100: when that share of the expected pieces (rounded up) had been identified
 /// (ISO/IEC 18046-1:2011 clause 6.4.2). The mean RSSI is the mean of the values in dBm.
 ///
+/// What a script's checks and verifications found counts as PassCriterion says: a piece with a step
+/// that did not hold is not identified, and a step of the whole pass that did not hold fails it.
+///
 /// A tag type without an expected piece in this pass gets a score with `expected` 0, which counts
 /// for nothing.
 ScoredPass score_pass(const model::PassRecord& pass, std::span<const model::TagTypeId> types,

@@ -28,6 +28,7 @@ struct Tally {
   std::uint32_t wrong_data = 0;
   std::uint32_t stray = 0;
   std::uint32_t foreign = 0;
+  std::uint32_t steps_failed = 0;
   std::map<std::string, std::uint32_t> missed{};  // piece -> passes that missed it
   std::set<identity::Uii> foreign_uiis{};
 };
@@ -41,6 +42,7 @@ Tally tally(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
     sum.identified += score.identified;
     sum.expected += score.expected;
     sum.reports += score.reports;
+    sum.steps_failed += score.steps_failed;
     for (const model::PieceId& piece : score.missed) ++sum.missed[piece.str()];
     const auto reads = std::ranges::find(extras, score.pass, &model::PassExtras::pass);
     if (reads == extras.end()) continue;
@@ -57,6 +59,7 @@ Tally tally(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
 
 void add_observations(const Tally& sum, std::vector<Reason>& reasons) {
   if (sum.identified < sum.expected) reasons.push_back(Reason::items_missed);
+  if (sum.steps_failed > 0) reasons.push_back(Reason::step_failed);
   if (sum.wrong_data > 0) reasons.push_back(Reason::wrong_data);
   if (sum.stray > 0) reasons.push_back(Reason::stray_reads);
   if (sum.foreign > 0) reasons.push_back(Reason::foreign_reads);
@@ -94,6 +97,10 @@ std::string describe(const Tally& sum) {
   add(sum.wrong_data, "damaged");
   add(sum.stray, "stray");
   add(sum.foreign, "foreign");
+  if (sum.steps_failed > 0) {
+    text += fmt::format(", {} check{} of the script did not hold", sum.steps_failed,
+                        sum.steps_failed == 1 ? "" : "s");
+  }
   text += ".";
   if (!sum.missed.empty()) text += " Missed: " + some_of(missed_pieces(sum)) + ".";
   if (!sum.foreign_uiis.empty()) {

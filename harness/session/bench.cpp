@@ -109,17 +109,16 @@ class LabBench final : public Bench {
     endpoint_ = std::move(*endpoint);
 
     const model::Manifest enrolled = manifest_of_run(parts_);
-    pieces_ =
-        enrolled.expected.empty()
-            ? lab::make_pieces(load, model::item_count(scenario_of(parts_).load), parts_.event.seed)
-            : pieces_of(enrolled);
+    pieces_ = lab::make_scenario_pieces(load, scenario_of(parts_), parts_.event.seed);
+    if (!enrolled.expected.empty()) pieces_.load = pieces_of(enrolled);
     return make_reader(parts_, loop_.runtime, endpoint_->uri(), reader_);
   }
 
   api::Runtime& runtime() override { return loop_.runtime; }
   api::Reader& reader() override { return *reader_; }
   api::Rig& rig() override { return lab_->rig(); }
-  std::vector<model::Piece> pieces() override { return pieces_; }
+  std::vector<model::Piece> pieces() override { return pieces_.load; }
+  std::vector<model::Piece> next_door() override { return pieces_.next_door; }
   Result<void> drive(const std::function<bool()>& done) override {
     return loop_.drive(parts_.pace, parts_.hang_guard, done);
   }
@@ -131,7 +130,7 @@ class LabBench final : public Bench {
   std::unique_ptr<lab::Lab> lab_;
   std::unique_ptr<api::Endpoint> endpoint_;
   std::unique_ptr<api::Reader> reader_;
-  std::vector<model::Piece> pieces_;
+  lab::LabPieces pieces_;
 };
 
 /// A recording: its bytes come as fast as they are read, in lab time that nobody moves.

@@ -46,6 +46,9 @@ class Bench {
   virtual api::Rig& rig() = 0;
   virtual std::vector<model::Piece> pieces() = 0;
 
+  /// Those that move through the next door, where the scenario has one.
+  virtual std::vector<model::Piece> next_door() { return {}; }
+
   /// Runs the loop on this thread until `done()`. Error `internal`: the lab hung.
   virtual Result<void> drive(const std::function<bool()>& done) = 0;
 

@@ -42,7 +42,7 @@ class HeldReader {
         clock_, {scenario_, event_.region, *record_.virtual_reader, event_.tag_types, seed});
     if (!made) return fail(made.error());
     lab_ = std::move(*made);
-    pieces_ = lab::make_pieces(event_.tag_types, model::item_count(scenario_.load), event_.seed);
+    pieces_ = lab::make_scenario_pieces(event_.tag_types, scenario_, event_.seed);
     auto endpoint = registry_.make_endpoint(
         runtime_, record_.virtual_reader->family, lab_->radio(),
         {.bind_address = bind_address, .port = port, .llrp = record_.virtual_reader->radio.llrp});
@@ -60,15 +60,16 @@ class HeldReader {
 
  private:
   void next_pass() {
-    lab_->rig().load({pass_++, pieces_}, [this](Result<model::Manifest> loaded) {
-      if (!loaded) {
-        error_ = loaded.error();
-        return;
-      }
-      lab_->rig().pass(scenario_.budgets.pass, [this](Result<model::PassTimes>) {
-        gap_.set_after(scenario_.budgets.guard, [this] { next_pass(); });
-      });
-    });
+    lab_->rig().load({pass_++, pieces_.load, pieces_.next_door},
+                     [this](Result<model::Manifest> loaded) {
+                       if (!loaded) {
+                         error_ = loaded.error();
+                         return;
+                       }
+                       lab_->rig().pass(scenario_.budgets.pass, [this](Result<model::PassTimes>) {
+                         gap_.set_after(scenario_.budgets.guard, [this] { next_pass(); });
+                       });
+                     });
   }
 
   const model::EventPlan& event_;
@@ -79,7 +80,7 @@ class HeldReader {
   lab::VirtualClock clock_;
   lab::TrafficLedger ledger_;
   api::Runtime runtime_;
-  std::vector<model::Piece> pieces_;
+  lab::LabPieces pieces_;
   std::unique_ptr<lab::Lab> lab_;
   std::unique_ptr<api::Endpoint> endpoint_;
   api::Timer gap_;

@@ -1,9 +1,9 @@
 #include "harness/session/selection.h"
 
 #include "harness/model/seed.h"
+#include "harness/model/sweep.h"
 #include "harness/session/plan_hash.h"
 #include "protocols/bits/suggest.h"
-#include "protocols/bits/wildcard.h"
 
 #include <algorithm>
 
@@ -23,7 +23,7 @@ Result<std::vector<Thing>> keep_selected(std::string_view what, const std::vecto
   for (const Thing& thing : things) ids.push_back(thing.id.str());
   for (const std::string& pattern : patterns) {
     const bool fits = std::ranges::any_of(
-        ids, [&](const std::string& id) { return bits::wildcard_match(pattern, id); });
+        ids, [&](const std::string& id) { return model::fits_scenario(pattern, id); });
     if (fits) continue;
     return fail(ErrorCode::usage,
                 fmt::format("no {} is called '{}'{}; there are: {}", what, pattern,
@@ -32,7 +32,7 @@ Result<std::vector<Thing>> keep_selected(std::string_view what, const std::vecto
   std::vector<Thing> kept;
   for (const Thing& thing : things) {
     const bool fits = std::ranges::any_of(patterns, [&](const std::string& pattern) {
-      return bits::wildcard_match(pattern, thing.id.str());
+      return model::fits_scenario(pattern, thing.id.str());
     });
     if (fits) kept.push_back(thing);
   }
@@ -82,9 +82,12 @@ std::vector<model::RunPlan> plan_runs(const model::EventPlan& event) {
   std::vector<model::RunPlan> runs;
   for (const model::ScenarioPlan& scenario : event.scenarios) {
     for (const model::ReaderRecord& reader : event.readers) {
+      if (model::lacks(reader, scenario)) continue;
       std::vector<model::TagType> readable;
       for (const model::TagType& type : event.tag_types) {
-        if (claims(reader, type.protocol)) readable.push_back(type);
+        if (claims(reader, type.protocol) && model::applies_to(scenario, type.protocol)) {
+          readable.push_back(type);
+        }
       }
       if (readable.empty()) continue;
       if (scenario.population == model::Population::mixed) {

@@ -89,6 +89,7 @@ class Session {
  private:
   void work() {
     for (std::size_t i = next_++; i < plans_.size() && !stop_.stop_requested(); i = next_++) {
+      if (over_budget()) return;
       news_.begin(plans_[i]);
       services_.log.info("run {} begins: reader {}, scenario {}, plan {}, seed {}",
                          plans_[i].id.str(), plans_[i].reader.str(), plans_[i].scenario.str(),
@@ -100,6 +101,11 @@ class Session {
       }
       news_.end(*results_[i]);
     }
+  }
+
+  /// Whether the event's time is used up: no further run begins then.
+  bool over_budget() const {
+    return event_.budget != Nanos(0) && std::chrono::steady_clock::now() - begin_ >= event_.budget;
   }
 
   model::RunResult run_one(const model::RunPlan& plan) {
@@ -117,7 +123,8 @@ class Session {
     const auto& record = *std::ranges::find(event_.readers, plan.reader, &model::ReaderRecord::id);
     engine::Run run({(*bench)->runtime(), (*bench)->reader(), (*bench)->rig(), **evidence, news_,
                      plan, scenario, record, (*bench)->pieces(),
-                     event_.rig == model::RigKind::replay, protocols_of(plan)});
+                     event_.rig == model::RigKind::replay, protocols_of(plan),
+                     (*bench)->next_door()});
     std::optional<model::RunResult> result;
     run.start([&](model::RunResult ended) { result = std::move(ended); });
     const std::stop_callback on_stop(stop_, [&] { (*bench)->post([&] { run.abort(); }); });
@@ -152,6 +159,7 @@ class Session {
   OneAtATime news_;
   std::vector<std::optional<model::RunResult>> results_;
   std::atomic<std::size_t> next_{0};
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace

@@ -47,7 +47,8 @@ struct SessionServices {
 
 /// Runs `plans` of `event`, in parallel where that changes nothing, and returns the results in the
 /// order of the plans. A stop request ends the runs under way with what they have; plans that had
-/// not begun have no result. The results do not depend on `jobs`.
+/// not begun have no result; nor have those that the event's budget has no time for. The results do
+/// not depend on `jobs`.
 std::vector<model::RunResult> run_session(const model::EventPlan& event,
                                           const std::vector<model::RunPlan>& plans,
                                           const SessionOptions& options,

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace plugtest::doubles {
 
@@ -16,6 +17,8 @@ class TimedRig final : public api::Rig {
       : runtime_(runtime), pass_time_(pass_time), timer_(runtime.clock) {}
 
   std::optional<Error> refuse_load;
+  bool acts_supported = true;
+  std::vector<api::Handwork> acts;  ///< what was asked for, in order
 
   void load(const api::LoadRequest& request, api::Done<model::Manifest> done) override {
     model::Manifest manifest;
@@ -35,6 +38,13 @@ class TimedRig final : public api::Rig {
     done_ = std::move(done);
     timer_.set_after(pass_time_,
                      [this, begin] { finish(model::PassTimes{begin, runtime_.clock.now()}); });
+  }
+  void act(const api::Handwork& what, Nanos, api::Done<void> done) override {
+    acts.push_back(what);
+    runtime_.clock.call_at(runtime_.clock.now(), [done, supported = acts_supported] {
+      if (supported) return done({});
+      done(fail(ErrorCode::unsupported, "no hands"));
+    });
   }
   void abort() override {
     timer_.cancel();

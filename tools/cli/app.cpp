@@ -104,6 +104,23 @@ void add_run(CLI::App& app, Action& action) {
   });
 }
 
+void add_scenario(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("scenario", "The library of scenarios");
+  command->require_subcommand(1);
+  CLI::App* list = command->add_subcommand("list", "Name them all");
+  list->callback([&action] {
+    action = [](const Context& context) { return run_command(ScenarioCommand{}, context); };
+  });
+  auto options = std::make_shared<ScenarioCommand>();
+  CLI::App* show = command->add_subcommand(
+      "show", "The plan of a scenario after expansion, with its passes and the time they take");
+  show->add_option("NAME", options->names, "Of the library, or the path of a file")->required();
+  show->add_flag("--json", options->json, "The plan of every point, one JSON document each");
+  show->callback([&action, options] {
+    action = [options](const Context& context) { return run_command(*options, context); };
+  });
+}
+
 void add_validate(CLI::App& app, Action& action) {
   auto* command =
       app.add_subcommand("validate", "Check event, scenario, tag, reader and region files");
@@ -327,6 +344,7 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_demo(app, action);
   add_run(app, action);
   add_validate(app, action);
+  add_scenario(app, action);
   add_compare(app, action);
   add_keygen(app, action);
   add_verify(app, action);

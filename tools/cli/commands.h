@@ -41,6 +41,13 @@ struct ValidateCommand {
 };
 ExitCode run_command(const ValidateCommand& command, const Context& context);
 
+/// `plugtest scenario list` and `plugtest scenario show NAME...`.
+struct ScenarioCommand {
+  std::vector<std::string> names;  ///< in the library, or paths of files; empty: list all
+  bool json = false;               ///< show: the plan of every point as JSON
+};
+ExitCode run_command(const ScenarioCommand& command, const Context& context);
+
 /// `plugtest compare BEFORE AFTER`.
 struct CompareCommand {
   std::string before;  ///< output folder, or results.json

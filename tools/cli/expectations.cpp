@@ -16,7 +16,7 @@ const model::Expectation* expectation_for(const model::EventPlan& event,
   for (const model::Expectation& candidate : event.expectations) {
     if (bits::wildcard_match(candidate.reader, key.reader.str()) &&
         bits::wildcard_match(candidate.tag_type, key.tag_type.str()) &&
-        bits::wildcard_match(candidate.scenario, key.scenario.str())) {
+        model::fits_scenario(candidate.scenario, key.scenario.str())) {
       found = &candidate;
     }
   }

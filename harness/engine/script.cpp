@@ -1,0 +1,185 @@
+#include "harness/engine/script.h"
+
+#include "harness/api/clock.h"
+#include "harness/engine/finished.h"
+#include "harness/engine/run.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace plugtest::engine {
+
+Script::Script(const RunParts& parts, ScriptHost& host)
+    : parts_(parts), host_(host), operations_(parts.plan.seed) {}
+
+boost::asio::awaitable<bool> Script::play(model::PassRecord& pass,
+                                          const api::InventorySpec& inventory) {
+  pass_ = &pass;
+  inventory_ = inventory;
+  inventory_runs_ = moving_ = false;
+  events_.clear();
+  bool good = true;
+  for (index_ = 0; good && index_ < parts_.scenario.steps.size(); ++index_) {
+    const model::StepAction& action = parts_.scenario.steps[index_].action;
+    good = co_await std::visit([this](const auto& one) { return take(one); }, action);
+  }
+  if (moving_) {  // something went wrong: the next load is to find an empty lane
+    parts_.rig.abort();
+    co_await motion_over();
+    if (pass.times.end < pass.times.begin) pass.times.end = parts_.runtime.clock.now();
+  }
+  pass_ = nullptr;
+  co_return good;
+}
+
+Script::Awaited Script::take(const model::StartInventory&) {
+  const auto started = co_await finished<void>(
+      [this](const auto& done) { parts_.reader.start(inventory_, step(), done); });
+  if (!started) co_return host_.broken(started.error(), "start the inventory");
+  inventory_runs_ = true;
+  co_return true;
+}
+
+Script::Awaited Script::take(const model::StopInventory&) {
+  const auto stopped =
+      co_await finished<void>([this](const auto& done) { parts_.reader.stop(step(), done); });
+  if (!stopped) co_return host_.broken(stopped.error(), "stop the inventory");
+  inventory_runs_ = false;
+  const auto drained =
+      co_await finished<void>([this](const auto& done) { parts_.reader.drain(step(), done); });
+  if (!drained) co_return host_.broken(drained.error(), "deliver its last reports");
+  co_return true;
+}
+
+Script::Awaited Script::take(const model::BeginMotion&) {
+  moved_.reset();
+  moving_ = true;
+  pass_->times.end = pass_->times.begin;
+  parts_.rig.pass(parts_.scenario.budgets.pass, [this](Result<model::PassTimes> result) {
+    moved_ = std::move(result);
+    if (on_moved_) std::exchange(on_moved_, nullptr)({});
+  });
+  co_return true;
+}
+
+boost::asio::awaitable<void> Script::motion_over() {
+  if (!moved_) {
+    co_await finished<void>([this](const api::Done<void>& done) { on_moved_ = done; });
+  }
+  moving_ = false;
+}
+
+Script::Awaited Script::take(const model::AwaitMotion&) {
+  co_await motion_over();
+  pass_->times.end = parts_.runtime.clock.now();
+  if (host_.interrupted()) co_return host_.broken({ErrorCode::link_lost, "", {}}, "read");
+  if (!*moved_) co_return host_.stop_for_rig(moved_->error());
+  pass_->times = **moved_;
+  co_return true;
+}
+
+Script::Awaited Script::take(const model::Wait& wait) {
+  if (parts_.one_recorded_pass) co_return true;
+  co_await host_.rest(wait.time);
+  if (host_.interrupted()) co_return host_.broken({ErrorCode::link_lost, "", {}}, "read");
+  co_return true;
+}
+
+Script::Awaited Script::handwork(api::Handwork what) {
+  if (parts_.one_recorded_pass) co_return true;  // it was done when the recording was made
+  const auto done_by_hand = co_await finished<void>(
+      [&](const auto& done) { parts_.rig.act(what, parts_.scenario.budgets.pass, done); });
+  if (!done_by_hand) co_return host_.stop_for_rig(done_by_hand.error());
+  co_return true;
+}
+
+Script::Awaited Script::take(const model::AskOperator& prompt) {
+  co_return co_await handwork(prompt);
+}
+
+Script::Awaited Script::take(const model::AntennaCable& cable) {
+  co_return co_await handwork(cable);
+}
+
+Script::Awaited Script::take(const model::CutLink& cut) {
+  if (parts_.one_recorded_pass) co_return true;
+  const Nanos limit = parts_.scenario.budgets.pass;
+  host_.expect_cut();
+  const auto by_hand = co_await finished<void>(
+      [&](const auto& done) { parts_.rig.act(api::LinkState{false}, limit, done); });
+  if (!by_hand && by_hand.error().code != ErrorCode::unsupported) {
+    co_return host_.stop_for_rig(by_hand.error());
+  }
+  if (!by_hand) host_.drop_link();  // nobody else can
+  co_await host_.rest(cut.time);
+  if (by_hand) {
+    const auto closed = co_await finished<void>(
+        [&](const auto& done) { parts_.rig.act(api::LinkState{true}, limit, done); });
+    if (!closed) co_return host_.stop_for_rig(closed.error());
+  }
+  bool was_lost = false;
+  if (!co_await host_.take_up(was_lost)) co_return false;
+  if (was_lost && inventory_runs_) co_return co_await take(model::StartInventory{});
+  co_return true;
+}
+
+Script::Awaited Script::take(const model::SetPower& power) {
+  co_return co_await host_.set_power(power.power_mdbm);
+}
+
+Script::Awaited Script::take(const model::HeardEvent& event) {
+  const bool heard = std::ranges::any_of(events_, [&](const std::string& told) {
+    return told.find(event.contains) != std::string::npos;
+  });
+  record(heard, "the reader told of no event with '" + event.contains + "'");
+  co_return true;
+}
+
+Script::Awaited Script::take(const model::Identified& wanted) {
+  std::set<identity::Uii> seen;
+  for (const model::Observation& observation : pass_->observations) seen.insert(observation.uii);
+  const auto& expected = pass_->manifest.expected;
+  const auto found = std::ranges::count_if(
+      expected, [&](const auto& entry) { return seen.contains(entry.piece.uii); });
+  const double share =
+      expected.empty() ? 1 : static_cast<double>(found) / static_cast<double>(expected.size());
+  record(share + 1e-9 >= wanted.item_rate,
+         fmt::format("{} of {} pieces were identified by then, {:.6g} % were wanted", found,
+                     expected.size(), wanted.item_rate * 100));
+  co_return true;
+}
+
+Script::Awaited Script::take(const model::TagOperation& operation) {
+  if (parts_.one_recorded_pass) co_return true;
+  for (const model::ManifestEntry& entry : pass_->manifest.expected) {
+    const model::AirProtocol protocol = parts_.protocols.front();
+    const model::AccessOrder order =
+        operations_.order(operation, entry.piece, protocol, pass_->index);
+    const auto accessed =
+        co_await finished<std::optional<model::AccessedTag>>([&](const auto& done) {
+          parts_.reader.access(order, std::max(step(), 2 * order.search), done);
+        });
+    if (host_.interrupted()) {
+      co_return host_.broken(accessed ? Error{ErrorCode::link_lost, "", {}} : accessed.error(),
+                             "access a tag");
+    }
+    // A reader that knows no such operation has said so of the tag; whatever else is its fault.
+    if (!accessed && accessed.error().code != ErrorCode::refused) {
+      co_return host_.broken(accessed.error(), "access a tag");
+    }
+    const auto wrong = operations_.judge(operation, entry.piece, accessed);
+    pass_->steps.push_back({index_, !wrong, entry.piece.id, wrong.value_or("")});
+  }
+  co_return true;
+}
+
+void Script::record(bool held, std::string detail) {
+  pass_->steps.push_back({index_, held, {}, held ? std::string() : std::move(detail)});
+}
+
+Nanos Script::step() const { return parts_.scenario.budgets.step; }
+
+}  // namespace plugtest::engine

@@ -1,0 +1,97 @@
+#pragma once
+
+// For the .cpp files of this room only: it includes Asio.
+
+#include "harness/api/reader.h"
+#include "harness/api/rig.h"
+#include "harness/engine/tag_operations.h"
+#include "harness/model/run.h"
+#include "harness/model/scenario_plan.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+
+namespace plugtest::engine {
+
+struct RunParts;
+
+/// What a script needs of the run that plays it.
+class ScriptHost {
+ public:
+  virtual ~ScriptHost() = default;
+
+  /// Whether the run is to end, or has lost its reader: no further step is taken.
+  virtual bool interrupted() const = 0;
+
+  /// The reader's side failed in mid-pass, or the rig did. Both return false.
+  virtual bool broken(const Error& error, std::string_view doing) = 0;
+  virtual bool stop_for_rig(const Error& error) = 0;
+
+  /// A pause that an abort cuts short.
+  virtual boost::asio::awaitable<void> rest(Nanos pause) = 0;
+
+  /// Sets the reader up with this power. False: it does not take it, and the run ends.
+  virtual boost::asio::awaitable<bool> set_power(std::int32_t power_mdbm) = 0;
+
+  /// From now on a lost link is what the script wants, until take_up().
+  virtual void expect_cut() = 0;
+  /// Drops our end of the link.
+  virtual void drop_link() = 0;
+  /// Reaches the reader again where it is gone. False: that failed, and the run ends. `was_lost`
+  /// tells whether it had to be done.
+  virtual boost::asio::awaitable<bool> take_up(bool& was_lost) = 0;
+};
+
+/// Plays the steps of a pass, one after the other; the load moves meanwhile once a step has set it
+/// in motion. Checks and verifications become outcomes of the pass, whatever they find; only what
+/// keeps the script from going on ends it.
+class Script {
+ public:
+  Script(const RunParts& parts, ScriptHost& host);
+
+  /// Fills in times and step outcomes of `pass`, whose manifest is there and whose observations
+  /// arrive meanwhile. False when something went wrong; the load is at rest then, too.
+  boost::asio::awaitable<bool> play(model::PassRecord& pass, const api::InventorySpec& inventory);
+
+  /// The reader has told of something.
+  void heard(const std::string& event) { events_.push_back(event); }
+
+ private:
+  using Awaited = boost::asio::awaitable<bool>;
+
+  Awaited take(const model::StartInventory&);
+  Awaited take(const model::StopInventory&);
+  Awaited take(const model::BeginMotion&);
+  Awaited take(const model::AwaitMotion&);
+  Awaited take(const model::Wait& wait);
+  Awaited take(const model::AskOperator& prompt);
+  Awaited take(const model::AntennaCable& cable);
+  Awaited take(const model::CutLink& cut);
+  Awaited take(const model::SetPower& power);
+  Awaited take(const model::HeardEvent& event);
+  Awaited take(const model::TagOperation& operation);
+  Awaited take(const model::Identified& wanted);
+
+  Awaited handwork(api::Handwork what);
+  boost::asio::awaitable<void> motion_over();
+  void record(bool held, std::string detail);
+  Nanos step() const;
+
+  const RunParts& parts_;
+  ScriptHost& host_;
+  TagOperations operations_;
+  model::PassRecord* pass_ = nullptr;  ///< while play() runs
+  api::InventorySpec inventory_;
+  std::uint32_t index_ = 0;  ///< of the step under way
+  bool inventory_runs_ = false;
+  bool moving_ = false;
+  std::optional<Result<model::PassTimes>> moved_;
+  api::Done<void> on_moved_;
+  std::vector<std::string> events_;  ///< of this pass
+};
+
+}  // namespace plugtest::engine
