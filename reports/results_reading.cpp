@@ -13,7 +13,7 @@
 namespace plugtest::reports {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 // Takes members out of one JSON object and remembers the first that does not fit.
 class Members {
@@ -84,6 +84,24 @@ class Members {
   std::optional<std::string> problem_;
 };
 
+// What later versions added, and what no comparison needs.
+void read_rest(const Json& json, model::CellResult& cell) {
+  cell.low = json.value("low", cell.low);
+  cell.high = json.value("high", cell.high);
+  cell.interval = model::enum_from(json.value("interval", ""), model::IntervalKind::early_stop)
+                      .value_or(model::IntervalKind::none);
+  cell.identified = json.value("identified", cell.identified);
+  cell.expected = json.value("expected", cell.expected);
+  cell.disturbed = json.value("disturbed", cell.disturbed);
+  cell.attempts = json.value("attempts", cell.attempts);
+  cell.counted_attempt = json.value("counted_attempt", cell.counted_attempt);
+  cell.detail = json.value("detail", "");
+  cell.evidence = json.value("evidence", cell.evidence);
+  for (const std::string& run : json.value("runs", std::vector<std::string>{})) {
+    cell.runs.emplace_back(run);
+  }
+}
+
 Result<model::CellResult> read_cell(const Json& json, std::size_t index) {
   Members members(json, fmt::format("cells[{}]", index));
   model::CellResult cell;
@@ -101,6 +119,11 @@ Result<model::CellResult> read_cell(const Json& json, std::size_t index) {
   if (cell.k > cell.n) members.complain("k", "at most n");
   cell.reasons = members.reasons("reasons");
   cell.attribution = members.name("attribution", model::attribution_from);
+  try {
+    read_rest(json, cell);
+  } catch (const Json::exception& error) {
+    members.complain(error.what(), "of the kind that belongs there");
+  }
   if (members.problem()) return fail(ErrorCode::malformed, *members.problem());
   return cell;
 }
@@ -126,13 +149,22 @@ Result<ResultsSummary> read_results(std::string_view text) {
   if (head.problem()) return fail(ErrorCode::malformed, *head.problem());
   Members of_event(*event, "event");
   summary.event_id = of_event.text("id");
+  if (event->contains("title")) summary.event_title = of_event.text("title");
   if (of_event.problem()) return fail(ErrorCode::malformed, *of_event.problem());
-  for (std::size_t i = 0; i < cells->size(); ++i) {
-    auto cell = read_cell((*cells)[i], i);
-    if (!cell) return fail(cell.error());
-    summary.cells.push_back(std::move(*cell));
-  }
+  auto read = read_cells(*cells);
+  if (!read) return fail(read.error());
+  summary.cells = std::move(*read);
   return summary;
+}
+
+Result<std::vector<model::CellResult>> read_cells(const Json& cells) {
+  std::vector<model::CellResult> result;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    auto cell = read_cell(cells[i], i);
+    if (!cell) return fail(cell.error());
+    result.push_back(std::move(*cell));
+  }
+  return result;
 }
 
 }  // namespace plugtest::reports

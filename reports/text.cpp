@@ -66,7 +66,7 @@ char32_t cleaned(char32_t point) {
   const bool control = point < 0x20U || (point >= 0x7FU && point < 0xA0U);
   const bool direction = (point >= 0x202AU && point <= 0x202EU) ||
                          (point >= 0x2066U && point <= 0x2069U) || point == 0x200EU ||
-                         point == 0x200FU;
+                         point == 0x200FU || point == 0x061CU;
   const bool no_character = (point & 0xFFFEU) == 0xFFFEU;
   return control || direction || no_character ? k_replacement : point;
 }
@@ -120,6 +120,14 @@ std::string shortened(std::string_view text, std::size_t columns) {
     append(out, point);
   }
   return out + "\u2026";
+}
+
+std::string cut_text(std::string_view text, std::size_t bytes) {
+  constexpr std::string_view k_ellipsis = "\u2026";
+  if (text.size() <= bytes) return std::string(text);
+  std::size_t end = bytes - k_ellipsis.size();
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return std::string(text.substr(0, end)).append(k_ellipsis);
 }
 
 }  // namespace plugtest::reports

@@ -19,4 +19,7 @@ std::size_t display_width(std::string_view text);
 /// Clean text cut to at most `columns`, with an ellipsis where something was cut.
 std::string shortened(std::string_view text, std::size_t columns);
 
+/// Valid UTF-8 of at most `bytes`, ellipsis included, cut between characters.
+std::string cut_text(std::string_view text, std::size_t bytes);
+
 }  // namespace plugtest::reports

@@ -26,15 +26,6 @@ struct Seen {
   bool step_failed = false;
 };
 
-Nanos since_begin(const Observation& observation, const PassRecord& pass) {
-  Nanos at = observation.received - pass.times.begin;
-  if (observation.first_seen && pass.clock_offset) {
-    const Nanos host = observation.first_seen->time_since_epoch() - *pass.clock_offset;
-    at = host - pass.times.begin.time_since_epoch();
-  }
-  return std::max(at, Nanos{0});
-}
-
 std::optional<Nanos> time_to_percent(const std::vector<Nanos>& sorted, std::uint64_t expected,
                                      std::uint64_t percent) {
   const std::uint64_t needed = (expected * percent + 99) / 100;
@@ -197,6 +188,15 @@ bool meets(const model::PassCriterion& criterion, std::uint32_t identified,
   // 0.95 is stored a little above or below itself; 19 of 20 must reach it all the same.
   const double needed = std::ceil(criterion.item_rate * expected - 1e-9);
   return identified >= needed;
+}
+
+Nanos since_begin(const model::Observation& observation, const model::PassRecord& pass) {
+  Nanos at = observation.received - pass.times.begin;
+  if (observation.first_seen && pass.clock_offset) {
+    const Nanos host = observation.first_seen->time_since_epoch() - *pass.clock_offset;
+    at = host - pass.times.begin.time_since_epoch();
+  }
+  return std::max(at, Nanos{0});
 }
 
 bool belongs_to(const Observation& observation, const PassRecord& pass) {

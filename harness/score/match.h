@@ -52,6 +52,9 @@ bool meets(const model::PassCriterion& criterion, std::uint32_t identified, std:
 /// Whether an observation belongs to the pass, by the rule above.
 bool belongs_to(const model::Observation& observation, const model::PassRecord& pass);
 
+/// From the begin of the pass to an observation that belongs to it, by the rule for times above.
+Nanos since_begin(const model::Observation& observation, const model::PassRecord& pass);
+
 /// Whether two UIIs have the same length and differ in one or two bits.
 bool nearly_equal(const identity::Uii& left, const identity::Uii& right);
 

@@ -148,6 +148,44 @@ void add_compare(CLI::App& app, Action& action) {
   });
 }
 
+void add_report(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "report", "Render the results of an event from what was stored, without any reader");
+  auto options = std::make_shared<ReportCommand>();
+  command->add_option("RESULTS", options->results, "Output folder or results.json")->required();
+  command
+      ->add_option("--format", options->formats,
+                   "html, json, csv, xlsx, junit, txt, pdf; several with commas")
+      ->delimiter(',')
+      ->capture_default_str();
+  command
+      ->add_option("--view", options->view,
+                   "organizer, public, or participant:NAME: who is going to read it")
+      ->capture_default_str();
+  command->add_option("--key", options->key, "Key file of the codes in views for others; made new")
+      ->type_name("FILE");
+  command->add_option("--lang", options->language, "en or zh")->capture_default_str();
+  command->add_option("--compare", options->before, "Earlier results, to be compared with")
+      ->type_name("BEFORE");
+  command->add_option("--out", options->out, "Folder for the files (default: RESULTS)")
+      ->type_name("DIR");
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
+void add_regions(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "regions", "Show the radio plans: channels, power, dwell times, dates and sources");
+  auto options = std::make_shared<RegionsCommand>();
+  command->add_option("REGION", options->regions, "Names or files (default: all of the library)");
+  command->add_option("--lang", options->language, "en or zh")->capture_default_str();
+  command->add_option("--html", options->html, "Write a page instead")->type_name("FILE");
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
 void add_keygen(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("keygen", "Make a key that signs evidence (Ed25519)");
   auto options = std::make_shared<KeygenCommand>();
@@ -346,6 +384,8 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_validate(app, action);
   add_scenario(app, action);
   add_compare(app, action);
+  add_report(app, action);
+  add_regions(app, action);
   add_keygen(app, action);
   add_verify(app, action);
   add_replay(app, action);

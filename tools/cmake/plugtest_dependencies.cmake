@@ -28,6 +28,8 @@ plugtest_plain_dependency(sqlite3_c sqlite3.h sqlite3)
 plugtest_plain_dependency(postgresql_c libpq-fe.h pq postgresql)
 plugtest_plain_dependency(libusb_c libusb-1.0/libusb.h usb-1.0)
 plugtest_plain_dependency(pugixml_c pugixml.hpp pugixml)
+plugtest_plain_dependency(xlsxwriter_c xlsxwriter.h xlsxwriter)
+plugtest_plain_dependency(zlib_c zlib.h z)
 find_path(PLUGTEST_MUSTACHE_INCLUDE mustache.hpp PATH_SUFFIXES kainjow REQUIRED)
 
 if(PLUGTEST_BUILD_TESTS)

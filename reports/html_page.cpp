@@ -1,0 +1,85 @@
+#include "reports/html_page.h"
+
+#include "reports/assets.h"
+#include "reports/columns.h"
+#include "reports/embedding.h"
+
+#include <string_view>
+#include <utility>
+
+#include <mustache.hpp>
+#include <nlohmann/json.hpp>
+
+namespace plugtest::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using kainjow::mustache::data;
+
+constexpr std::size_t k_runs_a_piece = 128;
+constexpr std::size_t k_plain_bytes = 500'000;  // longer pieces are compressed
+
+// A piece of data as a script element that is never run.
+std::string island(std::string_view attributes, const Json& json) {
+  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string out = "<script ";
+  out.append(attributes);
+  if (text.size() <= k_plain_bytes) {
+    out += " type=\"application/json\">" + inside_script(text);
+  } else {
+    out += " type=\"application/gzip\">" + base64(gzip(text));
+  }
+  return out + "</script>\n";
+}
+
+std::string islands(const Report& report) {
+  const Json& document = report.json();
+  Json core = Json::object();
+  for (const auto& [name, value] : document.items()) {
+    if (name == "cells") {
+      core[name] = as_table(value);
+    } else if (name != "runs") {
+      core[name] = value;
+    }
+  }
+  const Json& runs = document.at("runs");
+  Json ids = Json::array();
+  for (const Json& run : runs) ids.push_back(run.at("id"));
+  core["run_ids"] = std::move(ids);
+  core["runs_a_piece"] = k_runs_a_piece;
+  std::string out = island("id=\"core\"", core);
+  for (std::size_t first = 0; first < runs.size(); first += k_runs_a_piece) {
+    Json piece = Json::array();
+    for (std::size_t i = first; i < std::min(first + k_runs_a_piece, runs.size()); ++i) {
+      piece.push_back(runs[i]);
+    }
+    out += island("class=\"runs\"", piece);
+  }
+  return out;
+}
+
+std::string strings() {
+  return std::string("{\"en\":")
+      .append(strings_json(Language::english))
+      .append(",\"zh\":")
+      .append(strings_json(Language::chinese))
+      .append("}");
+}
+
+}  // namespace
+
+std::string html_page(const Report& report, Language language) {
+  data page;
+  page.set("language", std::string(to_string(language)));
+  page.set("title", report.json().at("event").value("title", ""));
+  page.set("css", std::string(assets::page_css));
+  page.set("policy", policy_source(assets::chart_js) + " " + policy_source(assets::page_js));
+  page.set("chart_js", std::string(assets::chart_js));
+  page.set("js", std::string(assets::page_js));
+  page.set("strings", inside_script(strings()));
+  page.set("standards", inside_script(assets::standards));
+  page.set("islands", islands(report));
+  return kainjow::mustache::mustache{std::string(assets::page_html)}.render(page);
+}
+
+}  // namespace plugtest::reports

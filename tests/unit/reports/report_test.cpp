@@ -1,0 +1,105 @@
+#include "reports/report.h"
+
+#include "reports/html_page.h"
+#include "reports/results_json.h"
+#include "reports/stored_matrix.h"
+#include "reports/terminal_matrix.h"
+#include "tests/unit/reports/sample.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace plugtest::reports {
+namespace {
+
+using Json = nlohmann::ordered_json;
+using testing::make_hostile_sample;
+using testing::make_sample;
+
+Report report_of(const testing::Sample& sample) {
+  auto report = make_report(results_json(sample.report()), "");
+  EXPECT_TRUE(report.has_value()) << report.error().message;
+  return std::move(*report);
+}
+
+TEST(Report, KeepsEveryCellAndRunAndPacksThePasses) {
+  const testing::Sample sample = make_sample();
+  const Report report = report_of(sample);
+  const Json& document = report.json();
+  EXPECT_EQ(document.at("schema"), "plugtest-report/1");
+  ASSERT_EQ(document.at("cells").size(), sample.cells.size());
+  ASSERT_EQ(document.at("runs").size(), sample.runs.size());
+  const Json results = Json::parse(results_json(sample.report()));
+  for (std::size_t i = 0; i < sample.runs.size(); ++i) {
+    const Json& passes = results.at("runs")[i].at("passes");
+    const Json& tracks = document.at("runs")[i].at("passes");
+    if (passes.empty()) {
+      EXPECT_TRUE(tracks.empty());
+      continue;
+    }
+    ASSERT_EQ(tracks.size(), 1U);
+    EXPECT_EQ(tracks[0].at("pass").size(), passes.size());
+    EXPECT_EQ(tracks[0].at("missed").back(), passes.back().at("missed"));
+    EXPECT_TRUE(document.at("runs")[i].at("detail").is_null()) << "there is no evidence";
+  }
+}
+
+TEST(Report, TellsTheTrendOfTheCountedAttempt) {
+  const testing::Sample sample = make_sample();
+  const Report report = report_of(sample);
+  for (const Json& cell : report.json().at("cells")) {
+    const std::string trend = cell.at("trend");
+    if (cell.at("n") == 0) continue;
+    EXPECT_EQ(trend.size(),
+              cell.at("n").get<std::size_t>() + cell.at("disturbed").get<std::size_t>());
+    EXPECT_EQ(std::count(trend.begin(), trend.end(), '1'), cell.at("k").get<std::ptrdiff_t>());
+  }
+}
+
+TEST(Report, RefusesWhatIsNoResult) {
+  for (const char* text : {"", "[]", "{", "{}", R"({"schema":"plugtest-results/1"})"}) {
+    const auto report = make_report(text, "");
+    ASSERT_FALSE(report.has_value()) << text;
+    EXPECT_EQ(report.error().code, ErrorCode::malformed) << text;
+  }
+  const auto other = make_report(R"({"schema":"plugtest-results/9"})", "");
+  ASSERT_FALSE(other.has_value());
+  EXPECT_EQ(other.error().code, ErrorCode::unsupported);
+}
+
+TEST(Report, CutsTextsOfAnyLength) {
+  testing::Sample sample = make_sample();
+  sample.event.title = std::string(10'000'000, 'x');
+  const Report report = report_of(sample);
+  EXPECT_LE(report.json().at("event").at("title").get<std::string>().size(), k_longest_text);
+}
+
+TEST(HtmlPage, CarriesHostileTextInADataIslandOnly) {
+  const testing::Sample sample = make_hostile_sample();
+  const std::string page = html_page(report_of(sample), Language::english);
+  EXPECT_EQ(page.find(testing::k_hostile), std::string::npos) << "as it is, it would be markup";
+  EXPECT_EQ(page.find("<b onload"), std::string::npos);
+  EXPECT_NE(page.find("\\u003c/script"), std::string::npos);
+  EXPECT_NE(page.find("script-src 'sha256-"), std::string::npos);
+}
+
+TEST(HtmlPage, IsTheSameForTheSameReport) {
+  const Report report = report_of(make_sample());
+  EXPECT_EQ(html_page(report, Language::chinese), html_page(report, Language::chinese));
+}
+
+TEST(StoredMatrix, GivesTheTerminalMatrixOfTheRunItself) {
+  const testing::Sample sample = testing::make_type_d_sample();
+  const auto stored = stored_matrix(report_of(sample));
+  ASSERT_TRUE(stored.has_value()) << stored.error().message;
+  std::string own = terminal_matrix(sample.report(), {});
+  std::string again = terminal_matrix(stored->report(), {});
+  // The name of a model's air profile is not told in a report's matrix.
+  for (std::string* text : {&own, &again}) {
+    if (const auto at = text->find(" (ipx-64)"); at != std::string::npos) text->erase(at, 9);
+  }
+  EXPECT_EQ(again, own);
+}
+
+}  // namespace
+}  // namespace plugtest::reports

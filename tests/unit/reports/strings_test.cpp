@@ -1,0 +1,92 @@
+// The words of the reports: every text in every language, with the same places for values, and no
+// text asked for that is not there.
+#include "reports/language.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace plugtest::reports {
+namespace {
+
+namespace fs = std::filesystem;
+
+nlohmann::json strings(Language language) { return nlohmann::json::parse(strings_json(language)); }
+
+std::string content(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+std::set<std::string> places(const std::string& text) {
+  static const std::regex k_place(R"(\{(\w+)\})");
+  std::set<std::string> names;
+  for (std::sregex_iterator it(text.begin(), text.end(), k_place), end; it != end; ++it) {
+    names.insert((*it)[1]);
+  }
+  return names;
+}
+
+// Titles of the standard scenarios and regions: their English is in their own files.
+bool belongs_to_content(const std::string& key) {
+  static const std::regex k_content(R"((scenario|region)\..+\.(title|objective|source))");
+  return std::regex_match(key, k_content);
+}
+
+TEST(Strings, AreThereInBothLanguagesWithTheSamePlaces) {
+  const auto english = strings(Language::english);
+  const auto chinese = strings(Language::chinese);
+  ASSERT_GT(english.size(), 300U);
+  for (const auto& [key, text] : english.items()) {
+    ASSERT_TRUE(chinese.contains(key)) << key;
+    EXPECT_FALSE(text.get<std::string>().empty()) << key;
+    EXPECT_FALSE(chinese[key].get<std::string>().empty()) << key;
+    EXPECT_EQ(places(text), places(chinese[key])) << key;
+  }
+  for (const auto& [key, text] : chinese.items()) {
+    EXPECT_TRUE(english.contains(key) || belongs_to_content(key)) << key;
+  }
+}
+
+TEST(Strings, HoldEveryKeyThatThePageAsksFor) {
+  const auto english = strings(Language::english);
+  const std::regex asked(R"re(\bt(n?)\("([\w.\-]+)")re");
+  const std::regex families(R"re(\btn?\(`([\w.\-]+)\.\$\{)re");
+  std::size_t found = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(PLUGTEST_SOURCE_DIR "/reports/page")) {
+    if (entry.path().extension() != ".js") continue;
+    const std::string script = content(entry.path());
+    for (std::sregex_iterator it(script.begin(), script.end(), asked), end; it != end; ++it) {
+      ++found;
+      const std::string key = (*it)[2];
+      for (const char* form : {".one", ".many"}) {
+        if ((*it)[1].length() == 0) continue;
+        EXPECT_TRUE(english.contains(key + form)) << entry.path() << ": " << key << form;
+      }
+      if ((*it)[1].length() == 0) {
+        EXPECT_TRUE(english.contains(key)) << entry.path() << ": " << key;
+      }
+    }
+    for (std::sregex_iterator it(script.begin(), script.end(), families), end; it != end; ++it) {
+      const std::string family = (*it)[1].str() + ".";
+      bool any = false;
+      for (const auto& [key, text] : english.items()) any = any || key.starts_with(family);
+      EXPECT_TRUE(any) << entry.path() << ": " << family;
+    }
+  }
+  EXPECT_GT(found, 200U);
+}
+
+TEST(Strings, AnUnknownKeyIsShownAsItIs) {
+  EXPECT_EQ(text_of(Language::chinese, "no.such.key"), "no.such.key");
+  EXPECT_EQ(text_of(Language::chinese, "verdict.fail"), "不通过");
+}
+
+}  // namespace
+}  // namespace plugtest::reports
