@@ -4,8 +4,9 @@
 #include "reports/columns.h"
 #include "reports/embedding.h"
 
-#include <string_view>
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 #include <mustache.hpp>
 #include <nlohmann/json.hpp>
@@ -17,20 +18,35 @@ using Json = nlohmann::ordered_json;
 using kainjow::mustache::data;
 
 constexpr std::size_t k_runs_a_piece = 128;
-constexpr std::size_t k_plain_bytes = 500'000;  // longer pieces are compressed
+constexpr std::size_t k_plain_bytes = 1'000'000;  // a longer report is compressed
 
-// A piece of data as a script element that is never run.
-std::string island(std::string_view attributes, const Json& json) {
-  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
-  std::string out = "<script ";
-  out.append(attributes);
-  if (text.size() <= k_plain_bytes) {
-    out += " type=\"application/json\">" + inside_script(text);
-  } else {
-    out += " type=\"application/gzip\">" + base64(gzip(text));
+/// Pieces of data as script elements that are never run.
+class Islands {
+ public:
+  void add(std::string attributes, const Json& json) {
+    texts_.emplace_back(std::move(attributes),
+                        json.dump(-1, ' ', false, Json::error_handler_t::replace));
+    bytes_ += texts_.back().second.size();
   }
-  return out + "</script>\n";
-}
+
+  std::string elements() const {
+    std::string out;
+    for (const auto& [attributes, text] : texts_) {
+      out += "<script " + attributes;
+      if (bytes_ <= k_plain_bytes) {
+        out += " type=\"application/json\">" + inside_script(text);
+      } else {
+        out += " type=\"application/gzip\">" + base64(gzip(text));
+      }
+      out += "</script>\n";
+    }
+    return out;
+  }
+
+ private:
+  std::vector<std::pair<std::string, std::string>> texts_;
+  std::size_t bytes_ = 0;
+};
 
 std::string islands(const Report& report) {
   const Json& document = report.json();
@@ -47,15 +63,16 @@ std::string islands(const Report& report) {
   for (const Json& run : runs) ids.push_back(run.at("id"));
   core["run_ids"] = std::move(ids);
   core["runs_a_piece"] = k_runs_a_piece;
-  std::string out = island("id=\"core\"", core);
+  Islands out;
+  out.add("id=\"core\"", core);
   for (std::size_t first = 0; first < runs.size(); first += k_runs_a_piece) {
     Json piece = Json::array();
     for (std::size_t i = first; i < std::min(first + k_runs_a_piece, runs.size()); ++i) {
       piece.push_back(runs[i]);
     }
-    out += island("class=\"runs\"", piece);
+    out.add("class=\"runs\"", piece);
   }
-  return out;
+  return out.elements();
 }
 
 std::string strings() {

@@ -52,7 +52,10 @@ export const openPage = async (browser, file, address = "", options = {}) => {
 };
 
 export const goTo = async (tab, address) => {
-  await tab.evaluate((hash) => { location.hash = hash; }, address);
-  await tab.waitForFunction((hash) => location.hash === hash, address);
-  await tab.waitForTimeout(0);
+  await tab.evaluate((hash) => new Promise((done) => {
+    const before = location.href;
+    addEventListener("hashchange", () => setTimeout(done), { once: true });
+    location.hash = hash;
+    if (location.href === before) done();
+  }), address);
 };
