@@ -12,46 +12,149 @@ const pages = {
   comparison: comparisonPage,
   standards: standardsPage,
 };
-const navigation = [["", "overview"], ["matrix", "matrix"], ["scenarios", "scenarios"], ["readers", "readers"], ["tags", "tags"], ["standards", "standards"], ["comparison", "comparison"]];
+const navigation = [
+  ["", "overview"],
+  ["matrix", "matrix"],
+  ["scenarios", "scenarios"],
+  ["readers", "readers"],
+  ["tags", "tags"],
+  ["standards", "standards"],
+  ["comparison", "comparison"],
+];
 const parents = { cell: "matrix", reader: "readers", tag: "tags", scenario: "scenarios" };
 
 // Everything on one page, to be printed: what the PDF is made from.
 pages.print = (report) => {
   const box = h("div.tables", {});
-  const tables = makeTables(report, report.cells, { rowLevel: "reader", columnLevel: "tag_type" }).map((one) => new MatrixTable(report, one,
-    { rowLevel: "reader", columnLevel: "tag_type", rowOrder: "event", columnOrder: "event", fits: () => true }));
-  replace(box, tables.map((one) => one.frame));
+  const tables = makeTables(report, report.cells, { rowLevel: "reader", columnLevel: "tag_type" }).map(
+    (one) =>
+      new MatrixTable(report, one, {
+        rowLevel: "reader",
+        columnLevel: "tag_type",
+        rowOrder: "event",
+        columnOrder: "event",
+        fits: () => true,
+      }),
+  );
+  replace(
+    box,
+    tables.map((one) => one.frame),
+  );
   for (const one of tables) one.draw();
   const part = (content) => h("div.part", {}, content);
-  return [part(overviewPage(report)), part([h("h1", {}, t("nav.matrix")), box]), part(scenarioList(report)), part(equipmentList(report, "reader")),
-    part(equipmentList(report, "tag")), report.comparison ? part(comparisonPage(report)) : null, part(standardsPage(report))];
+  return [
+    part(overviewPage(report)),
+    part([h("h1", {}, t("nav.matrix")), box]),
+    part(scenarioList(report)),
+    part(equipmentList(report, "reader")),
+    part(equipmentList(report, "tag")),
+    report.comparison ? part(comparisonPage(report)) : null,
+    part(standardsPage(report)),
+  ];
 };
 
 let report = null;
 let shownPage = null;
 
-const remembered = (key) => { try { return localStorage.getItem(`plugtest.${key}`); } catch { return null; } };
-const remember = (key, value) => { try { localStorage.setItem(`plugtest.${key}`, value); } catch { /* from disk, some browsers keep nothing */ } };
+const remembered = (key) => {
+  try {
+    return localStorage.getItem(`plugtest.${key}`);
+  } catch {
+    return null;
+  }
+};
+const remember = (key, value) => {
+  try {
+    localStorage.setItem(`plugtest.${key}`, value);
+  } catch {
+    /* from disk, some browsers keep nothing */
+  }
+};
 
 const setTheme = (theme) => {
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
 };
-const isDark = () => (document.documentElement.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+const isDark = () =>
+  (document.documentElement.dataset.theme ??
+    (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
 
-const topBar = (current) => h("header.top", {},
-  h("a.skip", { href: "#main", onclick: (event) => { event.preventDefault(); document.getElementById("main").focus(); } }, t("skip")),
-  h("a.brand", { href: "#/" }, "plugtest"),
-  report.virtual ? chip("virtual", t("chip.virtual")) : null,
-  report.view.kind !== "organizer" ? chip("view", t(`view.${report.view.kind}`)) : null,
-  h("nav", { "aria-label": t("nav.title") }, navigation.filter(([page]) => page !== "comparison" || report.comparison).map(([page, key]) =>
-    h("a", { href: page ? address(page) : "#/", "aria-current": page === current ? "page" : null }, t(`nav.${key}`)))),
-  h("div.tools", {},
-    languages.map((one) => h("button", { type: "button", lang: one, "aria-pressed": String(one === language), onclick: () => { setLanguage(one); remember("language", one); route(); } }, { en: "English", zh: "中文" }[one])),
-    h("button", { type: "button", "aria-label": t("theme"), title: t("theme"), onclick: () => { const next = isDark() ? "light" : "dark"; setTheme(next); remember("theme", next); route(); } }, "◐"),
-    h("button", { type: "button", onclick: () => window.print() }, t("print"))));
+const topBar = (current) =>
+  h(
+    "header.top",
+    {},
+    h(
+      "a.skip",
+      {
+        href: "#main",
+        onclick: (event) => {
+          event.preventDefault();
+          document.getElementById("main").focus();
+        },
+      },
+      t("skip"),
+    ),
+    h("a.brand", { href: "#/" }, "plugtest"),
+    report.virtual ? chip("virtual", t("chip.virtual")) : null,
+    report.view.kind !== "organizer" ? chip("view", t(`view.${report.view.kind}`)) : null,
+    h(
+      "nav",
+      { "aria-label": t("nav.title") },
+      navigation
+        .filter(([page]) => page !== "comparison" || report.comparison)
+        .map(([page, key]) =>
+          h(
+            "a",
+            { href: page ? address(page) : "#/", "aria-current": page === current ? "page" : null },
+            t(`nav.${key}`),
+          ),
+        ),
+    ),
+    h(
+      "div.tools",
+      {},
+      languages.map((one) =>
+        h(
+          "button",
+          {
+            type: "button",
+            lang: one,
+            "aria-pressed": String(one === language),
+            onclick: () => {
+              setLanguage(one);
+              remember("language", one);
+              route();
+            },
+          },
+          { en: "English", zh: "中文" }[one],
+        ),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-label": t("theme"),
+          title: t("theme"),
+          onclick: () => {
+            const next = isDark() ? "light" : "dark";
+            setTheme(next);
+            remember("theme", next);
+            route();
+          },
+        },
+        "◐",
+      ),
+      h("button", { type: "button", onclick: () => window.print() }, t("print")),
+    ),
+  );
 
-const footer = () => h("footer", {}, h("p", {}, t(report.virtual ? "footer.virtual" : "footer.samples")), h("p.dim", {}, t("footer.made", { version: report.version })));
+const footer = () =>
+  h(
+    "footer",
+    {},
+    h("p", {}, t(report.virtual ? "footer.virtual" : "footer.samples")),
+    h("p.dim", {}, t("footer.made", { version: report.version })),
+  );
 
 const route = () => {
   const [path, query] = location.hash.replace(/^#\/?/, "").split("?");
@@ -59,8 +162,18 @@ const route = () => {
   const known = pages[page] ?? overviewPage;
   closeCharts();
   hideTooltip();
-  const content = known(report, id === undefined ? undefined : decodeURIComponent(id), new URLSearchParams(query ?? ""));
-  replace(document.getElementById("page"), topBar(parents[page] ?? page), h("main", { id: "main", tabindex: "-1" }, content), footer(), tooltip);
+  const content = known(
+    report,
+    id === undefined ? undefined : decodeURIComponent(id),
+    new URLSearchParams(query ?? ""),
+  );
+  replace(
+    document.getElementById("page"),
+    topBar(parents[page] ?? page),
+    h("main", { id: "main", tabindex: "-1" }, content),
+    footer(),
+    tooltip,
+  );
   const title = document.querySelector("h1")?.textContent;
   document.title = `${title} – ${report.event.title || report.event.id}`;
   if (shownPage !== null && shownPage !== path) {
@@ -77,7 +190,9 @@ const start = async () => {
   report = await loadReport();
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   window.addEventListener("hashchange", route);
-  window.addEventListener("beforeprint", () => { for (const frame of document.querySelectorAll("section.matrix")) frame.table.draw(); });
+  window.addEventListener("beforeprint", () => {
+    for (const frame of document.querySelectorAll("section.matrix")) frame.table.draw();
+  });
   route();
   document.body.dataset.ready = "true";
 };

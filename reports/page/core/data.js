@@ -7,17 +7,34 @@ const readIsland = async (node) => {
   return JSON.parse(await new Response(stream).text());
 };
 
-const unpackTable = ({ members, rows }) => rows.map((row) => {
-  const one = {};
-  for (let i = 0; i < members.length; ++i) one[members[i]] = row[i];
-  return one;
-});
+const unpackTable = ({ members, rows }) =>
+  rows.map((row) => {
+    const one = {};
+    for (let i = 0; i < members.length; ++i) one[members[i]] = row[i];
+    return one;
+  });
 
 // Worst first: which verdict stands for several cells.
-const verdicts = ["fail", "error", "inconclusive", "not_run", "pass_with_remark", "pass",
-  "not_applicable", "none"];
-const symbols = { pass: "✓", pass_with_remark: "✓!", fail: "✗", inconclusive: "?", error: "E",
-  not_applicable: "–", not_run: "…", none: "·" };
+const verdicts = [
+  "fail",
+  "error",
+  "inconclusive",
+  "not_run",
+  "pass_with_remark",
+  "pass",
+  "not_applicable",
+  "none",
+];
+const symbols = {
+  pass: "✓",
+  pass_with_remark: "✓!",
+  fail: "✗",
+  inconclusive: "?",
+  error: "E",
+  not_applicable: "–",
+  not_run: "…",
+  none: "·",
+};
 const isSettled = (cell) => ["pass", "pass_with_remark", "fail"].includes(cell.verdict);
 const isPassed = (cell) => cell.verdict === "pass" || cell.verdict === "pass_with_remark";
 const wasRun = (cell) => cell.runs.length > 0;
@@ -28,7 +45,9 @@ class Report {
   constructor(core, pieces) {
     Object.assign(this, core);
     this.cells = unpackTable(core.cells);
-    this.cells.forEach((cell, index) => { cell.index = index; });
+    this.cells.forEach((cell, index) => {
+      cell.index = index;
+    });
     this.readers = byId(this.event.readers);
     this.tagTypes = byId(this.event.tag_types);
     this.scenarios = byId(this.event.scenarios);
@@ -69,5 +88,7 @@ class Report {
   }
 }
 
-const loadReport = async () => new Report(await readIsland(document.getElementById("core")),
-  [...document.querySelectorAll("script.runs")]);
+const loadReport = async () =>
+  new Report(await readIsland(document.getElementById("core")), [
+    ...document.querySelectorAll("script.runs"),
+  ]);

@@ -1,12 +1,25 @@
 // The page's elements. Text always becomes a text node: nothing of the report is ever markup.
-const svgTags = new Set(["svg", "g", "rect", "line", "path", "circle", "text", "title", "pattern",
-  "defs", "use", "polyline"]);
+const svgTags = new Set([
+  "svg",
+  "g",
+  "rect",
+  "line",
+  "path",
+  "circle",
+  "text",
+  "title",
+  "pattern",
+  "defs",
+  "use",
+  "polyline",
+]);
 
 // h("a.cell", { href }, "text", child, ...): a new element. Properties that start with "on" are
 // listeners, null and false leave a property or a child out.
 const h = (name, properties, ...children) => {
   const [tag, ...classes] = name.split(".");
-  const node = svgTags.has(tag) ? document.createElementNS("http://www.w3.org/2000/svg", tag)
+  const node = svgTags.has(tag)
+    ? document.createElementNS("http://www.w3.org/2000/svg", tag)
     : document.createElement(tag);
   if (classes.length > 0) node.setAttribute("class", classes.join(" "));
   for (const [key, value] of Object.entries(properties ?? {})) {

@@ -22,5 +22,7 @@ const duration = (ms) => {
   if (ms === null || ms === undefined) return "–";
   return ms < 1000 ? `${number(ms, 1)} ms` : `${number(ms / 1000, 2)} s`;
 };
-const date = (ms) => new Intl.DateTimeFormat(locale(),
-  { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" }).format(ms) + " UTC";
+const date = (ms) =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" }).format(
+    ms,
+  ) + " UTC";

@@ -1,13 +1,34 @@
 // Which cells are asked for. A filter is an object of plain texts, as it stands in the address.
-const filterMembers = ["verdict", "scenario", "reader", "tag", "participant", "protocol", "population",
-  "policy", "attribution", "text"];
+const filterMembers = [
+  "verdict",
+  "scenario",
+  "reader",
+  "tag",
+  "participant",
+  "protocol",
+  "population",
+  "policy",
+  "attribution",
+  "text",
+];
 
 const searchText = (report, cell) => {
   const reader = report.readers.get(cell.reader);
   const tag = report.tagTypes.get(cell.tag_type);
-  return [cell.reader, cell.tag_type, cell.scenario, report.scenarioTitle(cell.scenario),
-    reader.vendor, reader.model, report.participantName(reader.participant), tag.vendor, tag.model,
-    report.participantName(tag.participant)].join(" ").toLowerCase();
+  return [
+    cell.reader,
+    cell.tag_type,
+    cell.scenario,
+    report.scenarioTitle(cell.scenario),
+    reader.vendor,
+    reader.model,
+    report.participantName(reader.participant),
+    tag.vendor,
+    tag.model,
+    report.participantName(tag.participant),
+  ]
+    .join(" ")
+    .toLowerCase();
 };
 
 // A function from a cell to whether it fits all that is asked for.
@@ -27,8 +48,11 @@ const cellFilter = (report, filter) => {
   wanted("attribution", (cell) => cell.override?.attribution ?? cell.attribution);
   wanted("protocol", (cell) => report.tagTypes.get(cell.tag_type).protocol);
   if (filter.participant) {
-    tests.push((cell) => report.readers.get(cell.reader).participant === filter.participant ||
-      report.tagTypes.get(cell.tag_type).participant === filter.participant);
+    tests.push(
+      (cell) =>
+        report.readers.get(cell.reader).participant === filter.participant ||
+        report.tagTypes.get(cell.tag_type).participant === filter.participant,
+    );
   }
   if (filter.text) {
     const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);

@@ -14,15 +14,17 @@ const groupsOf = (report, equipment, level) =>
   new Map([...equipment].map(([id, one]) => [id, groupOf(report, one, level)]));
 
 // The conditions under which cells may stand in one table: a plan, or as good as one.
-const conditionsOf = (cell) => (cell.conditions ??=
-  [cell.scenario, cell.population, cell.policy, cell.region, cell.official].join("\u0000"));
+const conditionsOf = (cell) =>
+  (cell.conditions ??= [cell.scenario, cell.population, cell.policy, cell.region, cell.official].join(
+    "\u0000",
+  ));
 
 class Table {
   constructor(key, scenario) {
     this.key = key;
-    this.scenario = scenario;  // null: all of them
-    this.rows = new Map();  // group -> { cells, columns: Map of group -> cells }
-    this.columns = new Map();  // group -> cells
+    this.scenario = scenario; // null: all of them
+    this.rows = new Map(); // group -> { cells, columns: Map of group -> cells }
+    this.columns = new Map(); // group -> cells
     this.cells = [];
   }
 
@@ -68,6 +70,7 @@ const ordered = (groups, order) => {
 };
 
 const worstVerdict = (cells) => verdicts.find((verdict) => cells.some((cell) => cell.verdict === verdict));
-const countVerdicts = (cells) => verdicts
-  .map((verdict) => [verdict, cells.filter((cell) => cell.verdict === verdict).length])
-  .filter(([, count]) => count > 0);
+const countVerdicts = (cells) =>
+  verdicts
+    .map((verdict) => [verdict, cells.filter((cell) => cell.verdict === verdict).length])
+    .filter(([, count]) => count > 0);

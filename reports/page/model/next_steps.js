@@ -22,8 +22,18 @@ const nextStep = (cell) => {
 const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 // The command that runs a cell again; the event's file is the organizer's to name.
-const commandFor = (cell) => ["plugtest", "run", "EVENT.yaml", "--reader", quoted(cell.reader), "--tags",
-  quoted(cell.tag_type), "--scenario", quoted(cell.scenario)].join(" ");
+const commandFor = (cell) =>
+  [
+    "plugtest",
+    "run",
+    "EVENT.yaml",
+    "--reader",
+    quoted(cell.reader),
+    "--tags",
+    quoted(cell.tag_type),
+    "--scenario",
+    quoted(cell.scenario),
+  ].join(" ");
 
-const openCells = (report) => report.cells.filter((cell) =>
-  ["inconclusive", "error", "not_run"].includes(cell.verdict));
+const openCells = (report) =>
+  report.cells.filter((cell) => ["inconclusive", "error", "not_run"].includes(cell.verdict));

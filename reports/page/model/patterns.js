@@ -15,15 +15,22 @@ const distinct = (cells, member) => new Set(cells.map((cell) => cell[member])).s
 // Fails wherever it was settled, against at least two of the other side.
 const failsWithEvery = (cells, own, other, kind) => {
   const found = [];
-  for (const [key, group] of grouped(cells.filter(isSettled), (cell) => `${cell[own]}\u0000${conditionsOf(cell)}`)) {
+  for (const [key, group] of grouped(
+    cells.filter(isSettled),
+    (cell) => `${cell[own]}\u0000${conditionsOf(cell)}`,
+  )) {
     if (distinct(group, other) < 2 || !group.every((cell) => cell.verdict === "fail")) continue;
     found.push({ kind, subject: key.split("\u0000")[0], scenario: group[0].scenario, cells: group });
   }
   // The same in several scenarios is one finding.
   const merged = [];
   for (const [, findings] of grouped(found, (one) => one.subject)) {
-    merged.push({ kind, subject: findings[0].subject,
-      scenarios: [...new Set(findings.map((one) => one.scenario))], cells: findings.flatMap((one) => one.cells) });
+    merged.push({
+      kind,
+      subject: findings[0].subject,
+      scenarios: [...new Set(findings.map((one) => one.scenario))],
+      cells: findings.flatMap((one) => one.cells),
+    });
   }
   return merged;
 };
@@ -32,12 +39,20 @@ const failsWithEvery = (cells, own, other, kind) => {
 const onlyMixed = (cells) => {
   const found = [];
   const scenarioOf = (cell) => cell.scenario.replace(/@(mixed|single|[01])$/, "");
-  for (const [, group] of grouped(cells.filter(isSettled), (cell) => `${cell.reader}\u0000${cell.tag_type}\u0000${scenarioOf(cell)}`)) {
+  for (const [, group] of grouped(
+    cells.filter(isSettled),
+    (cell) => `${cell.reader}\u0000${cell.tag_type}\u0000${scenarioOf(cell)}`,
+  )) {
     const single = group.filter((cell) => cell.population === "single");
     const mixed = group.filter((cell) => cell.population === "mixed" && cell.verdict === "fail");
     if (single.length > 0 && single.every(isPassed) && mixed.length > 0) {
-      found.push({ kind: "only_mixed", subject: mixed[0].tag_type, reader: mixed[0].reader,
-        scenarios: [...new Set(mixed.map((cell) => cell.scenario))], cells: [...mixed, ...single] });
+      found.push({
+        kind: "only_mixed",
+        subject: mixed[0].tag_type,
+        reader: mixed[0].reader,
+        scenarios: [...new Set(mixed.map((cell) => cell.scenario))],
+        cells: [...mixed, ...single],
+      });
     }
   }
   return found;
@@ -47,27 +62,47 @@ const onlyMixed = (cells) => {
 const beyondValue = (report, cells) => {
   const found = [];
   const swept = cells.filter((cell) => isSettled(cell) && report.scenarios.get(cell.scenario)?.sweep);
-  for (const [, group] of grouped(swept, (cell) => `${cell.reader}\u0000${cell.tag_type}\u0000${report.scenarios.get(cell.scenario).sweep.sweep}`)) {
+  for (const [, group] of grouped(
+    swept,
+    (cell) => `${cell.reader}\u0000${cell.tag_type}\u0000${report.scenarios.get(cell.scenario).sweep.sweep}`,
+  )) {
     const at = (cell) => report.scenarios.get(cell.scenario).sweep;
     const sorted = [...group].sort((a, b) => at(a).value - at(b).value);
     const firstFail = sorted.findIndex((cell) => cell.verdict === "fail");
     const lastFail = sorted.findLastIndex((cell) => cell.verdict === "fail");
     if (firstFail < 0 || sorted.every((cell) => cell.verdict === "fail")) continue;
     const above = firstFail > 0 && sorted.slice(firstFail).every((cell) => cell.verdict === "fail");
-    const below = lastFail < sorted.length - 1 && firstFail === 0 && sorted.slice(0, lastFail + 1).every((cell) => cell.verdict === "fail");
+    const below =
+      lastFail < sorted.length - 1 &&
+      firstFail === 0 &&
+      sorted.slice(0, lastFail + 1).every((cell) => cell.verdict === "fail");
     if (!above && !below) continue;
     const edge = above ? sorted[firstFail - 1] : sorted[lastFail + 1];
-    found.push({ kind: above ? "only_above" : "only_below", subject: edge.tag_type, reader: edge.reader,
-      axis: at(edge).axis, value: at(edge).text, scenarios: [at(edge).sweep], cells: sorted });
+    found.push({
+      kind: above ? "only_above" : "only_below",
+      subject: edge.tag_type,
+      reader: edge.reader,
+      axis: at(edge).axis,
+      value: at(edge).text,
+      scenarios: [at(edge).sweep],
+      cells: sorted,
+    });
   }
   return found;
 };
 
 // Fails for a pair although both sides pass with others under the same conditions.
 const onlyThisPair = (cells) => {
-  const failed = cells.filter((cell) => cell.verdict === "fail" && (cell.override?.attribution ?? cell.attribution) === "pair");
-  return [...grouped(failed, (cell) => `${cell.reader}\u0000${cell.tag_type}`).values()].map((group) => ({ kind: "only_pair",
-    subject: group[0].tag_type, reader: group[0].reader, scenarios: [...new Set(group.map((cell) => cell.scenario))], cells: group }));
+  const failed = cells.filter(
+    (cell) => cell.verdict === "fail" && (cell.override?.attribution ?? cell.attribution) === "pair",
+  );
+  return [...grouped(failed, (cell) => `${cell.reader}\u0000${cell.tag_type}`).values()].map((group) => ({
+    kind: "only_pair",
+    subject: group[0].tag_type,
+    reader: group[0].reader,
+    scenarios: [...new Set(group.map((cell) => cell.scenario))],
+    cells: group,
+  }));
 };
 
 // First attempt failed, a later one passed.
@@ -76,8 +111,15 @@ const passedOnRetry = (cells) => {
   return retried.length > 0 ? [{ kind: "retried", cells: retried, scenarios: [] }] : [];
 };
 
-const worstFirst = { fails_with_every_tag: 0, fails_with_every_reader: 1, only_pair: 2, only_mixed: 3,
-  only_above: 4, only_below: 5, retried: 6 };
+const worstFirst = {
+  fails_with_every_tag: 0,
+  fails_with_every_reader: 1,
+  only_pair: 2,
+  only_mixed: 3,
+  only_above: 4,
+  only_below: 5,
+  retried: 6,
+};
 
 const findPatterns = (report) => {
   const cells = report.cells;

@@ -1,22 +1,62 @@
 // One cell: what, how sure, whose, on what evidence, what to do next.
-const sameConditions = (report, cell) => report.cells.filter((one) => conditionsOf(one) === conditionsOf(cell));
+const sameConditions = (report, cell) =>
+  report.cells.filter((one) => conditionsOf(one) === conditionsOf(cell));
 
 // The cells that attribution weighs: this reader with other tag types, this tag type with other readers.
 const triangle = (report, cell) => {
   const around = sameConditions(report, cell);
-  const part = (title, cells, of) => h("div", {}, h("h3", {}, title), h("ul.marks", {}, cells.map((one) => h("li", {}, cellLink(one, mark(one.verdict), " ", name(of(one))), " ", h("small", {}, one.n > 0 ? `${number(one.k)}/${number(one.n)}` : t(`verdict.${one.verdict}`))))));
-  return h("div.columns", {},
-    part(t("triangle.reader", { reader: cell.reader }), around.filter((one) => one.reader === cell.reader), (one) => one.tag_type),
-    part(t("triangle.tag", { tag: cell.tag_type }), around.filter((one) => one.tag_type === cell.tag_type), (one) => one.reader));
+  const part = (title, cells, of) =>
+    h(
+      "div",
+      {},
+      h("h3", {}, title),
+      h(
+        "ul.marks",
+        {},
+        cells.map((one) =>
+          h(
+            "li",
+            {},
+            cellLink(one, mark(one.verdict), " ", name(of(one))),
+            " ",
+            h("small", {}, one.n > 0 ? `${number(one.k)}/${number(one.n)}` : t(`verdict.${one.verdict}`)),
+          ),
+        ),
+      ),
+    );
+  return h(
+    "div.columns",
+    {},
+    part(
+      t("triangle.reader", { reader: cell.reader }),
+      around.filter((one) => one.reader === cell.reader),
+      (one) => one.tag_type,
+    ),
+    part(
+      t("triangle.tag", { tag: cell.tag_type }),
+      around.filter((one) => one.tag_type === cell.tag_type),
+      (one) => one.reader,
+    ),
+  );
 };
 
 const attributionCard = (report, cell) => {
   if (attributionOf(cell) === "none") return null;
-  return card(t("attribution.title"), h("p.lead", {}, t("attribution.sentence", { whose: t(`attribution.${attributionOf(cell)}`) })),
+  return card(
+    t("attribution.title"),
+    h("p.lead", {}, t("attribution.sentence", { whose: t(`attribution.${attributionOf(cell)}`) })),
     note(t(`attribution.${attributionOf(cell)}.long`)),
-    cell.override ? h("div.override", {}, h("b", {}, t("attribution.overridden", { computed: t(`attribution.${cell.attribution}`) })),
-      cell.override.note ? h("p", {}, name(cell.override.note)) : null, cell.override.by ? h("p.dim", {}, name(cell.override.by)) : null) : null,
-    triangle(report, cell));
+    cell.override
+      ? h(
+          "div.override",
+          {},
+          h("b", {}, t("attribution.overridden", { computed: t(`attribution.${cell.attribution}`) })),
+          cell.override.note ? h("p", {}, name(cell.override.note)) : null,
+          cell.override.by ? h("p.dim", {}, name(cell.override.by)) : null,
+        )
+      : null,
+    triangle(report, cell),
+  );
 };
 
 const detailText = (cell) => (cell.detail ? h("blockquote", { lang: "en", dir: "auto" }, cell.detail) : null);
@@ -24,19 +64,45 @@ const detailText = (cell) => (cell.detail ? h("blockquote", { lang: "en", dir: "
 const nextCard = (report, cell) => {
   if (!nextStep(cell)) return null;
   const step = nextStep(cell);
-  return card(t("next.title"), h("p.lead", {}, nextStepText(cell)),
-    cell.further_passes ? facts([[t("next.all_succeed"), cell.further_passes.all_succeed === null ? "–" : number(cell.further_passes.all_succeed)],
-      [t("next.all_fail"), cell.further_passes.all_fail === null ? "–" : number(cell.further_passes.all_fail)],
-      [t("next.as_before"), cell.further_passes.as_before === null ? "–" : number(cell.further_passes.as_before)]]) : null,
-    report.view.kind === "public" || step.kind === "after_none" ? null : copyable(commandFor(cell)));
+  return card(
+    t("next.title"),
+    h("p.lead", {}, nextStepText(cell)),
+    cell.further_passes
+      ? facts([
+          [
+            t("next.all_succeed"),
+            cell.further_passes.all_succeed === null ? "–" : number(cell.further_passes.all_succeed),
+          ],
+          [
+            t("next.all_fail"),
+            cell.further_passes.all_fail === null ? "–" : number(cell.further_passes.all_fail),
+          ],
+          [
+            t("next.as_before"),
+            cell.further_passes.as_before === null ? "–" : number(cell.further_passes.as_before),
+          ],
+        ])
+      : null,
+    report.view.kind === "public" || step.kind === "after_none" ? null : copyable(commandFor(cell)),
+  );
 };
 
 const sweepCard = (report, cell) => {
   const own = report.scenarios.get(cell.scenario).sweep;
   if (!own) return null;
-  const cells = report.cells.filter((one) => one.reader === cell.reader && one.tag_type === cell.tag_type && one.population === cell.population && one.policy === cell.policy && report.scenarios.get(one.scenario).sweep?.sweep === own.sweep);
+  const cells = report.cells.filter(
+    (one) =>
+      one.reader === cell.reader &&
+      one.tag_type === cell.tag_type &&
+      one.population === cell.population &&
+      one.policy === cell.policy &&
+      report.scenarios.get(one.scenario).sweep?.sweep === own.sweep,
+  );
   if (cells.filter((one) => one.n > 0).length < 2) return null;
-  return card(t("sweep.title"), sweepCurve(report, cells, t("sweep.of", { axis: t(`axis.${own.axis}`) }), own.axis));
+  return card(
+    t("sweep.title"),
+    sweepCurve(report, cells, t("sweep.of", { axis: t(`axis.${own.axis}`) }), own.axis),
+  );
 };
 
 const cellPage = (report, id) => {
@@ -53,24 +119,67 @@ const cellPage = (report, id) => {
     drawCellCharts();
   };
   const charts = h("div.columns", {});
-  const drawCellCharts = () => replace(charts, cell.trend && cell.trend.length > 1 ? card(null, trendCurve(cell.trend, required)) : null, sweepCard(report, cell));
-  const attempts = cell.runs.map((_, i) => h("button", { type: "button", "aria-pressed": "false", onclick: () => showRun(i) },
-    t("attempt.number", { attempt: number(i + 1) }), i + 1 === cell.counted_attempt ? [" ", chip("plain", t("attempt.counts"))] : null));
+  const drawCellCharts = () =>
+    replace(
+      charts,
+      cell.trend && cell.trend.length > 1 ? card(null, trendCurve(cell.trend, required)) : null,
+      sweepCard(report, cell),
+    );
+  const attempts = cell.runs.map((_, i) =>
+    h(
+      "button",
+      { type: "button", "aria-pressed": "false", onclick: () => showRun(i) },
+      t("attempt.number", { attempt: number(i + 1) }),
+      i + 1 === cell.counted_attempt ? [" ", chip("plain", t("attempt.counts"))] : null,
+    ),
+  );
   if (cell.runs.length > 0) showRun(Math.max(0, cell.counted_attempt - 1));
   return [
     h("p.trail", {}, link(address("matrix"), t("nav.matrix")), " › ", scenarioLink(report, cell.scenario)),
     h("h1", {}, readerLink(cell.reader), " × ", tagLink(cell.tag_type)),
     h("p.lead", {}, verdictBadge(cell.verdict), " ", whyText(cell)),
-    h("p", {}, cell.virtual ? [chip("virtual", t("chip.virtual")), " "] : null, cell.rests_on_model ? [chip("model", t("chip.model")), " "] : null,
-      cell.virtual ? t("cell.virtual") : t("cell.real"), cell.rests_on_model ? ` ${t("cell.model")}` : ""),
-    card(t("cell.numbers"), h("div.big", {}, h("b", {}, cell.n > 0 ? `${number(cell.k)}/${number(cell.n)}` : "–"), h("div", {}, intervalBar(cell, required), h("small", {}, cell.n > 0 ? t(`interval.${cell.interval}`, { range: exactInterval(cell.low, cell.high) }) : ""))),
-      facts([[t("cell.items"), t("counts.of", { k: number(cell.identified), n: number(cell.expected) })],
+    h(
+      "p",
+      {},
+      cell.virtual ? [chip("virtual", t("chip.virtual")), " "] : null,
+      cell.rests_on_model ? [chip("model", t("chip.model")), " "] : null,
+      cell.virtual ? t("cell.virtual") : t("cell.real"),
+      cell.rests_on_model ? ` ${t("cell.model")}` : "",
+    ),
+    card(
+      t("cell.numbers"),
+      h(
+        "div.big",
+        {},
+        h("b", {}, cell.n > 0 ? `${number(cell.k)}/${number(cell.n)}` : "–"),
+        h(
+          "div",
+          {},
+          intervalBar(cell, required),
+          h(
+            "small",
+            {},
+            cell.n > 0 ? t(`interval.${cell.interval}`, { range: exactInterval(cell.low, cell.high) }) : "",
+          ),
+        ),
+      ),
+      facts([
+        [t("cell.items"), t("counts.of", { k: number(cell.identified), n: number(cell.expected) })],
         cell.disturbed > 0 ? [t("cell.disturbed"), number(cell.disturbed)] : null,
-        [t("cell.conditions"), conditionsText(cell)], [t("cell.kind"), t(cell.official ? "event.official" : "event.practice")],
+        [t("cell.conditions"), conditionsText(cell)],
+        [t("cell.kind"), t(cell.official ? "event.official" : "event.practice")],
         scenario.rule ? [t("cell.rule"), `${criterionText(scenario)} ${ruleText(scenario.rule)}`] : null,
-        cell.reasons.length > 0 ? [t("cell.reasons"), cell.reasons.map((one) => t(`reason.${one}`)).join("; ")] : null]), detailText(cell)),
+        cell.reasons.length > 0
+          ? [t("cell.reasons"), cell.reasons.map((one) => t(`reason.${one}`)).join("; ")]
+          : null,
+      ]),
+      detailText(cell),
+    ),
     h("div.columns", {}, attributionCard(report, cell), nextCard(report, cell)),
-    cell.attempts > 1 ? card(t("attempt.title"), note(t("attempt.note")), h("div.buttons", {}, attempts)) : null,
-    charts, runBox,
+    cell.attempts > 1
+      ? card(t("attempt.title"), note(t("attempt.note")), h("div.buttons", {}, attempts))
+      : null,
+    charts,
+    runBox,
   ];
 };

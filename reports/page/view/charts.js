@@ -9,50 +9,154 @@ const closeCharts = () => {
 
 const chartFigure = (title, label, config, explanation) => {
   const canvas = h("canvas", { role: "img", "aria-label": label });
-  const figure = h("figure.chart", {}, h("figcaption", {}, title), h("div.canvas", {}, canvas),
-    explanation ? h("p.dim", {}, explanation) : null);
-  queueMicrotask(() => requestAnimationFrame(() => {
-    if (!canvas.isConnected) return;
-    const axis = (options) => ({ border: { color: colour("--line") }, ...options, grid: { color: colour("--line"), ...options.grid },
-      ticks: { color: colour("--dim"), maxTicksLimit: 8, ...options.ticks },
-      title: { display: Boolean(options.name), text: options.name, color: colour("--dim") } });
-    const scales = Object.fromEntries(Object.entries(config.scales).map(([key, options]) => [key, axis(options)]));
-    openCharts.add(new Chart(canvas, { type: config.type, data: config.data(),
-      options: { animation: false, responsive: true, maintainAspectRatio: false, locale: locale(), scales,
-        interaction: { mode: "index", intersect: false },
-        plugins: { legend: { display: config.legend ?? false, labels: { color: colour("--ink"), boxWidth: 14,
-          filter: (item) => !item.text.startsWith("_") } },
-        tooltip: { filter: (item) => !String(item.dataset.label ?? "").startsWith("_") }, ...config.plugins } } }));
-  }));
+  const figure = h(
+    "figure.chart",
+    {},
+    h("figcaption", {}, title),
+    h("div.canvas", {}, canvas),
+    explanation ? h("p.dim", {}, explanation) : null,
+  );
+  queueMicrotask(() =>
+    requestAnimationFrame(() => {
+      if (!canvas.isConnected) return;
+      const axis = (options) => ({
+        border: { color: colour("--line") },
+        ...options,
+        grid: { color: colour("--line"), ...options.grid },
+        ticks: { color: colour("--dim"), maxTicksLimit: 8, ...options.ticks },
+        title: { display: Boolean(options.name), text: options.name, color: colour("--dim") },
+      });
+      const scales = Object.fromEntries(
+        Object.entries(config.scales).map(([key, options]) => [key, axis(options)]),
+      );
+      openCharts.add(
+        new Chart(canvas, {
+          type: config.type,
+          data: config.data(),
+          options: {
+            animation: false,
+            responsive: true,
+            maintainAspectRatio: false,
+            locale: locale(),
+            scales,
+            interaction: { mode: "index", intersect: false },
+            plugins: {
+              legend: {
+                display: config.legend ?? false,
+                labels: {
+                  color: colour("--ink"),
+                  boxWidth: 14,
+                  filter: (item) => !item.text.startsWith("_"),
+                },
+              },
+              tooltip: { filter: (item) => !String(item.dataset.label ?? "").startsWith("_") },
+              ...config.plugins,
+            },
+          },
+        }),
+      );
+    }),
+  );
   return figure;
 };
 
 // A little room above 100 %, where most curves end.
-const shareScale = (title) => ({ min: 0, max: 1.05, name: title, ticks: { stepSize: 0.2, includeBounds: false, callback: (value) => (value > 1 ? null : percent(value)) } });
+const shareScale = (title) => ({
+  min: 0,
+  max: 1.05,
+  name: title,
+  ticks: { stepSize: 0.2, includeBounds: false, callback: (value) => (value > 1 ? null : percent(value)) },
+});
 
 // Identified share over the time of a pass: mean of the passes, and between worst and best.
-const timeCurve = (curve, tagType) => chartFigure(t("chart.time.title"), t("chart.time.label", { tag: tagType }), {
-  type: "line", legend: true,
-  scales: { x: { type: "linear", name: t("chart.time.x"), ticks: { callback: (value) => number(value) } }, y: shareScale(t("chart.time.y")) },
-  data: () => ({ datasets: [
-    { label: "_low", data: curve.ms.map((x, i) => ({ x, y: curve.low[i] })), borderWidth: 0, pointRadius: 0, fill: false },
-    { label: t("chart.time.range"), data: curve.ms.map((x, i) => ({ x, y: curve.high[i] })), borderWidth: 0, pointRadius: 0,
-      fill: "-1", backgroundColor: colour("--tint-strong") },
-    { label: t("chart.time.mean"), data: curve.ms.map((x, i) => ({ x, y: curve.mean[i] })), borderColor: colour("--accent"),
-      backgroundColor: colour("--accent"), borderWidth: 2.5, pointRadius: 0, fill: false },
-  ] }),
-}, t("chart.time.note"));
+const timeCurve = (curve, tagType) =>
+  chartFigure(
+    t("chart.time.title"),
+    t("chart.time.label", { tag: tagType }),
+    {
+      type: "line",
+      legend: true,
+      scales: {
+        x: { type: "linear", name: t("chart.time.x"), ticks: { callback: (value) => number(value) } },
+        y: shareScale(t("chart.time.y")),
+      },
+      data: () => ({
+        datasets: [
+          {
+            label: "_low",
+            data: curve.ms.map((x, i) => ({ x, y: curve.low[i] })),
+            borderWidth: 0,
+            pointRadius: 0,
+            fill: false,
+          },
+          {
+            label: t("chart.time.range"),
+            data: curve.ms.map((x, i) => ({ x, y: curve.high[i] })),
+            borderWidth: 0,
+            pointRadius: 0,
+            fill: "-1",
+            backgroundColor: colour("--tint-strong"),
+          },
+          {
+            label: t("chart.time.mean"),
+            data: curve.ms.map((x, i) => ({ x, y: curve.mean[i] })),
+            borderColor: colour("--accent"),
+            backgroundColor: colour("--accent"),
+            borderWidth: 2.5,
+            pointRadius: 0,
+            fill: false,
+          },
+        ],
+      }),
+    },
+    t("chart.time.note"),
+  );
 
-const histogram = (title, label, xName, labels, counts, explanation) => chartFigure(title, label, {
-  type: "bar", scales: { x: { name: xName, grid: { display: false } }, y: { name: t("chart.count"), beginAtZero: true, ticks: { precision: 0, maxTicksLimit: 5 } } },
-  data: () => ({ labels, datasets: [{ label: t("chart.count"), data: counts, backgroundColor: colour("--accent"), categoryPercentage: 1, barPercentage: 0.92 }] }),
-}, explanation);
+const histogram = (title, label, xName, labels, counts, explanation) =>
+  chartFigure(
+    title,
+    label,
+    {
+      type: "bar",
+      scales: {
+        x: { name: xName, grid: { display: false } },
+        y: { name: t("chart.count"), beginAtZero: true, ticks: { precision: 0, maxTicksLimit: 5 } },
+      },
+      data: () => ({
+        labels,
+        datasets: [
+          {
+            label: t("chart.count"),
+            data: counts,
+            backgroundColor: colour("--accent"),
+            categoryPercentage: 1,
+            barPercentage: 0.92,
+          },
+        ],
+      }),
+    },
+    explanation,
+  );
 
-const levelHistogram = (rssi, tagType) => histogram(t("chart.rssi.title"), t("chart.rssi.label", { tag: tagType }), t("chart.rssi.x"),
-  rssi.counts.map((_, i) => number(rssi.from_dbm + i)), rssi.counts, t("chart.rssi.note"));
+const levelHistogram = (rssi, tagType) =>
+  histogram(
+    t("chart.rssi.title"),
+    t("chart.rssi.label", { tag: tagType }),
+    t("chart.rssi.x"),
+    rssi.counts.map((_, i) => number(rssi.from_dbm + i)),
+    rssi.counts,
+    t("chart.rssi.note"),
+  );
 
-const readsHistogram = (counts, tagType) => histogram(t("chart.reads.title"), t("chart.reads.label", { tag: tagType }), t("chart.reads.x"),
-  counts.map((_, i) => (i === counts.length - 1 ? `≥ ${number(i)}` : number(i))), counts, t("chart.reads.note"));
+const readsHistogram = (counts, tagType) =>
+  histogram(
+    t("chart.reads.title"),
+    t("chart.reads.label", { tag: tagType }),
+    t("chart.reads.x"),
+    counts.map((_, i) => (i === counts.length - 1 ? `≥ ${number(i)}` : number(i))),
+    counts,
+    t("chart.reads.note"),
+  );
 
 // Successful share along a sweep, with the interval at each point.
 const sweepCurve = (report, cells, title, axis) => {
@@ -60,18 +164,60 @@ const sweepCurve = (report, cells, title, axis) => {
   const sorted = cells.filter((cell) => cell.n > 0).sort((a, b) => at(a).value - at(b).value);
   const required = requirementOf(report.scenarios.get(sorted[0]?.scenario));
   const points = (of) => sorted.map((cell) => ({ x: at(cell).value, y: of(cell) }));
-  return [chartFigure(title, t("chart.sweep.label"), {
-    type: "line", legend: true,
-    scales: { x: { type: "linear", name: t(`axis.${axis}`), ticks: { callback: (value) => number(value, 3) } }, y: shareScale(t("chart.sweep.y")) },
-    data: () => ({ datasets: [
-      { label: "_low", data: points((cell) => cell.low), borderWidth: 0, pointRadius: 0 },
-      { label: t("chart.sweep.interval"), data: points((cell) => cell.high), borderWidth: 0, pointRadius: 0, fill: "-1", backgroundColor: colour("--tint-strong") },
-      { label: t("chart.sweep.share"), data: points((cell) => cell.k / cell.n), borderColor: colour("--accent"), backgroundColor: colour("--accent"), borderWidth: 2.5, pointRadius: 4 },
-      required === null ? null : { label: t("chart.requirement"), data: [{ x: at(sorted[0]).value, y: required }, { x: at(sorted.at(-1)).value, y: required }],
-        borderColor: colour("--fail"), borderDash: [6, 4], borderWidth: 1.5, pointRadius: 0 },
-    ].filter(Boolean) }),
-  }), numbersBehind(title, [t(`axis.${axis}`), t("column.passes"), t("column.interval"), t("column.verdict")],
-    sorted.map((cell) => [cellLink(cell, at(cell).text), `${number(cell.k)}/${number(cell.n)}`, interval(cell.low, cell.high), t(`verdict.${cell.verdict}`)]))];
+  return [
+    chartFigure(title, t("chart.sweep.label"), {
+      type: "line",
+      legend: true,
+      scales: {
+        x: { type: "linear", name: t(`axis.${axis}`), ticks: { callback: (value) => number(value, 3) } },
+        y: shareScale(t("chart.sweep.y")),
+      },
+      data: () => ({
+        datasets: [
+          { label: "_low", data: points((cell) => cell.low), borderWidth: 0, pointRadius: 0 },
+          {
+            label: t("chart.sweep.interval"),
+            data: points((cell) => cell.high),
+            borderWidth: 0,
+            pointRadius: 0,
+            fill: "-1",
+            backgroundColor: colour("--tint-strong"),
+          },
+          {
+            label: t("chart.sweep.share"),
+            data: points((cell) => cell.k / cell.n),
+            borderColor: colour("--accent"),
+            backgroundColor: colour("--accent"),
+            borderWidth: 2.5,
+            pointRadius: 4,
+          },
+          required === null
+            ? null
+            : {
+                label: t("chart.requirement"),
+                data: [
+                  { x: at(sorted[0]).value, y: required },
+                  { x: at(sorted.at(-1)).value, y: required },
+                ],
+                borderColor: colour("--fail"),
+                borderDash: [6, 4],
+                borderWidth: 1.5,
+                pointRadius: 0,
+              },
+        ].filter(Boolean),
+      }),
+    }),
+    numbersBehind(
+      title,
+      [t(`axis.${axis}`), t("column.passes"), t("column.interval"), t("column.verdict")],
+      sorted.map((cell) => [
+        cellLink(cell, at(cell).text),
+        `${number(cell.k)}/${number(cell.n)}`,
+        interval(cell.low, cell.high),
+        t(`verdict.${cell.verdict}`),
+      ]),
+    ),
+  ];
 };
 
 // The successful share as the passes went by.
@@ -79,10 +225,31 @@ const trendCurve = (trend, required) => {
   let good = 0;
   const shares = [...trend].map((one, i) => (good += Number(one)) / (i + 1));
   return chartFigure(t("chart.trend.title"), t("chart.trend.label"), {
-    type: "line", legend: true, scales: { x: { name: t("chart.trend.x") }, y: shareScale(t("chart.trend.y")) },
-    data: () => ({ labels: shares.map((_, i) => number(i + 1)), datasets: [
-      { label: t("chart.trend.share"), data: shares, borderColor: colour("--accent"), borderWidth: 2.5, pointRadius: 2, backgroundColor: colour("--accent") },
-      required === null ? null : { label: t("chart.requirement"), data: shares.map(() => required), borderColor: colour("--fail"), borderDash: [6, 4], borderWidth: 1.5, pointRadius: 0 },
-    ].filter(Boolean) }),
+    type: "line",
+    legend: true,
+    scales: { x: { name: t("chart.trend.x") }, y: shareScale(t("chart.trend.y")) },
+    data: () => ({
+      labels: shares.map((_, i) => number(i + 1)),
+      datasets: [
+        {
+          label: t("chart.trend.share"),
+          data: shares,
+          borderColor: colour("--accent"),
+          borderWidth: 2.5,
+          pointRadius: 2,
+          backgroundColor: colour("--accent"),
+        },
+        required === null
+          ? null
+          : {
+              label: t("chart.requirement"),
+              data: shares.map(() => required),
+              borderColor: colour("--fail"),
+              borderDash: [6, 4],
+              borderWidth: 1.5,
+              pointRadius: 0,
+            },
+      ].filter(Boolean),
+    }),
   });
 };

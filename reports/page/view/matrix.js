@@ -1,14 +1,34 @@
 // The matrix with its switches. What is asked for stands in the address, so that it can be sent on.
-const viewMembers = { rows: "reader", columns: "tag_type", row_order: "event", column_order: "event", together: "", dense: "" };
+const viewMembers = {
+  rows: "reader",
+  columns: "tag_type",
+  row_order: "event",
+  column_order: "event",
+  together: "",
+  dense: "",
+};
 
-const choice = (id, label, options, value, onchange) => h("label", { for: `f-${id}` }, label,
-  h("select", { id: `f-${id}`, name: id, onchange: (event) => onchange(id, event.target.value) },
-    options.map(([key, text]) => h("option", { value: key, selected: key === value }, text))));
+const choice = (id, label, options, value, onchange) =>
+  h(
+    "label",
+    { for: `f-${id}` },
+    label,
+    h(
+      "select",
+      { id: `f-${id}`, name: id, onchange: (event) => onchange(id, event.target.value) },
+      options.map(([key, text]) => h("option", { value: key, selected: key === value }, text)),
+    ),
+  );
 
 const present = (report, member) => [...new Set(report.cells.map((cell) => cell[member]))];
 
 const matrixPage = (report, _, query) => {
-  const asked = Object.fromEntries([...filterMembers, ...Object.keys(viewMembers)].map((key) => [key, query.get(key) ?? viewMembers[key] ?? ""]));
+  const asked = Object.fromEntries(
+    [...filterMembers, ...Object.keys(viewMembers)].map((key) => [
+      key,
+      query.get(key) ?? viewMembers[key] ?? "",
+    ]),
+  );
   const tablesBox = h("div.tables", {});
   const count = h("output", { "aria-live": "polite" });
   const chips = h("div.tiles", {});
@@ -21,13 +41,30 @@ const matrixPage = (report, _, query) => {
     draw();
   };
 
-  const drawChips = () => replace(chips, countVerdicts(report.cells).map(([verdict, total]) => {
-    const on = asked.verdict.split(",").includes(verdict);
-    return h("button.tile", { type: "button", class: `v-${verdict}`, "aria-pressed": String(on), "data-verdict": verdict, onclick: () => {
-      const others = asked.verdict.split(",").filter((one) => one && one !== verdict);
-      change("verdict", (on ? others : [...others, verdict]).join(","));
-    } }, mark(verdict), h("b", {}, number(total)), " ", t(`verdict.${verdict}`));
-  }));
+  const drawChips = () =>
+    replace(
+      chips,
+      countVerdicts(report.cells).map(([verdict, total]) => {
+        const on = asked.verdict.split(",").includes(verdict);
+        return h(
+          "button.tile",
+          {
+            type: "button",
+            class: `v-${verdict}`,
+            "aria-pressed": String(on),
+            "data-verdict": verdict,
+            onclick: () => {
+              const others = asked.verdict.split(",").filter((one) => one && one !== verdict);
+              change("verdict", (on ? others : [...others, verdict]).join(","));
+            },
+          },
+          mark(verdict),
+          h("b", {}, number(total)),
+          " ",
+          t(`verdict.${verdict}`),
+        );
+      }),
+    );
 
   const draw = () => {
     hideTooltip();
@@ -53,19 +90,39 @@ const matrixPage = (report, _, query) => {
       const place = places.get(asked.together ? "" : conditionsOf(cell));
       return place && around(cell) && place.rows.has(row(cell)) && place.columns.has(column(cell));
     });
-    const tables = makeTables(report, shown, { rowLevel, columnLevel, together: asked.together }).map((one) => new MatrixTable(report, one, {
-      rowLevel, columnLevel, rowOrder: asked.row_order, columnOrder: asked.column_order, dense: asked.dense, fits,
-      groupAddress: (rowGroup, columnGroup, table) => groupAddress(rowGroup, columnGroup, table),
-    }));
-    replace(tablesBox, tables.map((one) => one.frame), tables.length === 0 ? h("p", {}, t("matrix.nothing")) : null);
+    const tables = makeTables(report, shown, { rowLevel, columnLevel, together: asked.together }).map(
+      (one) =>
+        new MatrixTable(report, one, {
+          rowLevel,
+          columnLevel,
+          rowOrder: asked.row_order,
+          columnOrder: asked.column_order,
+          dense: asked.dense,
+          fits,
+          groupAddress: (rowGroup, columnGroup, table) => groupAddress(rowGroup, columnGroup, table),
+        }),
+    );
+    replace(
+      tablesBox,
+      tables.map((one) => one.frame),
+      tables.length === 0 ? h("p", {}, t("matrix.nothing")) : null,
+    );
     tables[0]?.draw();
     observe(tables.slice(1));
-    count.textContent = isFiltered(asked) ? t("matrix.shown", { shown: number(matching.length), all: number(report.cells.length) }) : tn("matrix.all", report.cells.length);
+    count.textContent = isFiltered(asked)
+      ? t("matrix.shown", { shown: number(matching.length), all: number(report.cells.length) })
+      : tn("matrix.all", report.cells.length);
   };
 
   // A group opens as the table one level below it.
   const groupAddress = (rowGroup, columnGroup, table) => {
-    const words = { ...asked, together: "", scenario: table.scenario?.scenario ?? asked.scenario, rows: "", columns: "" };
+    const words = {
+      ...asked,
+      together: "",
+      scenario: table.scenario?.scenario ?? asked.scenario,
+      rows: "",
+      columns: "",
+    };
     const narrowed = (level, group, member) => {
       if (level === "participant") words.participant = group;
       else if (level === "model") words.text = [words.text, group].filter(Boolean).join(" ");
@@ -73,34 +130,119 @@ const matrixPage = (report, _, query) => {
     };
     narrowed(asked.rows, rowGroup, "reader");
     narrowed(asked.columns, columnGroup, "tag");
-    return address("matrix", null, Object.fromEntries(Object.entries(words).filter(([k, v]) => v && v !== viewMembers[k])));
+    return address(
+      "matrix",
+      null,
+      Object.fromEntries(Object.entries(words).filter(([k, v]) => v && v !== viewMembers[k])),
+    );
   };
 
   const any = ["", t("filter.all")];
-  const of = (member, kind) => [any, ...present(report, member).map((value) => [value, kind ? t(`${kind}.${value}`) : value])];
+  const of = (member, kind) => [
+    any,
+    ...present(report, member).map((value) => [value, kind ? t(`${kind}.${value}`) : value]),
+  ];
   const protocols = [...new Set(report.event.tag_types.map((one) => one.protocol))];
   const ranks = ["event", "name", "failures", "share"].map((one) => [one, t(`order.${one}`)]);
-  const toggle = (id, label) => h("label.switch", { for: `f-${id}` }, h("input", { type: "checkbox", id: `f-${id}`, checked: Boolean(asked[id]),
-    onchange: (event) => change(id, event.target.checked ? "1" : "") }), label);
+  const toggle = (id, label) =>
+    h(
+      "label.switch",
+      { for: `f-${id}` },
+      h("input", {
+        type: "checkbox",
+        id: `f-${id}`,
+        checked: Boolean(asked[id]),
+        onchange: (event) => change(id, event.target.checked ? "1" : ""),
+      }),
+      label,
+    );
   let typing = 0;
-  const form = h("form.filters", { role: "search", "aria-label": t("filter.title"), onsubmit: (event) => event.preventDefault() },
-    h("label", { for: "f-text" }, t("filter.text"), h("input", { id: "f-text", type: "search", value: asked.text, placeholder: t("filter.text.hint"), oninput: (event) => {
-      clearTimeout(typing);
-      typing = setTimeout(() => change("text", event.target.value), 60);
-    } })),
-    choice("scenario", t("column.scenario"), [any, ...present(report, "scenario").map((id) => [id, report.scenarioTitle(id)])], asked.scenario, change),
-    choice("participant", t("filter.participant"), [any, ...report.event.participants.map((one) => [one.id, one.name || one.id])], asked.participant, change),
-    protocols.length > 1 ? choice("protocol", t("filter.protocol"), [any, ...protocols.map((one) => [one, t(`protocol.${one}`)])], asked.protocol, change) : null,
+  const form = h(
+    "form.filters",
+    { role: "search", "aria-label": t("filter.title"), onsubmit: (event) => event.preventDefault() },
+    h(
+      "label",
+      { for: "f-text" },
+      t("filter.text"),
+      h("input", {
+        id: "f-text",
+        type: "search",
+        value: asked.text,
+        placeholder: t("filter.text.hint"),
+        oninput: (event) => {
+          clearTimeout(typing);
+          typing = setTimeout(() => change("text", event.target.value), 60);
+        },
+      }),
+    ),
+    choice(
+      "scenario",
+      t("column.scenario"),
+      [any, ...present(report, "scenario").map((id) => [id, report.scenarioTitle(id)])],
+      asked.scenario,
+      change,
+    ),
+    choice(
+      "participant",
+      t("filter.participant"),
+      [any, ...report.event.participants.map((one) => [one.id, one.name || one.id])],
+      asked.participant,
+      change,
+    ),
+    protocols.length > 1
+      ? choice(
+          "protocol",
+          t("filter.protocol"),
+          [any, ...protocols.map((one) => [one, t(`protocol.${one}`)])],
+          asked.protocol,
+          change,
+        )
+      : null,
     choice("population", t("filter.population"), of("population", "population"), asked.population, change),
     choice("policy", t("filter.policy"), of("policy", "policy"), asked.policy, change),
-    choice("attribution", t("filter.attribution"), of("attribution", "attribution"), asked.attribution, change),
-    h("fieldset", {}, h("legend", {}, t("filter.layout")),
-      choice("rows", t("filter.rows"), rowLevels.map((one) => [one, t(`level.${one}`)]), asked.rows, change),
-      choice("columns", t("filter.columns"), columnLevels.map((one) => [one, t(`level.${one}`)]), asked.columns, change),
+    choice(
+      "attribution",
+      t("filter.attribution"),
+      of("attribution", "attribution"),
+      asked.attribution,
+      change,
+    ),
+    h(
+      "fieldset",
+      {},
+      h("legend", {}, t("filter.layout")),
+      choice(
+        "rows",
+        t("filter.rows"),
+        rowLevels.map((one) => [one, t(`level.${one}`)]),
+        asked.rows,
+        change,
+      ),
+      choice(
+        "columns",
+        t("filter.columns"),
+        columnLevels.map((one) => [one, t(`level.${one}`)]),
+        asked.columns,
+        change,
+      ),
       choice("row_order", t("filter.row_order"), ranks, asked.row_order, change),
       choice("column_order", t("filter.column_order"), ranks, asked.column_order, change),
-      toggle("together", t("filter.together")), toggle("dense", t("filter.dense"))),
-    h("button", { type: "button", onclick: () => { location.hash = address("matrix"); route(); } }, t("filter.reset")), count);
+      toggle("together", t("filter.together")),
+      toggle("dense", t("filter.dense")),
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          location.hash = address("matrix");
+          route();
+        },
+      },
+      t("filter.reset"),
+    ),
+    count,
+  );
   draw();
   return [h("h1", {}, t("nav.matrix")), chips, form, note(t("matrix.hint")), tablesBox];
 };

@@ -5,13 +5,28 @@ const tooltip = h("div.tooltip", { role: "presentation", hidden: true });
 const showTooltip = (report, anchor, cells) => {
   const cell = cells[0];
   if (cells.length === 1) {
-    replace(tooltip, h("b", {}, name(cell.reader), " × ", name(cell.tag_type)), verdictBadge(cell.verdict),
+    replace(
+      tooltip,
+      h("b", {}, name(cell.reader), " × ", name(cell.tag_type)),
+      verdictBadge(cell.verdict),
       cell.n > 0 ? h("span", {}, countsText(cell), ", ", interval(cell.low, cell.high)) : null,
       whyText(cell) ? h("span", {}, whyText(cell)) : null,
-      cell.attempts > 1 ? h("span", {}, t("tooltip.attempts", { attempts: number(cell.attempts), counted: number(cell.counted_attempt) })) : null,
-      cell.rests_on_model ? h("span", {}, t("tooltip.model")) : null);
+      cell.attempts > 1
+        ? h(
+            "span",
+            {},
+            t("tooltip.attempts", { attempts: number(cell.attempts), counted: number(cell.counted_attempt) }),
+          )
+        : null,
+      cell.rests_on_model ? h("span", {}, t("tooltip.model")) : null,
+    );
   } else {
-    replace(tooltip, countVerdicts(cells).map(([verdict, count]) => h("span", {}, mark(verdict), ` ${number(count)} `, t(`verdict.${verdict}`))));
+    replace(
+      tooltip,
+      countVerdicts(cells).map(([verdict, count]) =>
+        h("span", {}, mark(verdict), ` ${number(count)} `, t(`verdict.${verdict}`)),
+      ),
+    );
   }
   tooltip.hidden = false;
   const at = anchor.getBoundingClientRect();
@@ -20,14 +35,21 @@ const showTooltip = (report, anchor, cells) => {
   tooltip.style.left = `${Math.max(8, left) + window.scrollX}px`;
   tooltip.style.top = `${(below ? at.bottom + 6 : at.top - tooltip.offsetHeight - 6) + window.scrollY}px`;
 };
-const hideTooltip = () => { tooltip.hidden = true; };
+const hideTooltip = () => {
+  tooltip.hidden = true;
+};
 
 const groupName = (report, group, level) => (level === "participant" ? report.participantName(group) : group);
 
 const headOf = (report, group, level, sort) => {
-  const one = level === "reader" ? report.readers.get(group) : level === "tag_type" ? report.tagTypes.get(group) : null;
+  const one =
+    level === "reader" ? report.readers.get(group) : level === "tag_type" ? report.tagTypes.get(group) : null;
   return [
-    level === "reader" ? readerLink(group) : level === "tag_type" ? tagLink(group) : name(groupName(report, group, level)),
+    level === "reader"
+      ? readerLink(group)
+      : level === "tag_type"
+        ? tagLink(group)
+        : name(groupName(report, group, level)),
     one ? h("small", {}, name([one.vendor, one.model].filter(Boolean).join(" "))) : null,
     one?.protocol === "type-d" ? chip("plain", "D") : null,
     one?.rests_on_model ? chip("model", t("chip.model")) : null,
@@ -44,14 +66,37 @@ const groupCounts = (cells) => {
 // What stands in a place: one cell, or the verdicts of several.
 const placeContent = (cells, required) => {
   if (cells.length > 1) {
-    return [h("span.stack", { "aria-hidden": "true" }, countVerdicts(cells).map(([verdict, count]) => h("i", { class: `v-${verdict}`, style: { "flex-grow": count } }))),
-      h("span.counts", {}, groupCounts(cells).map(([verdict, count]) => h("span", {}, `${symbols[verdict]} ${number(count)}  `)))];
+    return [
+      h(
+        "span.stack",
+        { "aria-hidden": "true" },
+        countVerdicts(cells).map(([verdict, count]) =>
+          h("i", { class: `v-${verdict}`, style: { "flex-grow": count } }),
+        ),
+      ),
+      h(
+        "span.counts",
+        {},
+        groupCounts(cells).map(([verdict, count]) => h("span", {}, `${symbols[verdict]} ${number(count)}  `)),
+      ),
+    ];
   }
   const [cell] = cells;
-  return [h("span.line", {}, mark(cell.verdict), cell.n > 0 ? h("b", {}, `${number(cell.k)}/${number(cell.n)}`) : null,
-    cell.n > 0 ? h("small", {}, interval(cell.low, cell.high)) : h("small", {}, t(`verdict.${cell.verdict}`)),
-    cell.attempts > 1 ? chip("plain", `×${cell.attempts}`) : null, cell.rests_on_model ? chip("model", "m") : null),
-  intervalBar(cell, required), trendStrip(cell)];
+  return [
+    h(
+      "span.line",
+      {},
+      mark(cell.verdict),
+      cell.n > 0 ? h("b", {}, `${number(cell.k)}/${number(cell.n)}`) : null,
+      cell.n > 0
+        ? h("small", {}, interval(cell.low, cell.high))
+        : h("small", {}, t(`verdict.${cell.verdict}`)),
+      cell.attempts > 1 ? chip("plain", `×${cell.attempts}`) : null,
+      cell.rests_on_model ? chip("model", "m") : null,
+    ),
+    intervalBar(cell, required),
+    trendStrip(cell),
+  ];
 };
 
 class MatrixTable {
@@ -70,19 +115,54 @@ class MatrixTable {
   heading() {
     const { scenario } = this.table;
     if (!scenario) return h("h2", {}, t("matrix.all_scenarios"));
-    return [h("h2", {}, scenarioLink(this.report, scenario.scenario), " ", h("small", {}, conditionsText(scenario))),
-      h("p.summary", {}, countVerdicts(this.table.cells).map(([verdict, count]) => h("span", {}, mark(verdict), ` ${number(count)} `)))];
+    return [
+      h(
+        "h2",
+        {},
+        scenarioLink(this.report, scenario.scenario),
+        " ",
+        h("small", {}, conditionsText(scenario)),
+      ),
+      h(
+        "p.summary",
+        {},
+        countVerdicts(this.table.cells).map(([verdict, count]) =>
+          h("span", {}, mark(verdict), ` ${number(count)} `),
+        ),
+      ),
+    ];
   }
 
   draw() {
     if (this.drawn) return;
     this.drawn = true;
     const { report, options } = this;
-    const head = h("tr", {}, h("td.corner", {}), this.columns.map((group) => h("th", { scope: "col" }, h("div", {}, headOf(report, group, options.columnLevel)))));
-    const body = this.rows.map((group, r) => h("tr", {}, h("th", { scope: "row" }, headOf(report, group, options.rowLevel)),
-      this.columns.map((column, c) => this.place(this.table.rows.get(group).columns.get(column), r, c))));
-    const caption = this.table.scenario ? report.scenarioTitle(this.table.scenario.scenario) : t("matrix.all_scenarios");
-    this.grid = h("table.grid", { class: this.compact ? "compact" : "" }, h("caption.unseen", {}, caption), h("thead", {}, head), h("tbody", {}, body));
+    const head = h(
+      "tr",
+      {},
+      h("td.corner", {}),
+      this.columns.map((group) =>
+        h("th", { scope: "col" }, h("div", {}, headOf(report, group, options.columnLevel))),
+      ),
+    );
+    const body = this.rows.map((group, r) =>
+      h(
+        "tr",
+        {},
+        h("th", { scope: "row" }, headOf(report, group, options.rowLevel)),
+        this.columns.map((column, c) => this.place(this.table.rows.get(group).columns.get(column), r, c)),
+      ),
+    );
+    const caption = this.table.scenario
+      ? report.scenarioTitle(this.table.scenario.scenario)
+      : t("matrix.all_scenarios");
+    this.grid = h(
+      "table.grid",
+      { class: this.compact ? "compact" : "" },
+      h("caption.unseen", {}, caption),
+      h("thead", {}, head),
+      h("tbody", {}, body),
+    );
     this.first()?.setAttribute("tabindex", "0");
     replace(this.frame, this.heading(), h("div.scroll", {}, this.grid));
     this.frame.style.removeProperty("min-height");
@@ -94,10 +174,26 @@ class MatrixTable {
     const verdict = worstVerdict(cells);
     const several = cells.length > 1;
     if (this.compact && !several) return this.smallPlace(cells, r, c);
-    const label = several ? `${groupName(report, this.rows[r], options.rowLevel)}, ${groupName(report, this.columns[c], options.columnLevel)}: ${countVerdicts(cells).map(([v, n]) => `${number(n)} ${t(`verdict.${v}`)}`).join(", ")}` : cellLabel(report, cells[0]);
-    const inside = h("a.cell", { class: `v-${verdict}`, tabindex: "-1", "data-verdict": verdict,
-      href: several ? options.groupAddress(this.rows[r], this.columns[c], this.table) : address("cell", cells[0].index) },
-      h("span", { "aria-hidden": "true" }, placeContent(cells, this.required)), h("span.unseen", {}, label));
+    const label = several
+      ? `${groupName(report, this.rows[r], options.rowLevel)}, ${groupName(report, this.columns[c], options.columnLevel)}: ${countVerdicts(
+          cells,
+        )
+          .map(([v, n]) => `${number(n)} ${t(`verdict.${v}`)}`)
+          .join(", ")}`
+      : cellLabel(report, cells[0]);
+    const inside = h(
+      "a.cell",
+      {
+        class: `v-${verdict}`,
+        tabindex: "-1",
+        "data-verdict": verdict,
+        href: several
+          ? options.groupAddress(this.rows[r], this.columns[c], this.table)
+          : address("cell", cells[0].index),
+      },
+      h("span", { "aria-hidden": "true" }, placeContent(cells, this.required)),
+      h("span.unseen", {}, label),
+    );
     inside.place = { table: this, r, c, cells };
     (this.places[r] ??= [])[c] = inside;
     return h("td", { class: cells.some(options.fits) ? "" : "out" }, inside);
@@ -176,9 +272,12 @@ const watchTables = (report, box) => {
     next.setAttribute("tabindex", "0");
     next.focus();
   });
-  const observer = new IntersectionObserver((entries) => {
-    for (const entry of entries) if (entry.isIntersecting) entry.target.table.draw();
-  }, { rootMargin: "100px" });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) if (entry.isIntersecting) entry.target.table.draw();
+    },
+    { rootMargin: "100px" },
+  );
   return (tables) => {
     observer.disconnect();
     for (const one of tables) observer.observe(one.frame);

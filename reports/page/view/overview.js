@@ -1,31 +1,69 @@
 // The first page: what was done, what is settled, what stands out, what to run next.
-const verdictTiles = (report) => h("div.tiles", {}, countVerdicts(report.cells).map(([verdict, count]) =>
-  h("a.tile", { href: address("matrix", null, { verdict }), class: `v-${verdict}` }, mark(verdict), h("b", {}, number(count)), " ", t(`verdict.${verdict}`))));
+const verdictTiles = (report) =>
+  h(
+    "div.tiles",
+    {},
+    countVerdicts(report.cells).map(([verdict, count]) =>
+      h(
+        "a.tile",
+        { href: address("matrix", null, { verdict }), class: `v-${verdict}` },
+        mark(verdict),
+        h("b", {}, number(count)),
+        " ",
+        t(`verdict.${verdict}`),
+      ),
+    ),
+  );
 
 const inShort = (report) => {
   const cells = report.cells;
   const settled = cells.filter(isSettled);
   const lines = [
-    t("short.met", { readers: number(distinct(cells, "reader")), tags: number(distinct(cells, "tag_type")),
-      scenarios: number(distinct(cells, "scenario")), cells: number(cells.length) }),
-    t("short.settled", { settled: number(settled.length), cells: number(cells.length),
-      passed: number(settled.filter(isPassed).length), failed: number(failures(cells)) }),
+    t("short.met", {
+      readers: number(distinct(cells, "reader")),
+      tags: number(distinct(cells, "tag_type")),
+      scenarios: number(distinct(cells, "scenario")),
+      cells: number(cells.length),
+    }),
+    t("short.settled", {
+      settled: number(settled.length),
+      cells: number(cells.length),
+      passed: number(settled.filter(isPassed).length),
+      failed: number(failures(cells)),
+    }),
   ];
   const open = openCells(report).length;
   lines.push(open > 0 ? tn("short.open", open) : t("short.none_open"));
   const lab = cells.filter((cell) => cell.virtual).length;
-  if (lab > 0) lines.push(lab === cells.length ? t("short.all_virtual") : t("short.some_virtual", { count: number(lab) }));
+  if (lab > 0)
+    lines.push(
+      lab === cells.length ? t("short.all_virtual") : t("short.some_virtual", { count: number(lab) }),
+    );
   const model = cells.filter((cell) => cell.rests_on_model).length;
   if (model > 0) lines.push(tn("short.model", model));
   if (lab < cells.length) lines.push(t("short.samples"));
-  return h("ul.short", {}, lines.map((line) => h("li", {}, line)));
+  return h(
+    "ul.short",
+    {},
+    lines.map((line) => h("li", {}, line)),
+  );
 };
 
 const patternText = (report, pattern) => {
   const scenarios = pattern.scenarios.map((id) => report.scenarioTitle(id)).join(t("list.separator"));
-  return t(`pattern.${pattern.kind}`, { subject: pattern.subject, reader: pattern.reader, scenarios, value: pattern.value,
-    axis: pattern.axis ? t(`axis.${pattern.axis}`) : "", count: number(pattern.cells.length),
-    others: number(pattern.kind === "fails_with_every_tag" ? distinct(pattern.cells, "tag_type") : distinct(pattern.cells, "reader")) });
+  return t(`pattern.${pattern.kind}`, {
+    subject: pattern.subject,
+    reader: pattern.reader,
+    scenarios,
+    value: pattern.value,
+    axis: pattern.axis ? t(`axis.${pattern.axis}`) : "",
+    count: number(pattern.cells.length),
+    others: number(
+      pattern.kind === "fails_with_every_tag"
+        ? distinct(pattern.cells, "tag_type")
+        : distinct(pattern.cells, "reader"),
+    ),
+  });
 };
 
 const patternFilter = (pattern) => {
@@ -38,72 +76,235 @@ const patternFilter = (pattern) => {
 const patternCards = (report) => {
   const patterns = findPatterns(report);
   if (patterns.length === 0) return card(t("patterns.title"), h("p", {}, t("patterns.none")));
-  return card(t("patterns.title"), note(t("patterns.note")), inParts(patterns, 12, (some) => h("ul.patterns", {}, some.map((pattern) => h("li", {},
-    h("span.pattern", { class: `p-${pattern.kind}` }, t(`pattern.${pattern.kind}.name`)),
-    h("p", {}, patternText(report, pattern)),
-    h("p.links", {}, pattern.cells.slice(0, 6).map((cell) => cellLink(cell, mark(cell.verdict), h("span.unseen", {}, cellLabel(report, cell)))),
-      patternFilter(pattern) ? link(address("matrix", null, patternFilter(pattern)), t("patterns.show")) : null))))));
+  return card(
+    t("patterns.title"),
+    note(t("patterns.note")),
+    inParts(patterns, 12, (some) =>
+      h(
+        "ul.patterns",
+        {},
+        some.map((pattern) =>
+          h(
+            "li",
+            {},
+            h("span.pattern", { class: `p-${pattern.kind}` }, t(`pattern.${pattern.kind}.name`)),
+            h("p", {}, patternText(report, pattern)),
+            h(
+              "p.links",
+              {},
+              pattern.cells
+                .slice(0, 6)
+                .map((cell) =>
+                  cellLink(cell, mark(cell.verdict), h("span.unseen", {}, cellLabel(report, cell))),
+                ),
+              patternFilter(pattern)
+                ? link(address("matrix", null, patternFilter(pattern)), t("patterns.show"))
+                : null,
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 };
 
 // Who met whom: participants against participants, how much of it is settled.
 const meetings = (report) => {
-  const met = makeTables(report, report.cells, { rowLevel: "participant", columnLevel: "participant", together: true })[0];
+  const met = makeTables(report, report.cells, {
+    rowLevel: "participant",
+    columnLevel: "participant",
+    together: true,
+  })[0];
   if (!met) return null;
   const columns = ordered(met.columns, "event");
-  return card(t("meetings.title"), note(t("meetings.note")), h("div.scroll", { tabindex: "0", role: "region", "aria-label": t("meetings.title") }, h("table.meetings", {},
-    h("caption.unseen", {}, t("meetings.title")),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("meetings.corner")), columns.map((id) => h("th", { scope: "col" }, name(report.participantName(id)))))),
-    h("tbody", {}, ordered(met.rows, "event").map((id) => h("tr", {}, h("th", { scope: "row" }, name(report.participantName(id))),
-      columns.map((column) => {
-        const cells = met.rows.get(id).columns.get(column);
-        if (!cells) return h("td.dim", {}, "–");
-        const parts = countVerdicts(cells);
-        return h("td", {}, h("span.stack", { "aria-hidden": "true" }, parts.map(([verdict, count]) =>
-          h("i", { class: `v-${verdict}`, style: { "flex-grow": count } }))),
-        h("small", {}, parts.map(([verdict, count]) => `${symbols[verdict]} ${number(count)}`).join("  "), h("span.unseen", {}, parts.map(([verdict, count]) => ` ${t(`verdict.${verdict}`)}: ${number(count)}`).join(", "))));
-      })))))));
+  return card(
+    t("meetings.title"),
+    note(t("meetings.note")),
+    h(
+      "div.scroll",
+      { tabindex: "0", role: "region", "aria-label": t("meetings.title") },
+      h(
+        "table.meetings",
+        {},
+        h("caption.unseen", {}, t("meetings.title")),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, t("meetings.corner")),
+            columns.map((id) => h("th", { scope: "col" }, name(report.participantName(id)))),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          ordered(met.rows, "event").map((id) =>
+            h(
+              "tr",
+              {},
+              h("th", { scope: "row" }, name(report.participantName(id))),
+              columns.map((column) => {
+                const cells = met.rows.get(id).columns.get(column);
+                if (!cells) return h("td.dim", {}, "–");
+                const parts = countVerdicts(cells);
+                return h(
+                  "td",
+                  {},
+                  h(
+                    "span.stack",
+                    { "aria-hidden": "true" },
+                    parts.map(([verdict, count]) =>
+                      h("i", { class: `v-${verdict}`, style: { "flex-grow": count } }),
+                    ),
+                  ),
+                  h(
+                    "small",
+                    {},
+                    parts.map(([verdict, count]) => `${symbols[verdict]} ${number(count)}`).join("  "),
+                    h(
+                      "span.unseen",
+                      {},
+                      parts
+                        .map(([verdict, count]) => ` ${t(`verdict.${verdict}`)}: ${number(count)}`)
+                        .join(", "),
+                    ),
+                  ),
+                );
+              }),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
 };
 
 // One line a pair: in which scenarios it fails, why, and what to run next.
 const pairRow = (report, cells) => {
   const worst = [...cells].sort((a, b) => a.k / (a.n || 1) - b.k / (b.n || 1))[0];
-  return row(readerLink(worst.reader), tagLink(worst.tag_type),
-    h("ul.marks", {}, cells.map((cell) => h("li", {}, cellLink(cell, mark(cell.verdict), " ", name(report.scenarioTitle(cell.scenario))), " ",
-      cell.population === "mixed" ? [chip("plain", t("population.mixed")), " "] : null,
-      h("small", {}, cell.n > 0 ? `${number(cell.k)}/${number(cell.n)}, ${interval(cell.low, cell.high)}` : "")))),
+  return row(
+    readerLink(worst.reader),
+    tagLink(worst.tag_type),
+    h(
+      "ul.marks",
+      {},
+      cells.map((cell) =>
+        h(
+          "li",
+          {},
+          cellLink(cell, mark(cell.verdict), " ", name(report.scenarioTitle(cell.scenario))),
+          " ",
+          cell.population === "mixed" ? [chip("plain", t("population.mixed")), " "] : null,
+          h(
+            "small",
+            {},
+            cell.n > 0 ? `${number(cell.k)}/${number(cell.n)}, ${interval(cell.low, cell.high)}` : "",
+          ),
+        ),
+      ),
+    ),
     [...new Set(cells.map(whyText))].map((why) => h("div", {}, why)),
-    [...new Set(cells.map(nextStepText))].map((next) => h("div", {}, next)));
+    [...new Set(cells.map(nextStepText))].map((next) => h("div", {}, next)),
+  );
 };
 
 const failedPairs = (report) => {
-  const pairs = [...grouped(report.cells.filter((cell) => cell.verdict === "fail"), (cell) => `${cell.reader}\u0000${cell.tag_type}`).values()];
+  const pairs = [
+    ...grouped(
+      report.cells.filter((cell) => cell.verdict === "fail"),
+      (cell) => `${cell.reader}\u0000${cell.tag_type}`,
+    ).values(),
+  ];
   if (pairs.length === 0) return card(t("failed.title"), h("p", {}, t("failed.none")));
-  return card(t("failed.title"), note(t("failed.note")), inParts(pairs, 25, (some) => table(t("failed.title"),
-    [t("column.reader"), t("column.tag_type"), t("failed.where"), t("column.why"), t("column.next")], some.map((cells) => pairRow(report, cells)))));
+  return card(
+    t("failed.title"),
+    note(t("failed.note")),
+    inParts(pairs, 25, (some) =>
+      table(
+        t("failed.title"),
+        [t("column.reader"), t("column.tag_type"), t("failed.where"), t("column.why"), t("column.next")],
+        some.map((cells) => pairRow(report, cells)),
+      ),
+    ),
+  );
 };
 
 const whatNext = (report) => {
   const open = openCells(report);
   if (open.length === 0) return null;
-  return card(t("open.title"), note(t("open.note")),
-    inParts(open, 25, (some) => cellTable(report, t("open.title"), some, { next: true })));
+  return card(
+    t("open.title"),
+    note(t("open.note")),
+    inParts(open, 25, (some) => cellTable(report, t("open.title"), some, { next: true })),
+  );
 };
 
-const howToRead = (report) => card(t("reading.title"),
-  h("dl.legend", {}, verdicts.filter((verdict) => verdict !== "none").map((verdict) => h("div", {},
-    h("dt", {}, verdictBadge(verdict)), h("dd", {}, t(`verdict.${verdict}.long`))))),
-  note(t("reading.interval")), note(t("reading.attribution")),
-  h("h3", {}, t("reading.rules")),
-  h("ul", {}, report.event.scenarios.filter((one) => one.rule).slice(0, 40).map((scenario) => h("li", {}, scenarioLink(report, scenario.id), ": ",
-    criterionText(scenario), " ", ruleText(scenario.rule)))));
+const howToRead = (report) =>
+  card(
+    t("reading.title"),
+    h(
+      "dl.legend",
+      {},
+      verdicts
+        .filter((verdict) => verdict !== "none")
+        .map((verdict) =>
+          h("div", {}, h("dt", {}, verdictBadge(verdict)), h("dd", {}, t(`verdict.${verdict}.long`))),
+        ),
+    ),
+    note(t("reading.interval")),
+    note(t("reading.attribution")),
+    h("h3", {}, t("reading.rules")),
+    h(
+      "ul",
+      {},
+      report.event.scenarios
+        .filter((one) => one.rule)
+        .slice(0, 40)
+        .map((scenario) =>
+          h(
+            "li",
+            {},
+            scenarioLink(report, scenario.id),
+            ": ",
+            criterionText(scenario),
+            " ",
+            ruleText(scenario.rule),
+          ),
+        ),
+    ),
+  );
 
 const overviewPage = (report) => [
   h("h1", {}, name(report.event.title || report.event.id)),
-  facts([[t("fact.event"), name(report.event.id)], [t("fact.region"), translated("region", report.event.region.id, "title", report.event.region.title || report.event.region.id)],
-    [t("fact.kind"), t(report.event.official ? "event.official" : "event.practice")], [t("fact.rig"), t(`rig.${report.event.rig}`)],
-    [t("fact.seed"), report.event.seed === null ? null : String(report.event.seed)], [t("fact.version"), report.version]]),
-  report.view.kind !== "organizer" ? note(chip("view", t(`view.${report.view.kind}`)), " ", t(`view.${report.view.kind}.note`, { participant: report.view.participant ?? "" })) : null,
+  facts([
+    [t("fact.event"), name(report.event.id)],
+    [
+      t("fact.region"),
+      translated(
+        "region",
+        report.event.region.id,
+        "title",
+        report.event.region.title || report.event.region.id,
+      ),
+    ],
+    [t("fact.kind"), t(report.event.official ? "event.official" : "event.practice")],
+    [t("fact.rig"), t(`rig.${report.event.rig}`)],
+    [t("fact.seed"), report.event.seed === null ? null : String(report.event.seed)],
+    [t("fact.version"), report.version],
+  ]),
+  report.view.kind !== "organizer"
+    ? note(
+        chip("view", t(`view.${report.view.kind}`)),
+        " ",
+        t(`view.${report.view.kind}.note`, { participant: report.view.participant ?? "" }),
+      )
+    : null,
   verdictTiles(report),
   h("div.columns", {}, card(t("short.title"), inShort(report)), patternCards(report)),
-  failedPairs(report), whatNext(report), meetings(report), howToRead(report),
+  failedPairs(report),
+  whatNext(report),
+  meetings(report),
+  howToRead(report),
 ];

@@ -28,7 +28,10 @@ try {
     // What a new user asks: which pairs do not interoperate, why, what next.
     const overview = await tab.locator("main").innerText();
     for (const cell of failed) {
-      assert.ok(overview.includes(cell.reader) && overview.includes(cell.tag_type), `${cell.reader} x ${cell.tag_type} is named`);
+      assert.ok(
+        overview.includes(cell.reader) && overview.includes(cell.tag_type),
+        `${cell.reader} x ${cell.tag_type} is named`,
+      );
     }
     assert.match(overview, /attributed to the reader/);
     assert.match(overview, /What to run next/);
@@ -51,15 +54,22 @@ try {
     await tab.locator('button[data-verdict="fail"]').click();
     assert.match(await tab.evaluate(() => location.hash), /verdict=fail/);
     assert.equal(await tab.locator('td:not(.out) > a.cell[data-verdict="pass"]').count(), 0);
-    assert.ok(await tab.locator('td:not(.out) > a.cell[data-verdict="fail"]').count() > 0);
+    assert.ok((await tab.locator('td:not(.out) > a.cell[data-verdict="fail"]').count()) > 0);
     await tab.getByRole("button", { name: "Show all" }).click();
     await tab.getByLabel("Search").fill(`${failed[0].reader} ${failed[0].tag_type}`);
     await tab.waitForFunction(() => /of/.test(document.querySelector(".filters output").textContent));
-    assert.equal(await tab.locator("a.cell").count(), results.cells.filter((cell) => cell.reader === failed[0].reader && cell.tag_type === failed[0].tag_type).length);
+    assert.equal(
+      await tab.locator("a.cell").count(),
+      results.cells.filter((cell) => cell.reader === failed[0].reader && cell.tag_type === failed[0].tag_type)
+        .length,
+    );
 
     // Sort: most failures first puts the planted reader on top. Levels: participants in place of readers.
     await goTo(tab, "#/matrix?row_order=failures");
-    assert.equal(await tab.locator("section.matrix tbody th").first().locator("a").innerText(), failed[0].reader);
+    assert.equal(
+      await tab.locator("section.matrix tbody th").first().locator("a").innerText(),
+      failed[0].reader,
+    );
     await goTo(tab, "#/matrix?rows=participant&columns=participant&together=1");
     const groups = results.event.participants.length;
     assert.equal(await tab.locator("a.cell").count(), 4, `${groups} participants, two of them with readers`);
@@ -69,20 +79,26 @@ try {
     // The cross-hair follows the pointer.
     await goTo(tab, "#/matrix");
     await tab.locator("a.cell").first().hover();
-    assert.ok(await tab.locator("th.hot").count() >= 1);
+    assert.ok((await tab.locator("th.hot").count()) >= 1);
     assert.ok(await tab.locator(".tooltip:not([hidden])").isVisible());
 
     // Drill down to the evidence.
     await goTo(tab, `#/cell/${failedIndex}`);
     await tab.locator(".passes button").first().waitFor();
     const cellText = await tab.locator("main").innerText();
-    for (const word of ["Attributed to the reader", "Time to read", "Settings asked for and read back", "Do it again", "plugtest demo --seed"]) {
+    for (const word of [
+      "Attributed to the reader",
+      "Time to read",
+      "Settings asked for and read back",
+      "Do it again",
+      "plugtest demo --seed",
+    ]) {
       assert.ok(cellText.includes(word), `the cell's page says '${word}'`);
     }
-    assert.ok(await tab.locator(".load .missed").count() > 0, "missed pieces are drawn in their place");
+    assert.ok((await tab.locator(".load .missed").count()) > 0, "missed pieces are drawn in their place");
     const href = await tab.locator("ul.files a").first().getAttribute("href");
     assert.ok(existsSync(join(out, decodeURIComponent(href))), "the evidence is where the page says");
-    assert.ok(await tab.locator("canvas").count() >= 4, "curves and histograms");
+    assert.ok((await tab.locator("canvas").count()) >= 4, "curves and histograms");
 
     // Keyboard alone: into the table, right, down, Enter.
     await goTo(tab, "#/matrix");
@@ -95,7 +111,11 @@ try {
     assert.notEqual(await tab.evaluate(() => document.activeElement.getAttribute("href")), second);
     await tab.keyboard.press("Enter");
     await tab.waitForFunction(() => location.hash.startsWith("#/cell/"));
-    assert.equal(await tab.evaluate(() => document.activeElement.id), "main", "focus follows to the new page");
+    assert.equal(
+      await tab.evaluate(() => document.activeElement.id),
+      "main",
+      "focus follows to the new page",
+    );
 
     // The other language, everywhere, with its own numbers; and back.
     await tab.getByRole("button", { name: "中文" }).click();
@@ -105,24 +125,67 @@ try {
 
     // Pages, light and dark, wide and narrow, both languages: no overhang, no serious complaint of
     // axe, no key without its text, a picture of each.
-    const pages = { overview: "#/", matrix: "#/matrix", dense: "#/matrix?dense=1&together=1", cell: `#/cell/${failedIndex}`, scenarios: "#/scenarios", scenario: `#/scenario/${encodeURIComponent(failed[0].scenario)}`,
-      readers: "#/readers", reader: `#/reader/${failed[0].reader}`, tags: "#/tags", tag: `#/tag/${failed[0].tag_type}`, standards: "#/standards", comparison: "#/comparison" };
-    for (const [lang, theme, width] of [["en", "light", 1400], ["en", "dark", 1400], ["en", "light", 390], ["zh", "light", 1400], ["zh", "dark", 390]]) {
-      const view = await openPage(browser, page, `?lang=${lang}`, { viewport: { width, height: 900 }, colorScheme: theme });
+    const pages = {
+      overview: "#/",
+      matrix: "#/matrix",
+      dense: "#/matrix?dense=1&together=1",
+      cell: `#/cell/${failedIndex}`,
+      scenarios: "#/scenarios",
+      scenario: `#/scenario/${encodeURIComponent(failed[0].scenario)}`,
+      readers: "#/readers",
+      reader: `#/reader/${failed[0].reader}`,
+      tags: "#/tags",
+      tag: `#/tag/${failed[0].tag_type}`,
+      standards: "#/standards",
+      comparison: "#/comparison",
+    };
+    for (const [lang, theme, width] of [
+      ["en", "light", 1400],
+      ["en", "dark", 1400],
+      ["en", "light", 390],
+      ["zh", "light", 1400],
+      ["zh", "dark", 390],
+    ]) {
+      const view = await openPage(browser, page, `?lang=${lang}`, {
+        viewport: { width, height: 900 },
+        colorScheme: theme,
+      });
       for (const [name, address] of Object.entries(pages)) {
         await goTo(view.tab, address);
         if (name === "cell") await view.tab.locator(".passes button").first().waitFor();
-        await view.tab.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
-        const overhang = await view.tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        await view.tab.evaluate(
+          () =>
+            new Promise((done) => {
+              requestAnimationFrame(() => requestAnimationFrame(done));
+            }),
+        );
+        const overhang = await view.tab.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         assert.ok(overhang <= 1, `${name}, ${width} px: ${overhang} px wider than the screen`);
         const keys = Object.keys(JSON.parse(await view.tab.locator("#strings").textContent()).en);
         const shown = new Set((await view.tab.evaluate(() => document.body.innerText)).split(/\s+/));
-        assert.deepEqual(keys.filter((key) => key.includes(".") && shown.has(key)), [], `${name}, ${lang}: a key in place of its text`);
+        assert.deepEqual(
+          keys.filter((key) => key.includes(".") && shown.has(key)),
+          [],
+          `${name}, ${lang}: a key in place of its text`,
+        );
         await view.tab.evaluate(axe.default.source);
-        const { violations } = await view.tab.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+        const { violations } = await view.tab.evaluate(() =>
+          globalThis.axe.run(document, { resultTypes: ["violations"] }),
+        );
         const serious = violations.filter((one) => ["serious", "critical"].includes(one.impact));
-        assert.deepEqual(serious.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)} ${one.nodes[0].any[0]?.message ?? ""}`), [], `${name}, ${lang}, ${theme}, ${width} px`);
-        await view.tab.screenshot({ path: join(screenshots, `${name}-${lang}-${theme}-${width}.png`), fullPage: true });
+        assert.deepEqual(
+          serious.map(
+            (one) => `${one.id}: ${one.nodes[0].html.slice(0, 160)} ${one.nodes[0].any[0]?.message ?? ""}`,
+          ),
+          [],
+          `${name}, ${lang}, ${theme}, ${width} px`,
+        );
+        await view.tab.screenshot({
+          path: join(screenshots, `${name}-${lang}-${theme}-${width}.png`),
+          fullPage: true,
+        });
       }
       assert.deepEqual(view.complaints, []);
       await view.context.close();

@@ -30,9 +30,21 @@ export const writeResults = (folder, results) => {
 export const startBrowser = async () => {
   const executablePath = ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
   if (!executablePath) skip("chromium is not installed");
-  const { chromium } = await import("playwright-core").catch(() => skip("playwright-core is not installed (npm ci in tests/)"));
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+  const { chromium } = await import("playwright-core").catch(() =>
+    skip("playwright-core is not installed (npm ci in tests/)"),
+  );
+  return chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
 };
 
 // A page from disk, at an address of the report, once it is drawn.
@@ -42,7 +54,10 @@ export const openPage = async (browser, file, address = "", options = {}) => {
   const complaints = [];
   tab.on("console", (message) => complaints.push(message.text()));
   tab.on("pageerror", (error) => complaints.push(String(error)));
-  tab.on("dialog", (dialog) => { complaints.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  tab.on("dialog", (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
   tab.on("request", (request) => {
     if (!/^(file|data|blob):/.test(request.url())) complaints.push(`loads ${request.url()}`);
   });
@@ -52,10 +67,14 @@ export const openPage = async (browser, file, address = "", options = {}) => {
 };
 
 export const goTo = async (tab, address) => {
-  await tab.evaluate((hash) => new Promise((done) => {
-    const before = location.href;
-    addEventListener("hashchange", () => setTimeout(done), { once: true });
-    location.hash = hash;
-    if (location.href === before) done();
-  }), address);
+  await tab.evaluate(
+    (hash) =>
+      new Promise((done) => {
+        const before = location.href;
+        addEventListener("hashchange", () => setTimeout(done), { once: true });
+        location.hash = hash;
+        if (location.href === before) done();
+      }),
+    address,
+  );
 };

@@ -56,8 +56,8 @@ TEST(Strings, AreThereInBothLanguagesWithTheSamePlaces) {
 
 TEST(Strings, HoldEveryKeyThatThePageAsksFor) {
   const auto english = strings(Language::english);
-  const std::regex asked(R"re(\bt(n?)\("([\w.\-]+)")re");
-  const std::regex families(R"re(\btn?\(`([\w.\-]+)\.\$\{)re");
+  const std::regex asked(R"re(\bt(n?)\(\s*"([\w.\-]+)")re");
+  const std::regex families(R"re(\btn?\(\s*`([\w.\-]+)\.\$\{)re");
   std::size_t found = 0;
   for (const auto& entry : fs::recursive_directory_iterator(PLUGTEST_SOURCE_DIR "/reports/page")) {
     if (entry.path().extension() != ".js") continue;
