@@ -106,7 +106,7 @@ class MatrixTable {
     this.columns = ordered(table.columns, options.columnOrder);
     this.compact = options.dense || this.columns.length > 14;
     this.required = table.scenario ? requirementOf(report.scenarios.get(table.scenario.scenario)) : null;
-    const height = this.rows.length * (this.compact ? 31 : 62) + (this.compact ? 150 : 74);
+    const height = this.rows.length * (this.compact ? 26 : 62) + (this.compact ? 160 : 90);
     this.frame = h("section.matrix", { style: { "min-height": `${height}px` } });
     this.frame.table = this;
     this.places = [];
