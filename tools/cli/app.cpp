@@ -5,6 +5,7 @@
 #include "protocols/bits/suggest.h"
 #include "tools/cli/command_line.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/report_commands.h"
 #include "tools/cli/stop_signals.h"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 #include "reports/regions.h"
 
 #include "scenarios/loader.h"
-#include "tools/cli/commands.h"
 #include "tools/cli/content.h"
 #include "tools/cli/events.h"
 #include "tools/cli/output_folder.h"
+#include "tools/cli/report_commands.h"
 
 #include <algorithm>
 #include <filesystem>

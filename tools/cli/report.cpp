@@ -10,9 +10,9 @@
 #include "reports/terminal_matrix.h"
 #include "reports/view.h"
 #include "tools/cli/code_key.h"
-#include "tools/cli/commands.h"
 #include "tools/cli/output_folder.h"
 #include "tools/cli/print_pdf.h"
+#include "tools/cli/report_commands.h"
 
 #include <algorithm>
 #include <filesystem>
