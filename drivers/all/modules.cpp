@@ -33,6 +33,7 @@ void add(api::ReaderRegistry& registry, const std::string& family,
   };
   registry.add_reader(family + "+tcp", make_reader);
   registry.add_reader(family + "+serial", make_reader);
+  registry.add_reader(family + "+usb", make_reader);
   registry.add_endpoint(family + "+tcp", attached(ModuleAttachment::tcp));
   registry.add_endpoint(family + "+serial", attached(ModuleAttachment::serial));
 }

@@ -1,8 +1,8 @@
 #include "drivers/modules_core/module_transport.h"
 
 #include "drivers/transport/tcp.h"
+#include "drivers/transport/usb.h"
 
-#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -29,20 +29,24 @@ class TcpTransport final : public ModuleTransport {
   std::unique_ptr<TcpConnect> attempt_;
 };
 
+/// A line is a stream of bytes to whoever never changes its speed.
+api::Done<std::unique_ptr<LineStream>> as_line(api::Done<std::unique_ptr<ByteStream>> done) {
+  return [done = std::move(done)](Result<std::unique_ptr<LineStream>> opened) {
+    if (!opened) {
+      done(fail(opened.error()));
+    } else {
+      done(std::unique_ptr<ByteStream>(std::move(*opened)));
+    }
+  };
+}
+
 class SerialTransport final : public ModuleTransport {
  public:
   SerialTransport(api::Runtime& runtime, std::string path, SerialOptions options)
       : runtime_(runtime), path_(std::move(path)), options_(std::move(options)) {}
 
   void open(Nanos timeout, api::Done<std::unique_ptr<ByteStream>> done) override {
-    attempt_ = connect_serial(runtime_, path_, options_, timeout,
-                              [done = std::move(done)](Result<std::unique_ptr<LineStream>> opened) {
-                                if (!opened) {
-                                  done(fail(opened.error()));
-                                } else {
-                                  done(std::unique_ptr<ByteStream>(std::move(*opened)));
-                                }
-                              });
+    attempt_ = connect_serial(runtime_, path_, options_, timeout, as_line(std::move(done)));
   }
   void forget() override { attempt_.reset(); }
 
@@ -52,6 +56,37 @@ class SerialTransport final : public ModuleTransport {
   SerialOptions options_;
   std::unique_ptr<SerialConnect> attempt_;
 };
+
+class UsbTransport final : public ModuleTransport {
+ public:
+  UsbTransport(api::Runtime& runtime, UsbAddress address, UsbOptions options)
+      : runtime_(runtime), address_(std::move(address)), options_(options) {}
+
+  void open(Nanos timeout, api::Done<std::unique_ptr<ByteStream>> done) override {
+    attempt_ = connect_usb(runtime_, address_, options_, timeout, as_line(std::move(done)));
+  }
+  void forget() override { attempt_.reset(); }
+
+ private:
+  api::Runtime runtime_;
+  UsbAddress address_;
+  UsbOptions options_;
+  std::unique_ptr<UsbConnect> attempt_;
+};
+
+Result<std::unique_ptr<ModuleTransport>> make_usb_transport(
+    api::Runtime& runtime, const api::ReaderUri& uri,
+    const std::map<std::string, std::string>& query, const SerialOptions& serial,
+    api::WireTap* wire_tap) {
+  auto address = parse_usb_address(uri.path);
+  if (!address) return fail(address.error());
+  UsbOptions defaults{.line = serial.line, .wire_tap = wire_tap};
+  defaults.bridge_options.dtr = serial.dtr;
+  defaults.bridge_options.rts = serial.rts;
+  const auto options = usb_options(query, defaults);
+  if (!options) return fail(options.error());
+  return std::make_unique<UsbTransport>(runtime, std::move(*address), *options);
+}
 
 }  // namespace
 
@@ -67,9 +102,12 @@ Result<std::unique_ptr<ModuleTransport>> make_module_transport(api::Runtime& run
     options->wire_tap = wire_tap;
     return std::make_unique<SerialTransport>(runtime, uri.path, std::move(*options));
   }
+  if (uri.transport == "usb") {
+    return make_usb_transport(runtime, uri, query, addressing.serial, wire_tap);
+  }
   if (uri.transport != "tcp") {
     return fail(ErrorCode::configuration,
-                "reader address '" + uri.text + "': a module is reached by tcp or serial");
+                "reader address '" + uri.text + "': a module is reached by tcp, serial or usb");
   }
   if (!query.empty()) {
     return fail(ErrorCode::configuration, "reader address '" + uri.text + "': the key '" +

@@ -34,8 +34,9 @@ class ModuleTransport {
   virtual void forget() = 0;
 };
 
-/// `uri` is of a family of modules with the transport tcp or serial. Errors: `configuration` for
-/// another transport, or for what the query asks for and nobody knows.
+/// `uri` is of a family of modules with the transport tcp, serial or usb. Errors: `configuration`
+/// for another transport, for a path that names no USB device, or for what the query asks for and
+/// nobody knows.
 Result<std::unique_ptr<ModuleTransport>> make_module_transport(api::Runtime& runtime,
                                                                const api::ReaderUri& uri,
                                                                const ModuleAddressing& addressing,

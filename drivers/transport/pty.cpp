@@ -18,6 +18,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <fcntl.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
@@ -50,7 +51,8 @@ Result<Pty> make_pty() {
   std::array<char, 64> name{};
   if (ptsname_r(pty.master.get(), name.data(), name.size()) != 0) return refused("ptsname");
   pty.path = name.data();
-  pty.slave = FileDescriptor(::open(name.data(), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  // By the master, not by name: where another /dev/pts is mounted the name means another terminal.
+  pty.slave = FileDescriptor(ioctl(pty.master.get(), TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC));
   if (!pty.slave) return refused(name.data());
   struct stat about{};
   if (fstat(pty.slave.get(), &about) != 0) return refused("fstat");

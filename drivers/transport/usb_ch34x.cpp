@@ -33,8 +33,7 @@ class Ch34x final : public UsbBridge {
     has_lcr_ = version->front() >= 0x30;
     if (auto done = control.out(k_to_device, serial_init, 0, 0); !done) return done;
     if (auto done = set_line(control, line); !done) return done;
-    const unsigned lines = (options_.dtr ? 0x20U : 0U) | (options_.rts ? 0x40U : 0U);
-    return control.out(k_to_device, modem_control, static_cast<std::uint16_t>(~lines & 0xFFFFU), 0);
+    return set_lines(control, options_.dtr, options_.rts);
   }
 
   Result<void> set_line(UsbControl& control, const SerialLine& line) override {
@@ -64,7 +63,14 @@ class Ch34x final : public UsbBridge {
     return control.out(k_to_device, write_register, k_flow_registers, flow);
   }
 
+  void close(UsbControl& control) override { set_lines(control, false, false); }
+
  private:
+  static Result<void> set_lines(UsbControl& control, bool dtr, bool rts) {
+    const unsigned lines = (dtr ? 0x20U : 0U) | (rts ? 0x40U : 0U);
+    return control.out(k_to_device, modem_control, static_cast<std::uint16_t>(~lines & 0xFFFFU), 0);
+  }
+
   UsbPipes pipes_;
   UsbBridgeOptions options_;
   bool has_lcr_ = true;

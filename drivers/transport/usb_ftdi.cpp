@@ -66,6 +66,12 @@ class Ftdi final : public UsbBridge {
                        static_cast<std::uint16_t>((flow << 8U) | port_));
   }
 
+  void close(UsbControl& control) override {
+    for (const std::uint16_t off : {std::uint16_t{0x0100}, std::uint16_t{0x0200}}) {  // DTR, RTS
+      if (!control.out(k_to_device, modem_control, off, port_)) return;
+    }
+  }
+
   void incoming(std::span<const std::uint8_t> transfer, const OnBytes& on_bytes) override {
     while (transfer.size() > k_status_bytes) {
       const auto packet =

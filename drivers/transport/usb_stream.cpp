@@ -1,50 +1,16 @@
 #include "drivers/transport/usb_stream.h"
 
 #include "drivers/transport/line_flow.h"
+#include "drivers/transport/mailbox.h"
 #include "drivers/transport/usb_transfers.h"
 #include "harness/api/clock.h"
 
 #include <cassert>
-#include <mutex>
 #include <utility>
-
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 
 namespace plugtest::drivers {
 
 namespace {
-
-namespace asio = boost::asio;
-
-/// The way from the thread of the transfers to the io_context's: tasks are dropped once the stream
-/// has gone, so that neither outlives the other's reach.
-class Mailbox final : public std::enable_shared_from_this<Mailbox> {
- public:
-  explicit Mailbox(asio::io_context& io) : io_(&io) {}
-
-  void post(std::function<void()> task) {
-    const std::lock_guard lock(mutex_);
-    if (io_ == nullptr) return;
-    asio::post(*io_, [self = shared_from_this(), task = std::move(task)] {
-      if (self->open()) task();
-    });
-  }
-
-  void shut() {
-    const std::lock_guard lock(mutex_);
-    io_ = nullptr;
-  }
-
- private:
-  bool open() {
-    const std::lock_guard lock(mutex_);
-    return io_ != nullptr;
-  }
-
-  std::mutex mutex_;
-  asio::io_context* io_;  // null: shut
-};
 
 class Stream final : public LineStream {
  public:

@@ -42,6 +42,7 @@ class FtdiModel final : public UsbModel {
     switch (setup.request) {
       case reset:
         if (setup.value == 0) latency_ms_ = 16;
+        if (setup.value <= 1) discard_unread();  // 1: what was received; 2: what is to be sent
         return {};
       case modem_control:
         if ((setup.value & 0x0100U) != 0) dtr_ = (setup.value & 1U) != 0;

@@ -38,13 +38,19 @@ UsbAnswer stalled() { return {UsbHandshake::stall, {}}; }
 
 UsbAnswer UsbModel::control(const UsbSetup& setup, std::span<const std::uint8_t> data) {
   std::function<void()> ready;
+  std::function<void()> changed;
   UsbAnswer answer;
   {
     const std::lock_guard lock(mutex_);
+    const SerialLine line = line_;
+    const bool dtr = dtr_;
     answer = (setup.type & k_type_mask) == 0 ? standard(setup) : vendor_control(setup, data);
+    if (!dtr_) discard_unread();
+    if (line != line_ || dtr != dtr_) changed = line_changed_;
     ready = ready_;
   }
   if (answer.bytes.size() > setup.length) answer.bytes.resize(setup.length);
+  if (changed) changed();
   if (ready) ready();
   return answer;
 }
@@ -150,6 +156,11 @@ void UsbModel::to_host(std::span<const std::uint8_t> bytes) {
 void UsbModel::on_from_host(std::function<void(std::span<const std::uint8_t>)> hear) {
   const std::lock_guard lock(mutex_);
   hear_ = std::move(hear);
+}
+
+void UsbModel::on_line(std::function<void()> changed) {
+  const std::lock_guard lock(mutex_);
+  line_changed_ = std::move(changed);
 }
 
 SerialLine UsbModel::line() const {

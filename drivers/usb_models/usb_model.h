@@ -76,11 +76,15 @@ class UsbModel {
   // --- the device's side ---
 
   /// Sends bytes to the host. While the host has not switched the port on (DTR, or the chip's own
-  /// way) a bridge throws them away.
+  /// way) a bridge throws them away, and when it switches it off, what it has not read.
   void to_host(std::span<const std::uint8_t> bytes);
 
   /// Hears what the host sends; in the host's thread.
   void on_from_host(std::function<void(std::span<const std::uint8_t>)> hear);
+
+  /// Called after each request of the host that changed line() or dtr(), in the host's thread,
+  /// never with a lock held.
+  void on_line(std::function<void()> changed);
 
   SerialLine line() const;  ///< as the host has set it
   bool dtr() const;
@@ -105,6 +109,8 @@ class UsbModel {
 
   /// Takes up to `most` bytes of the stream, within limit_packets().
   UsbBytes take(std::size_t most);
+  /// Forgets what the host has not read.
+  void discard_unread() { to_host_.clear(); }
 
   SerialLine line_;
   bool dtr_ = false;
@@ -119,6 +125,7 @@ class UsbModel {
   std::deque<std::uint8_t> to_host_;
   std::function<void(std::span<const std::uint8_t>)> hear_;
   std::function<void()> ready_;
+  std::function<void()> line_changed_;
   unsigned stalls_ = 0;
   bool halted_ = false;
   std::size_t limit_ = 0;

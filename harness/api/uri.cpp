@@ -135,8 +135,11 @@ Result<void> take_rest(std::string_view rest, ReaderUri& uri) {
     return take_authority(authority, uri);
   }
   if (!authority.empty()) {
-    return refuse(uri.text, "a path is expected, not the host '" + std::string(authority) +
-                                "'; an absolute path has three slashes, as in ///folder/file");
+    const std::string three = uri.transport == "usb"
+                                  ? "a device has three slashes, as in ///0403:6001"
+                                  : "an absolute path has three slashes, as in ///folder/file";
+    return refuse(uri.text,
+                  "a path is expected, not the host '" + std::string(authority) + "'; " + three);
   }
   const auto path = percent_decoded(rest);
   if (!path) return refuse(uri.text, "a '%' is followed by two hexadecimal digits");
