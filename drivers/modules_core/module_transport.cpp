@@ -42,8 +42,8 @@ api::Done<std::unique_ptr<LineStream>> as_line(api::Done<std::unique_ptr<ByteStr
 
 class SerialTransport final : public ModuleTransport {
  public:
-  SerialTransport(api::Runtime& runtime, std::string path, SerialOptions options)
-      : runtime_(runtime), path_(std::move(path)), options_(std::move(options)) {}
+  SerialTransport(api::Runtime& runtime, std::string path, const SerialOptions& options)
+      : runtime_(runtime), path_(std::move(path)), options_(options) {}
 
   void open(Nanos timeout, api::Done<std::unique_ptr<ByteStream>> done) override {
     attempt_ = connect_serial(runtime_, path_, options_, timeout, as_line(std::move(done)));
@@ -59,11 +59,18 @@ class SerialTransport final : public ModuleTransport {
 
 class UsbTransport final : public ModuleTransport {
  public:
-  UsbTransport(api::Runtime& runtime, UsbAddress address, UsbOptions options)
+  UsbTransport(api::Runtime& runtime, UsbAddress address, const UsbOptions& options)
       : runtime_(runtime), address_(std::move(address)), options_(options) {}
 
   void open(Nanos timeout, api::Done<std::unique_ptr<ByteStream>> done) override {
-    attempt_ = connect_usb(runtime_, address_, options_, timeout, as_line(std::move(done)));
+    // A device that was there is waited for; one that never was is told at once.
+    const auto connect = was_there_ ? reconnect_usb : connect_usb;
+    attempt_ = connect(
+        runtime_, address_, options_, timeout,
+        [this, done = as_line(std::move(done))](Result<std::unique_ptr<LineStream>> opened) {
+          was_there_ |= opened.has_value();
+          done(std::move(opened));
+        });
   }
   void forget() override { attempt_.reset(); }
 
@@ -72,6 +79,7 @@ class UsbTransport final : public ModuleTransport {
   UsbAddress address_;
   UsbOptions options_;
   std::unique_ptr<UsbConnect> attempt_;
+  bool was_there_ = false;
 };
 
 Result<std::unique_ptr<ModuleTransport>> make_usb_transport(
@@ -100,7 +108,7 @@ Result<std::unique_ptr<ModuleTransport>> make_module_transport(api::Runtime& run
     auto options = serial_options(query, addressing.serial);
     if (!options) return fail(options.error());
     options->wire_tap = wire_tap;
-    return std::make_unique<SerialTransport>(runtime, uri.path, std::move(*options));
+    return std::make_unique<SerialTransport>(runtime, uri.path, *options);
   }
   if (uri.transport == "usb") {
     return make_usb_transport(runtime, uri, query, addressing.serial, wire_tap);

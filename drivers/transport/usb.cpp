@@ -4,7 +4,6 @@
 #include "drivers/transport/serial.h"
 #include "drivers/transport/usb_stream.h"
 #include "harness/api/clock.h"
-#include "protocols/bits/suggest.h"
 
 #include <charconv>
 #include <utility>
@@ -63,27 +62,14 @@ class Attempt final : public UsbConnect {
   bool ended_ = false;
 };
 
-constexpr std::array k_kinds = {UsbBridgeKind::cdc_acm, UsbBridgeKind::ftdi,
-                                UsbBridgeKind::cp210x,  UsbBridgeKind::ch34x,
-                                UsbBridgeKind::hid,     UsbBridgeKind::keyboard};
-
-Result<UsbBridgeKind> kind_named(const std::string& name) {
-  std::string all;
-  for (const UsbBridgeKind kind : k_kinds) {
-    if (to_string(kind) == name) return kind;
-    all += (all.empty() ? "" : ", ") + std::string(to_string(kind));
-  }
-  return fail(ErrorCode::configuration, "bridge=" + name + " is none of " + all);
-}
-
 }  // namespace
 
 Result<UsbOptions> usb_options(const std::map<std::string, std::string>& query,
                                UsbOptions defaults) {
   std::map<std::string, std::string> serial = query;
   if (const auto bridge = serial.extract("bridge")) {
-    const auto kind = kind_named(bridge.mapped());
-    if (!kind) return fail(kind.error());
+    const auto kind = bridge_kind_named(bridge.mapped());
+    if (!kind) return fail(ErrorCode::configuration, "bridge=" + kind.error().message);
     defaults.bridge = *kind;
   }
   if (const auto report = serial.extract("report")) {

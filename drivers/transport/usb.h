@@ -50,4 +50,10 @@ std::unique_ptr<UsbConnect> connect_usb(api::Runtime& runtime, const UsbAddress&
                                         const UsbOptions& options, Nanos timeout,
                                         api::Done<std::unique_ptr<LineStream>> done);
 
+/// The same for a device that was there before and has gone: waits for it until the time-out, and
+/// opens it as soon as the system tells that it is back.
+std::unique_ptr<UsbConnect> reconnect_usb(api::Runtime& runtime, const UsbAddress& address,
+                                          const UsbOptions& options, Nanos timeout,
+                                          api::Done<std::unique_ptr<LineStream>> done);
+
 }  // namespace plugtest::drivers

@@ -28,6 +28,9 @@ enum class UsbBridgeKind : std::uint8_t {
 
 std::string_view to_string(UsbBridgeKind kind);
 
+/// The kind with that name. Errors: `configuration`, "NAME is none of cdc-acm, ...".
+Result<UsbBridgeKind> bridge_kind_named(std::string_view name);
+
 /// The kind that a device is by its ids (chips of vendors) or its class. Empty: none of these.
 std::optional<UsbBridgeKind> bridge_kind_of(const UsbLayout& layout);
 

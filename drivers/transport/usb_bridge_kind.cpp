@@ -57,6 +57,17 @@ std::string_view to_string(UsbBridgeKind kind) {
   return "unknown";
 }
 
+Result<UsbBridgeKind> bridge_kind_named(std::string_view name) {
+  std::string all;
+  for (const UsbBridgeKind kind :
+       {UsbBridgeKind::cdc_acm, UsbBridgeKind::ftdi, UsbBridgeKind::cp210x, UsbBridgeKind::ch34x,
+        UsbBridgeKind::hid, UsbBridgeKind::keyboard}) {
+    if (to_string(kind) == name) return kind;
+    all += (all.empty() ? "" : ", ") + std::string(to_string(kind));
+  }
+  return fail(ErrorCode::configuration, std::string(name) + " is none of " + all);
+}
+
 std::optional<UsbBridgeKind> bridge_kind_of(const UsbLayout& layout) {
   for (const KnownChip& chip : k_chips) {
     if (chip.vendor_id == layout.vendor_id && chip.product_id == layout.product_id)

@@ -67,29 +67,11 @@ std::string serial_of(libusb_device_handle* handle, std::uint8_t index) {
   return length > 0 ? std::string(text.begin(), text.begin() + length) : std::string();
 }
 
-/// The devices of one moment.
-class DeviceList {
- public:
-  explicit DeviceList(libusb_context* context) {
-    count_ = std::max<ssize_t>(0, libusb_get_device_list(context, &list_));
-  }
-  ~DeviceList() {
-    if (list_ != nullptr) libusb_free_device_list(list_, 1);
-  }
-  DeviceList(const DeviceList&) = delete;
-  DeviceList& operator=(const DeviceList&) = delete;
-  std::span<libusb_device*> all() const { return {list_, static_cast<std::size_t>(count_)}; }
-
- private:
-  libusb_device** list_ = nullptr;
-  ssize_t count_ = 0;
-};
-
 constexpr std::uint8_t k_class_hub = 9;
 
 /// Opens the first device that `address` names. Serial numbers can only be read from an open one.
 Result<UsbLayout> open_matching(UsbDevice& device, const UsbAddress& address) {
-  const DeviceList list(device.context.get());
+  const UsbDeviceList list(device.context.get());
   std::string others;
   std::optional<Error> refused;
   for (libusb_device* candidate : list.all()) {
@@ -140,6 +122,14 @@ Result<void> claim_interfaces(UsbDevice& device, std::chrono::steady_clock::time
 }
 
 }  // namespace
+
+UsbDeviceList::UsbDeviceList(libusb_context* context) {
+  count_ = std::max<ssize_t>(0, libusb_get_device_list(context, &list_));
+}
+
+UsbDeviceList::~UsbDeviceList() {
+  if (list_ != nullptr) libusb_free_device_list(list_, 1);
+}
 
 UsbDevice::~UsbDevice() {
   if (bridge != nullptr && claimed == bridge->pipes().interfaces.size()) bridge->close(*this);

@@ -18,6 +18,20 @@ struct LibusbClose {
   void operator()(libusb_device_handle* handle) const { libusb_close(handle); }
 };
 
+/// The devices of one moment.
+class UsbDeviceList {
+ public:
+  explicit UsbDeviceList(libusb_context* context);
+  ~UsbDeviceList();
+  UsbDeviceList(const UsbDeviceList&) = delete;
+  UsbDeviceList& operator=(const UsbDeviceList&) = delete;
+  std::span<libusb_device*> all() const { return {list_, static_cast<std::size_t>(count_)}; }
+
+ private:
+  libusb_device** list_ = nullptr;
+  ssize_t count_ = 0;
+};
+
 /// A device that was opened, claimed and set up; a libusb context of its own, so that readers have
 /// nothing in common. Destroying it puts the bridge to sleep, releases the interfaces in reverse
 /// and gives them back to the kernel; no transfer may be under way then.

@@ -1,6 +1,7 @@
 #include "drivers/transport/usb_transfers.h"
 
 #include <algorithm>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -13,6 +14,15 @@ constexpr std::size_t k_packets_per_transfer = 8;
 constexpr unsigned k_most_faults = 16;  // in a row without a byte: the device is broken
 constexpr auto k_linger = std::chrono::seconds(1);
 constexpr auto k_drain = std::chrono::seconds(2);
+
+constexpr const char* k_unplugged = "was unplugged";
+constexpr const char* k_broken = "does not transfer any more";
+
+/// Of a transfer that cannot be submitted.
+std::string loss_of(int code) {
+  return code == LIBUSB_ERROR_NO_DEVICE ? std::string(k_unplugged)
+                                        : std::string("is lost: ") + libusb_strerror(code);
+}
 
 }  // namespace
 
@@ -39,6 +49,7 @@ void UsbTransfers::start() {
     }
     out_ = libusb_alloc_transfer(0);
   }
+  listen_for_unplugging();
   thread_ = std::thread([this] { run(); });
 }
 
@@ -49,10 +60,10 @@ void UsbTransfers::submit_in(libusb_transfer* transfer) {
     parked_.push_back(transfer);
     return;
   }
-  if (libusb_submit_transfer(transfer) == 0) {
+  if (const int code = libusb_submit_transfer(transfer); code == 0) {
     ++in_flying_;
   } else {
-    lost_ = true;  // told by the thread
+    note_loss(loss_of(code));
   }
 }
 
@@ -82,8 +93,10 @@ void UsbTransfers::on_in(libusb_transfer* transfer) {
       submit_in(transfer);
     } else if (transfer->status == LIBUSB_TRANSFER_CANCELLED) {
       // by us
-    } else if (transfer->status == LIBUSB_TRANSFER_NO_DEVICE || ++faults_ > k_most_faults) {
-      lost_ = true;
+    } else if (transfer->status == LIBUSB_TRANSFER_NO_DEVICE) {
+      note_loss(k_unplugged);
+    } else if (++faults_ > k_most_faults) {
+      note_loss(k_broken);
     } else {
       // Cleared, and queued again, outside the callback.
       if (transfer->status == LIBUSB_TRANSFER_STALL) stalled_.push_back(transfer->endpoint);
@@ -120,10 +133,10 @@ void UsbTransfers::next_out() {
   } else {
     out_->flags = 0;
   }
-  if (libusb_submit_transfer(out_) == 0) {
+  if (const int code = libusb_submit_transfer(out_); code == 0) {
     out_flying_ = true;
   } else {
-    lost_ = true;
+    note_loss(loss_of(code));
   }
 }
 
@@ -148,10 +161,10 @@ void UsbTransfers::on_out(libusb_transfer* transfer) {
                            front.transfer.begin() + static_cast<std::ptrdiff_t>(sent));
       stalled_.push_back(transfer->endpoint);
       return;  // goes on when it is cleared
-    } else if (transfer->status != LIBUSB_TRANSFER_CANCELLED) {
-      lost_ = true;
-    } else {
+    } else if (transfer->status == LIBUSB_TRANSFER_CANCELLED) {
       return;
+    } else {
+      note_loss(transfer->status == LIBUSB_TRANSFER_NO_DEVICE ? k_unplugged : k_broken);
     }
     next_out();
   }
@@ -191,17 +204,17 @@ void UsbTransfers::handle_events() {
   libusb_handle_events_timeout_completed(device_->context.get(), &patience, nullptr);
   std::vector<std::uint8_t> stalled;
   std::vector<Out> by_control;
-  bool lost = false;
+  std::optional<std::string> lost;
   {
     const std::lock_guard lock(mutex_);
     stalled.swap(stalled_);
-    lost = lost_;
+    if (lost_) lost = loss_;
     if (!device_->bridge->pipes().out) {
       by_control.assign(out_queue_.begin(), out_queue_.end());
       out_queue_.clear();
     }
   }
-  if (lost) lose({ErrorCode::link_lost, device_->name + " is gone"});
+  if (lost) lose({ErrorCode::link_lost, device_->name + " " + *lost});
   std::ranges::sort(stalled);
   const auto twice = std::ranges::unique(stalled);
   stalled.erase(twice.begin(), twice.end());
@@ -218,6 +231,30 @@ void UsbTransfers::handle_events() {
     for (libusb_transfer* transfer : std::exchange(parked_, {})) submit_in(transfer);
   }
   if (!out_flying_) next_out();
+}
+
+/// With the lock held; told by the thread, once. The first reason counts.
+void UsbTransfers::note_loss(std::string why) {
+  if (std::exchange(lost_, true)) return;
+  loss_ = std::move(why);
+}
+
+/// A device may go without any transfer's noticing (one that is parked). Where the system has no
+/// such events, the next transfer tells.
+void UsbTransfers::listen_for_unplugging() {
+  if (libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) == 0) return;
+  libusb_hotplug_register_callback(device_->context.get(), LIBUSB_HOTPLUG_EVENT_DEVICE_LEFT, 0,
+                                   LIBUSB_HOTPLUG_MATCH_ANY, LIBUSB_HOTPLUG_MATCH_ANY,
+                                   LIBUSB_HOTPLUG_MATCH_ANY, &UsbTransfers::left, this, nullptr);
+}
+
+int UsbTransfers::left(libusb_context* /*context*/, libusb_device* device,
+                       libusb_hotplug_event /*event*/, void* self) {
+  auto& transfers = *static_cast<UsbTransfers*>(self);
+  if (device != libusb_get_device(transfers.device_->handle.get())) return 0;
+  const std::lock_guard lock(transfers.mutex_);
+  transfers.note_loss(k_unplugged);
+  return 1;  // heard enough
 }
 
 void UsbTransfers::lose(Error why) {

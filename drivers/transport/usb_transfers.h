@@ -71,7 +71,11 @@ class UsbTransfers final {
   void on_in(libusb_transfer* transfer);
   void next_out();
   void on_out(libusb_transfer* transfer);
+  void note_loss(std::string why);
   void lose(Error why);
+  void listen_for_unplugging();
+  static int LIBUSB_CALL left(libusb_context* context, libusb_device* device,
+                              libusb_hotplug_event event, void* self);
   bool sending();
   void cancel_all();
 
@@ -91,6 +95,7 @@ class UsbTransfers final {
   std::size_t unread_ = 0;
   unsigned faults_ = 0;  // stalls and errors in a row
   bool lost_ = false;
+  std::string loss_;  ///< how
   bool stopped_ = false;
   std::vector<std::uint8_t> stalled_;  // endpoints to clear, outside the callback
 };

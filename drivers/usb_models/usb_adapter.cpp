@@ -5,6 +5,8 @@
 
 #include <utility>
 
+#include <spdlog/logger.h>
+
 namespace plugtest::drivers {
 
 namespace {
@@ -24,15 +26,7 @@ class Cable final : public UsbAdapter {
       box->post([this, copy = UsbBytes(bytes.begin(), bytes.end())] { from_host(copy); });
     });
     model_.on_line([this, box = mailbox_] { box->post([this] { follow_line(); }); });
-    opening_ = connect_serial(runtime_, options_.port, {.line = model_.line()}, k_open_timeout,
-                              [this](Result<std::unique_ptr<LineStream>> opened) {
-                                opening_.reset();
-                                if (!opened) {
-                                  lose(opened.error());
-                                } else {
-                                  open(std::move(*opened));
-                                }
-                              });
+    if (!options_.port.empty()) open_port();
   }
   ~Cable() override {
     mailbox_->shut();
@@ -44,6 +38,18 @@ class Cable final : public UsbAdapter {
   Cable& operator=(const Cable&) = delete;
 
  private:
+  void open_port() {
+    opening_ = connect_serial(runtime_, options_.port, {.line = model_.line()}, k_open_timeout,
+                              [this](Result<std::unique_ptr<LineStream>> opened) {
+                                opening_.reset();
+                                if (!opened) {
+                                  lose(opened.error());
+                                } else {
+                                  open(std::move(*opened));
+                                }
+                              });
+  }
+
   void open(std::unique_ptr<LineStream> port) {
     port_ = std::move(port);
     port_->start([this](std::span<const std::uint8_t> bytes) { to_host(bytes); },
@@ -54,7 +60,9 @@ class Cable final : public UsbAdapter {
 
   void from_host(const UsbBytes& bytes) {
     runtime_.traffic.received(options_.to_host.reversed(), bytes.size());
-    if (port_) {
+    if (options_.port.empty()) {
+      to_host(bytes);
+    } else if (port_) {
       port_->write(bytes);
     } else if (waiting_.size() + bytes.size() <= k_most_waiting) {
       waiting_.insert(waiting_.end(), bytes.begin(), bytes.end());
@@ -71,7 +79,11 @@ class Cable final : public UsbAdapter {
   /// A line that the port cannot do leaves it as it was; the ends then do not understand each
   /// other, as on a real cable.
   void follow_line() {
-    if (port_) static_cast<void>(port_->set_line(model_.line()));
+    if (options_.on_line) options_.on_line(model_.line(), model_.dtr());
+    if (!port_) return;
+    if (const auto set = port_->set_line(model_.line()); !set) {
+      runtime_.log.debug("USB adapter: {}", to_string(set.error()));
+    }
   }
 
   void lose(const Error& why) {

@@ -18,10 +18,14 @@ class UsbAdapter {
 };
 
 struct UsbAdapterOptions {
-  std::string port;  ///< the serial port behind the chip: a virtual module's pty, or a real one
+  /// The serial port behind the chip: a virtual module's pty, or a real one. Empty: a plug that
+  /// gives everything back.
+  std::string port{};
   api::FlowId to_host{};  ///< the way to the USB host in api::Traffic (line_flow.h)
   /// Once, later: the port does not open or is gone (a module that was unplugged from its cable).
   std::function<void(const Error& why)> on_lost{};
+  /// The host has set its line, or DTR.
+  std::function<void(const SerialLine& line, bool dtr)> on_line{};
 };
 
 /// Joins `model`, which outlives it, to the port: bytes both ways, and how the host sets its line

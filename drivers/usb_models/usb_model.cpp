@@ -22,6 +22,7 @@ enum Standard : std::uint8_t {
 enum Descriptor : std::uint8_t { device = 1, configuration = 2, string = 3 };
 constexpr std::uint8_t k_type_mask = 0x60;  // of bmRequestType: standard, class, vendor
 constexpr std::uint16_t k_english = 0x0409;
+constexpr std::size_t k_most_unread = std::size_t{1} << 20U;
 
 UsbBytes string_descriptor(std::string_view text) {
   UsbBytes bytes = {static_cast<std::uint8_t>(2 + 2 * text.size()), string};
@@ -147,6 +148,7 @@ void UsbModel::to_host(std::span<const std::uint8_t> bytes) {
   {
     const std::lock_guard lock(mutex_);
     if (!dtr_) return;
+    bytes = bytes.first(std::min(bytes.size(), k_most_unread - to_host_.size()));
     to_host_.insert(to_host_.end(), bytes.begin(), bytes.end());
     ready = ready_;
   }

@@ -76,7 +76,8 @@ class UsbModel {
   // --- the device's side ---
 
   /// Sends bytes to the host. While the host has not switched the port on (DTR, or the chip's own
-  /// way) a bridge throws them away, and when it switches it off, what it has not read.
+  /// way) a bridge throws them away, and when it switches it off, what it has not read; so it does
+  /// with what its memory (1 MiB) does not hold.
   void to_host(std::span<const std::uint8_t> bytes);
 
   /// Hears what the host sends; in the host's thread.

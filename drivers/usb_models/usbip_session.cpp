@@ -23,6 +23,7 @@ constexpr std::size_t k_bus_id_bytes = 32;
 constexpr std::size_t k_header_bytes = 48;
 constexpr std::size_t k_most_data = std::size_t{1} << 20U;  // of one transfer
 constexpr std::size_t k_most_waiting = 256;
+constexpr std::uint32_t k_bus = 1;
 constexpr std::uint32_t k_full_speed = 2;
 constexpr std::uint32_t k_in = 1;
 
@@ -56,10 +57,38 @@ UsbBytes operation(Operation code, std::uint32_t status) {
   return bytes;
 }
 
+/// usbip_protocol: struct usbip_usb_device, 312 bytes.
+void put_record(UsbBytes& bytes, const UsbIpDevice& device) {
+  const UsbBytes about = device.model->device_descriptor();
+  const UsbBytes configuration = device.model->configuration_descriptor();
+  const std::string bus_id = usbip_bus_id(device.place);
+  put_text(bytes, "/sys/devices/plugtest/usb1/" + bus_id, 256);
+  put_text(bytes, bus_id, k_bus_id_bytes);
+  put32(bytes, k_bus);
+  put32(bytes, device.place + 1U);  // number 1 is the bus' own hub
+  put32(bytes, k_full_speed);
+  for (const std::size_t at : {8U, 10U, 12U}) {  // ids and release
+    put16(bytes, static_cast<std::uint16_t>(about[at] | about[at + 1] << 8U));
+  }
+  bytes.insert(bytes.end(), {about[4], about[5], about[6], 1, 1, configuration[4]});
+}
+
+void put_interfaces(UsbBytes& bytes, const UsbModel& model) {
+  UsbBytes all = model.device_descriptor();
+  const UsbBytes configuration = model.configuration_descriptor();
+  all.insert(all.end(), configuration.begin(), configuration.end());
+  const auto layout = parse_descriptors(all);
+  if (!layout) return;
+  for (const UsbInterface& interface : layout->interfaces) {
+    bytes.insert(bytes.end(), {interface.device_class, interface.subclass, interface.protocol, 0});
+  }
+}
+
 }  // namespace
 
-UsbIpSession::UsbIpSession(UsbModel& model, State first, Send send)
-    : model_(model), state_(first), send_(std::move(send)) {}
+std::string usbip_bus_id(std::uint8_t place) {
+  return std::to_string(k_bus) + "-" + std::to_string(place);
+}
 
 void UsbIpSession::push(std::span<const std::uint8_t> bytes) {
   buffer_.insert(buffer_.end(), bytes.begin(), bytes.end());
@@ -71,41 +100,11 @@ void UsbIpSession::push(std::span<const std::uint8_t> bytes) {
   buffer_.clear();
 }
 
-/// usbip_protocol: struct usbip_usb_device, 312 bytes.
-UsbBytes UsbIpSession::device_record() const {
-  const UsbBytes about = model_.device_descriptor();
-  const UsbBytes configuration = model_.configuration_descriptor();
-  UsbBytes bytes;
-  put_text(bytes, "/sys/devices/plugtest/usb1/" + std::string(k_bus_id), 256);
-  put_text(bytes, k_bus_id, k_bus_id_bytes);
-  put32(bytes, k_device_id >> 16U);
-  put32(bytes, k_device_id & 0xFFFFU);
-  put32(bytes, k_full_speed);
-  for (const std::size_t at : {8U, 10U, 12U}) {  // ids and release
-    put16(bytes, static_cast<std::uint16_t>(about[at] | about[at + 1] << 8U));
-  }
-  bytes.insert(bytes.end(), {about[4], about[5], about[6], 1, 1, configuration[4]});
-  return bytes;
-}
-
 std::size_t UsbIpSession::take_request() {
   if (buffer_.size() < k_operation_bytes) return 0;
   const auto code = static_cast<std::uint16_t>(word(buffer_, 0) & 0xFFFFU);
   if (code == request_list) {
-    UsbBytes answer = operation(reply_list, 0);
-    put32(answer, 1);
-    const UsbBytes record = device_record();
-    answer.insert(answer.end(), record.begin(), record.end());
-    UsbBytes all = model_.device_descriptor();
-    const UsbBytes configuration = model_.configuration_descriptor();
-    all.insert(all.end(), configuration.begin(), configuration.end());
-    if (const auto layout = parse_descriptors(all)) {
-      for (const UsbInterface& interface : layout->interfaces) {
-        answer.insert(answer.end(),
-                      {interface.device_class, interface.subclass, interface.protocol, 0});
-      }
-    }
-    send_(answer);
+    list_devices();
     return k_operation_bytes;
   }
   if (code != request_import) {
@@ -115,17 +114,33 @@ std::size_t UsbIpSession::take_request() {
   if (buffer_.size() < k_operation_bytes + k_bus_id_bytes) return 0;
   const std::string_view asked(reinterpret_cast<const char*>(buffer_.data()) + k_operation_bytes,
                                k_bus_id_bytes);
-  if (asked.substr(0, asked.find('\0')) != k_bus_id) {
-    send_(operation(reply_import, 1));
-    state_ = State::ended;
-    return 0;
-  }
-  UsbBytes answer = operation(reply_import, 0);
-  const UsbBytes record = device_record();
-  answer.insert(answer.end(), record.begin(), record.end());
-  send_(answer);
-  state_ = State::attached;
+  state_ = import(asked.substr(0, asked.find('\0'))) ? State::attached : State::ended;
   return k_operation_bytes + k_bus_id_bytes;
+}
+
+void UsbIpSession::list_devices() {
+  const std::vector<UsbIpDevice> devices = devices_->plugged();
+  UsbBytes answer = operation(reply_list, 0);
+  put32(answer, static_cast<std::uint32_t>(devices.size()));
+  for (const UsbIpDevice& device : devices) {
+    put_record(answer, device);
+    put_interfaces(answer, *device.model);
+  }
+  send_(answer);
+}
+
+bool UsbIpSession::import(std::string_view bus_id) {
+  for (const UsbIpDevice& device : devices_->plugged()) {
+    if (usbip_bus_id(device.place) != bus_id) continue;
+    model_ = devices_->take_device(device.place);
+    if (model_ == nullptr) break;
+    UsbBytes answer = operation(reply_import, 0);
+    put_record(answer, device);
+    send_(answer);
+    return true;
+  }
+  send_(operation(reply_import, 1));
+  return false;
 }
 
 std::size_t UsbIpSession::take_command() {
@@ -158,7 +173,7 @@ void UsbIpSession::submit(std::span<const std::uint8_t> header,
     return;
   }
   if (!in) {
-    const bool good = model_.out(endpoint, data) == UsbHandshake::ack;
+    const bool good = model_->out(endpoint, data) == UsbHandshake::ack;
     reply(reply_submit, sequence, good ? 0 : -EPIPE,
           good ? static_cast<std::uint32_t>(data.size()) : 0);
     return;
@@ -177,7 +192,7 @@ void UsbIpSession::control(std::uint32_t sequence, std::span<const std::uint8_t>
     return static_cast<std::uint16_t>(setup[at] | setup[at + 1] << 8U);
   };
   const UsbSetup request{setup[0], setup[1], word_at(2), word_at(4), word_at(6)};
-  const UsbAnswer answer = model_.control(request, data);
+  const UsbAnswer answer = model_->control(request, data);
   if (answer.handshake != UsbHandshake::ack) {
     reply(reply_submit, sequence, -EPIPE, 0);
   } else if (request.is_in()) {
@@ -188,6 +203,7 @@ void UsbIpSession::control(std::uint32_t sequence, std::span<const std::uint8_t>
 }
 
 void UsbIpSession::poll() {
+  if (state_ != State::attached) return;
   // Reads of one endpoint are answered in order: one that waits keeps those behind it waiting.
   std::uint32_t blocked = 0;
   for (auto next = waiting_.begin(); next != waiting_.end();) {
@@ -202,7 +218,7 @@ void UsbIpSession::poll() {
 }
 
 bool UsbIpSession::answer_read(std::uint32_t sequence, const Waiting& waiting) {
-  const UsbAnswer answer = model_.in(waiting.endpoint, waiting.most);
+  const UsbAnswer answer = model_->in(waiting.endpoint, waiting.most);
   if (answer.handshake == UsbHandshake::nak) return false;
   if (answer.handshake == UsbHandshake::stall) {
     reply(reply_submit, sequence, -EPIPE, 0);

@@ -315,6 +315,10 @@ void UmockdevBus::unplug(unsigned number) {
   umockdev_testbed_remove_device(testbed_, ("/sys" + node->path()).c_str());
 }
 
+void UmockdevBus::tell_unplugged(unsigned number) {
+  umockdev_testbed_uevent(testbed_, ("/sys" + find(number)->path()).c_str(), "remove");
+}
+
 void UmockdevBus::forbid(unsigned number) {
   chmod((root() + "/dev/" + find(number)->node()).c_str(), 0);
 }

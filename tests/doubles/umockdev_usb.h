@@ -30,6 +30,9 @@ class UmockdevBus {
   /// ... and goes: what is under way ends with "no device", and the node disappears.
   void unplug(unsigned number);
 
+  /// Only the system tells that it has gone: what is under way goes on waiting.
+  void tell_unplugged(unsigned number);
+
   /// Opening it is refused from now on, to all but those whom no permission stops (root).
   void forbid(unsigned number);
 

@@ -2,6 +2,7 @@
 // and nothing breaks.
 
 #include "drivers/usb_models/usbip_session.h"
+#include "tests/doubles/usbip_device.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,9 +16,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto kind = static_cast<drivers::UsbBridgeKind>(data[0] % 6U);
   const auto model = drivers::make_usb_model(kind);
   std::size_t answered = 0;
+  doubles::UsbIpDeviceAtOne device(*model);
   drivers::UsbIpSession session(
-      *model, drivers::UsbIpSession::State::greeting,
-      [&](std::span<const std::uint8_t> bytes) { answered += bytes.size(); });
+      device, [&](std::span<const std::uint8_t> bytes) { answered += bytes.size(); });
   const std::span input(data + 1, size - 1);
   const std::size_t half = input.size() / 2;
   session.push(input.first(half));

@@ -7,6 +7,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/report_commands.h"
 #include "tools/cli/stop_signals.h"
+#include "tools/cli/usbip.h"
 
 #include <algorithm>
 #include <functional>
@@ -325,6 +326,30 @@ void add_lab(CLI::App& app, Action& action) {
   });
 }
 
+void add_usbip(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "usbip", "Offer USB serial adapters and HID readers that are virtual, for usbip attach");
+  auto options = std::make_shared<UsbIpCommand>();
+  command
+      ->add_option("DEVICE", options->devices,
+                   "KIND=PORT: cdc-acm, ftdi, cp210x, ch34x, hid or keyboard, and the serial port "
+                   "or module's address (plugtest lab) behind it, or echo")
+      ->required()
+      ->expected(1, 126);
+  command->add_option("--port", options->port, "TCP port; 0: any free one")->capture_default_str();
+  command->add_option("--bind", options->bind_address, "Address to listen on")
+      ->capture_default_str();
+  command->add_option("--for", options->seconds, "Seconds to offer them (default: until Ctrl-C)")
+      ->type_name("S")
+      ->check(CLI::PositiveNumber);
+  command->callback([=, &action] {
+    action = [=](const Context& context) {
+      const StopSignals signals;
+      return run_command(*options, context, signals.token());
+    };
+  });
+}
+
 /// The log that a command writes to: a file where one is asked for, else nothing.
 Result<std::shared_ptr<spdlog::logger>> make_log(const std::string& file,
                                                  const std::string& level) {
@@ -395,6 +420,7 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_adapter(app, action);
   add_readers(app, action);
   add_lab(app, action);
+  add_usbip(app, action);
 
   if (arguments.empty()) {
     console.err << app.help();

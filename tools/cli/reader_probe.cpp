@@ -1,5 +1,7 @@
 #include "tools/cli/reader_probe.h"
 
+#include "drivers/transport/serial_ports.h"
+#include "drivers/transport/usb_layout.h"
 #include "harness/api/clock.h"
 #include "harness/api/reader.h"
 #include "harness/api/registry.h"
@@ -63,13 +65,28 @@ Result<model::ReaderIdentity> ask_identity(const api::ReaderRegistry& registry,
   return identity;
 }
 
-std::vector<std::string> serial_candidates(const api::ReaderRegistry& registry,
-                                           std::string_view path) {
+namespace {
+
+std::vector<std::string> candidates(const api::ReaderRegistry& registry, std::string_view transport,
+                                    const std::string& path) {
   std::vector<std::string> addresses;
   for (const std::string& scheme : registry.schemes()) {
-    if (scheme.ends_with("+serial")) addresses.push_back(scheme + "://" + std::string(path));
+    if (scheme.ends_with(transport)) addresses.push_back(scheme + "://" + path);
   }
   return addresses;
+}
+
+}  // namespace
+
+std::vector<std::string> serial_candidates(const api::ReaderRegistry& registry,
+                                           std::string_view path) {
+  return candidates(registry, "+serial", std::string(path));
+}
+
+std::vector<std::string> usb_candidates(const api::ReaderRegistry& registry,
+                                        const drivers::UsbIdentity& device) {
+  const drivers::UsbAddress address{device.vendor_id, device.product_id, device.serial};
+  return candidates(registry, "+usb", "/" + drivers::to_string(address));
 }
 
 }  // namespace plugtest::cli

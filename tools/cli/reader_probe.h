@@ -12,6 +12,9 @@
 namespace spdlog {
 class logger;
 }
+namespace plugtest::drivers {
+struct UsbIdentity;
+}
 namespace plugtest::api {
 class ReaderRegistry;
 }
@@ -29,5 +32,9 @@ Result<model::ReaderIdentity> ask_identity(const api::ReaderRegistry& registry,
 /// order of their names: "a0+serial:///dev/ttyUSB0", ...
 std::vector<std::string> serial_candidates(const api::ReaderRegistry& registry,
                                            std::string_view path);
+
+/// The same for a USB device without a serial port: "a0+usb:///0403:6001/A50285BI", ...
+std::vector<std::string> usb_candidates(const api::ReaderRegistry& registry,
+                                        const drivers::UsbIdentity& device);
 
 }  // namespace plugtest::cli

@@ -1,10 +1,13 @@
+#include "tools/cli/readers.h"
+
 #include "drivers/transport/serial_ports.h"
 #include "drivers/transport/usb_devices.h"
-#include "tools/cli/commands.h"
 #include "tools/cli/events.h"
 #include "tools/cli/reader_probe.h"
 
+#include <algorithm>
 #include <ostream>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -40,19 +43,28 @@ ordered_json json_of(const drivers::UsbIdentity& usb) {
 /// The list under way, as text and as JSON.
 class Listing {
  public:
-  Listing(const ReadersCommand& command, const Context& context, const std::stop_token& stop)
-      : command_(command), context_(context), stop_(stop) {}
+  Listing(const ReadersCommand& command, const Context& context, const std::stop_token& stop,
+          const ReadersPlaces& places)
+      : command_(command),
+        context_(context),
+        stop_(stop),
+        dev_(places.dev),
+        ports_(drivers::serial_ports(places.sys)),
+        devices_(drivers::usb_devices(places.sys, places.dev)) {}
 
   void ports() {
     head("Serial ports");
-    for (const drivers::SerialPort& port : drivers::serial_ports()) {
-      const bool may_open = access(port.path.c_str(), R_OK | W_OK) == 0;
+    for (const drivers::SerialPort& port : ports_) {
+      const std::filesystem::path node = dev_ / std::filesystem::path(port.path).filename();
+      const bool may_open = access(node.c_str(), R_OK | W_OK) == 0;
       ordered_json entry = {{"path", port.path}, {"driver", port.driver}, {"may_open", may_open}};
       if (port.usb) entry["usb"] = json_of(*port.usb);
       line(fmt::format("{:<16} {:<12} {}", port.path, port.driver,
                        port.usb ? name_of(*port.usb) : std::string("on the board")));
       if (!may_open) hint();
-      if (command_.probe && may_open) probe_port(port.path, entry);
+      if (command_.probe && may_open) {
+        probe(serial_candidates(context_.registry, node.string()), entry);
+      }
       json_["serial_ports"].push_back(std::move(entry));
     }
     none_if_empty("serial_ports");
@@ -60,7 +72,7 @@ class Listing {
 
   void devices() {
     head("USB devices");
-    for (const drivers::UsbDeviceInfo& device : drivers::usb_devices()) {
+    for (const drivers::UsbDeviceInfo& device : devices_) {
       const std::string kind(device.kind ? drivers::to_string(*device.kind) : "other");
       ordered_json entry = json_of(device.identity);
       entry["bus"] = device.bus;
@@ -70,6 +82,9 @@ class Listing {
       line(fmt::format("bus {} device {:<4} {:<9} {}", device.bus, device.number, kind,
                        name_of(device.identity)));
       if (device.kind && !device.may_open) hint();
+      if (command_.probe && device.kind && device.may_open && !has_port(device)) {
+        probe(usb_candidates(context_.registry, device.identity), entry);
+      }
       json_["usb_devices"].push_back(std::move(entry));
     }
     none_if_empty("usb_devices");
@@ -97,8 +112,13 @@ class Listing {
     return std::chrono::duration_cast<Nanos>(std::chrono::duration<double>(command_.patience_s));
   }
 
-  void probe_port(const std::string& path, ordered_json& entry) {
-    for (const std::string& uri : serial_candidates(context_.registry, path)) {
+  /// A device with a serial port has been asked there.
+  bool has_port(const drivers::UsbDeviceInfo& device) const {
+    return std::ranges::find(ports_, device.identity, &drivers::SerialPort::usb) != ports_.end();
+  }
+
+  void probe(const std::vector<std::string>& candidates, ordered_json& entry) {
+    for (const std::string& uri : candidates) {
       if (stop_.stop_requested()) return;
       const auto reader = ask_identity(context_.registry, uri, patience(), context_.log, stop_);
       if (!reader) continue;
@@ -143,6 +163,9 @@ class Listing {
   const ReadersCommand& command_;
   const Context& context_;
   std::stop_token stop_;
+  std::filesystem::path dev_;
+  std::vector<drivers::SerialPort> ports_;
+  std::vector<drivers::UsbDeviceInfo> devices_;
   ordered_json json_ = ordered_json::object();
   bool all_answered_ = true;
 };
@@ -151,6 +174,11 @@ class Listing {
 
 ExitCode run_command(const ReadersCommand& command, const Context& context,
                      const std::stop_token& stop) {
+  return list_readers(command, context, stop, {});
+}
+
+ExitCode list_readers(const ReadersCommand& command, const Context& context,
+                      const std::stop_token& stop, const ReadersPlaces& places) {
   std::vector<std::string> addresses = command.addresses;
   if (command.event_file) {
     const auto event = load_event_or_complain(*command.event_file, context);
@@ -159,7 +187,7 @@ ExitCode run_command(const ReadersCommand& command, const Context& context,
       if (!reader.uri.empty()) addresses.push_back(reader.uri);
     }
   }
-  Listing listing(command, context, stop);
+  Listing listing(command, context, stop, places);
   listing.ports();
   listing.devices();
   listing.known(addresses);

@@ -140,6 +140,13 @@ TEST_P(UsbTest, sees_the_device_go_and_come_back) {
   end(client);
 }
 
+TEST_P(UsbTest, believes_the_system_that_a_device_has_gone) {
+  auto client = start();
+  ASSERT_EQ(client.line(), "open");
+  bus_.tell_unplugged(k_number);
+  EXPECT_EQ(client.line(), "lost link_lost");
+}
+
 TEST_P(UsbTest, a_device_that_is_not_there_is_told_with_what_is) {
   auto client = start(true, "ANOTHER");
   EXPECT_THAT(client.line(), HasSubstr("/ANOTHER is connected; there is " +
