@@ -37,7 +37,9 @@ class Lane {
   void put(std::vector<std::uint8_t> bytes) {
     waiting_ += bytes.size();
     pieces_.push_back(std::move(bytes));
-    if (!timer_.pending()) wait();
+    if (timer_.pending()) return;
+    free_ = clock_.now();
+    wait();
   }
 
   void clear() {
@@ -59,8 +61,9 @@ class Lane {
 
  private:
   void wait() {
-    timer_.set(clock_.now() + per_character_ * static_cast<std::int64_t>(pieces_.front().size()),
-               [this] { pass(); });
+    // Counted from when the line was free, not from when we were woken: the rate is the line's.
+    free_ += per_character_ * static_cast<std::int64_t>(pieces_.front().size());
+    timer_.set(free_, [this] { pass(); });
   }
 
   void pass() {
@@ -77,6 +80,7 @@ class Lane {
   api::Timer timer_;
   std::deque<std::vector<std::uint8_t>> pieces_;
   std::size_t waiting_ = 0;
+  HostTime free_{};  ///< when the last character under way has passed
 };
 
 class Uart final : public UartStream {
