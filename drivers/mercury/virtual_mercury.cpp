@@ -34,6 +34,7 @@ constexpr std::size_t k_ipx_identity_bits = 48;
 constexpr std::int32_t k_ipx64_bps = 64'000;
 constexpr std::int32_t k_ipx256_bps = 256'000;
 constexpr std::size_t k_max_hop_channels = 62;
+constexpr Nanos k_silence = std::chrono::milliseconds(250);  // ends a frame that was begun
 
 const mercury::Format k_format(mercury::Side::host);
 
@@ -80,6 +81,9 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   }
 
   void on_bytes(std::span<const std::uint8_t> bytes) override {
+    // What somebody began who speaks another protocol is not waited for for ever.
+    if (runtime_.clock.now() - heard_ > k_silence) scanner_.reset();
+    heard_ = runtime_.clock.now();
     scanner_.push(bytes);
     while (const auto piece = scanner_.next()) {
       if (!piece->is_frame) continue;  // a module says nothing to what it does not understand
@@ -444,6 +448,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   api::VirtualRadio& radio_;
   VirtualModuleLine& line_;
   modules::FrameScanner scanner_;
+  HostTime heard_{};  // when the last byte came
   VirtualTagAccess access_;
   ContinuousRead reading_;  // no entries: it does not read
   ReaderTime began_;

@@ -18,8 +18,9 @@ constexpr unsigned k_last_number = 127;
 
 class UsbEndpoint final : public api::Endpoint {
  public:
-  UsbEndpoint(api::Runtime& runtime, std::unique_ptr<api::Endpoint> module, std::string family,
-              drivers::UsbBridgeKind kind, unsigned number, UmockdevBus& bus)
+  UsbEndpoint(api::Runtime& runtime, std::unique_ptr<api::Endpoint> module,
+              const std::string& family, drivers::UsbBridgeKind kind, unsigned number,
+              UmockdevBus& bus)
       : module_(std::move(module)),
         model_(drivers::make_usb_model(kind, {.serial = "MODULE" + std::to_string(number)})),
         number_(number),

@@ -125,7 +125,7 @@ expect "cdc_acm has its device back" has_driver ttyACM0 cdc_acm
 say "--- every byte value both ways at 921600"
 (
   stty raw -echo 921600
-  cat >/tmp/echoed &
+  cat </dev/ttyUSB4 >/tmp/echoed &
   cat /every_byte >/dev/ttyUSB4
   expect "as much came back as was sent" same_size /tmp/echoed /every_byte
   kill $!

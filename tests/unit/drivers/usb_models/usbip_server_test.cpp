@@ -45,6 +45,8 @@ class Peer {
         },
         [this](const Error&) { closed_ = true; });
   }
+  Peer(const Peer&) = delete;
+  Peer& operator=(const Peer&) = delete;
 
   void say(const UsbBytes& bytes) { stream_->write(bytes); }
 
@@ -88,11 +90,10 @@ class UsbIpServerTest : public testing::Test {
   }
 
   Peer peer() { return {bench_, server_->port()}; }
-  Peer host_of(const std::string& bus_id) {
-    Peer host = peer();
+  /// Has `host` take the device.
+  static void import(Peer& host, const std::string& bus_id) {
     host.say(usbip_import(bus_id));
     EXPECT_EQ(usbip_word(host.take(8 + k_record), 4), 0U);
-    return host;
   }
 
   test::AsyncBench bench_;
@@ -117,7 +118,8 @@ TEST_F(UsbIpServerTest, lists_what_is_plugged_in) {
 }
 
 TEST_F(UsbIpServerTest, a_host_imports_speaks_and_unlinks) {
-  Peer host = host_of("1-1");
+  Peer host = peer();
+  import(host, "1-1");
   EXPECT_THAT(told_, ElementsAre(Pair(1, true)));
   // DTR on, 9600 baud.
   host.say(usbip_command(1, 1, false, 0, 0, 0, {0x40, 1, 0x01, 0x01, 0, 0, 0, 0}));
@@ -148,7 +150,8 @@ TEST_F(UsbIpServerTest, a_host_imports_speaks_and_unlinks) {
 }
 
 TEST_F(UsbIpServerTest, a_device_has_one_host_at_a_time) {
-  Peer first = host_of("1-2");
+  Peer first = peer();
+  import(first, "1-2");
   Peer second = peer();
   second.say(usbip_import("1-2"));
   EXPECT_EQ(usbip_word(second.take(8), 4), 1U);
@@ -156,11 +159,13 @@ TEST_F(UsbIpServerTest, a_device_has_one_host_at_a_time) {
   first.leave();
   ASSERT_TRUE(bench_.run_until([&] { return told_.size() == 2; }));
   EXPECT_EQ(told_.back(), std::pair(2, false));
-  host_of("1-2");
+  Peer again = peer();
+  import(again, "1-2");
 }
 
 TEST_F(UsbIpServerTest, unplugging_hangs_up_and_plugging_in_brings_it_back) {
-  Peer host = host_of("1-1");
+  Peer host = peer();
+  import(host, "1-1");
   server_->unplug(1);
   EXPECT_TRUE(host.is_hung_up());
   EXPECT_EQ(told_.back(), std::pair(1, false));
@@ -168,7 +173,8 @@ TEST_F(UsbIpServerTest, unplugging_hangs_up_and_plugging_in_brings_it_back) {
   nobody.say(usbip_import("1-1"));
   EXPECT_EQ(usbip_word(nobody.take(8), 4), 1U);
   server_->plug(1, *ftdi_);
-  host_of("1-1");
+  Peer again = peer();
+  import(again, "1-1");
 }
 
 TEST_F(UsbIpServerTest, a_peer_that_only_holds_the_line_is_hung_up_on_in_time) {
@@ -190,8 +196,10 @@ TEST_F(UsbIpServerTest, more_peers_than_places_are_hung_up_on) {
 }
 
 TEST_F(UsbIpServerTest, nonsense_ends_only_its_own_connection) {
-  Peer host = host_of("1-1");
-  Peer mad = host_of("1-2");
+  Peer host = peer();
+  import(host, "1-1");
+  Peer mad = peer();
+  import(mad, "1-2");
   mad.say(usbip_command(1, 1, false, 2, 0, 0x7FFF'FFFF));
   EXPECT_TRUE(mad.is_hung_up());
   Peer babbler = peer();
@@ -202,7 +210,8 @@ TEST_F(UsbIpServerTest, nonsense_ends_only_its_own_connection) {
 }
 
 TEST_F(UsbIpServerTest, a_host_with_too_many_open_reads_loses_the_device) {
-  Peer greedy = host_of("1-2");
+  Peer greedy = peer();
+  import(greedy, "1-2");
   for (std::uint32_t i = 1; i <= 300; ++i) greedy.say(usbip_command(1, i, true, 1, 0, 64));
   EXPECT_TRUE(greedy.is_hung_up());
   EXPECT_EQ(told_.back(), std::pair(2, false));

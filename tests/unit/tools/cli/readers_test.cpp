@@ -172,13 +172,14 @@ TEST_F(ReadersTest, tells_what_to_do_where_access_is_refused) {
 }
 
 TEST_F(ReadersTest, finds_the_family_of_each_port_at_the_familys_own_speed) {
-  const ModuleAtWork ipico(registry_, "ipico", log_);    // 9,600
-  const ModuleAtWork chafon(registry_, "chafon", log_);  // 57,600
+  const ModuleAtWork ipico(registry_, "ipico", log_);      // 9,600
+  const ModuleAtWork mercury(registry_, "mercury", log_);  // 115,200; asked last
   add_port("ttyS0", "platform/0", "serial", ipico.port());
-  add_port("ttyS1", "platform/1", "serial", chafon.port());
+  add_port("ttyS1", "platform/1", "serial", mercury.port());
   const std::string text = list({.probe = true, .patience_s = 0.5});
   EXPECT_THAT(text, HasSubstr("ipico+serial://" + (folder_ / "dev/ttyS0").string() + ": IPICO"));
-  EXPECT_THAT(text, HasSubstr("chafon+serial://" + (folder_ / "dev/ttyS1").string() + ": "));
+  EXPECT_THAT(text,
+              HasSubstr("mercury+serial://" + (folder_ / "dev/ttyS1").string() + ": ThingMagic"));
   EXPECT_EQ(code_, ExitCode::ok);
 }
 
