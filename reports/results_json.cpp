@@ -78,6 +78,15 @@ std::string_view name_of(model::RigKind kind) {
   return "unknown";
 }
 
+/// Where in a sweep a scenario stands; null for one that is none.
+Json sweep_json(const std::optional<model::SweepSetting>& setting) {
+  if (!setting) return nullptr;
+  return {{"of", clean(setting->sweep.str())},
+          {"axis", model::to_string(setting->axis)},
+          {"value", rounded(setting->value)},
+          {"text", clean(setting->text)}};
+}
+
 Json event_json(const model::EventPlan& event) {
   Json participants = Json::array();
   for (const model::Participant& one : event.participants) {
@@ -114,6 +123,9 @@ Json event_json(const model::EventPlan& event) {
                          {"policy", model::to_string(one.policy)},
                          {"items", model::item_count(one.load)},
                          {"item_rate", rounded(one.pass_criterion.item_rate)},
+                         {"primary", model::to_string(one.primary)},
+                         {"limits", texts(one.limits)},
+                         {"sweep", sweep_json(one.sweep)},
                          {"rule", std::visit(RuleToJson{}, one.decision)},
                          {"rule_statistics", rule_statistics_json(one.decision)}});
   }
@@ -178,6 +190,7 @@ Json pass_json(const model::PassScore& score) {
   return {{"pass", score.pass},
           {"tag_type", clean(score.tag_type.str())},
           {"success", score.success},
+          {"steps_failed", score.steps_failed},
           {"identified", score.identified},
           {"expected", score.expected},
           {"reports", score.reports},

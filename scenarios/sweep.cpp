@@ -100,8 +100,9 @@ class ValuesReader {
         (range.above_low ? *read > range.low : *read >= range.low) && *read <= range.high && whole;
     if (!within) {
       complain(node, "'" + name() + "' is '" + node.text + "', expected " +
-                         (range.above_low ? "more than " : "") + text_of(range.low) + " to " +
-                         text_of(range.high));
+                         (axis_.dimension == nullptr ? "a whole number from " : "") +
+                         (range.above_low ? "more than " : "") + text_of(range.low) +
+                         (range.above_low ? " and at most " : " to ") + text_of(range.high));
       return std::nullopt;
     }
     return *read;
@@ -197,6 +198,7 @@ void set_value(ScenarioPlan& plan, SweepAxis axis, double value) {
   switch (axis) {
     case SweepAxis::speed:
       plan.motion.speed_mps = value;
+      plan.motion.speed_source = "the sweep";
       return;
     case SweepAxis::power:
       plan.settings.power_mdbm = static_cast<std::int32_t>(std::lround(value * 1000));
@@ -320,11 +322,11 @@ std::vector<ReadScenario> expand_sweep(const Node* sweep, ReadScenario scenario,
     point.plan.title += ", " + value.text;
     if (axis == SweepAxis::power) point.power = value.place;
     if (const auto wrong = load_misfit(point.plan.load)) {
-      problems.add(ErrorCode::configuration, "at " + value.text + " " + *wrong,
+      problems.add(ErrorCode::configuration, "at " + value.text + ": " + *wrong,
                    value.place.where());
     }
     if (const auto wrong = pass_too_long(point.plan)) {
-      problems.add(ErrorCode::configuration, "at " + value.text + " " + *wrong,
+      problems.add(ErrorCode::configuration, "at " + value.text + ": " + *wrong,
                    value.place.where());
     }
     points.push_back(std::move(point));

@@ -77,8 +77,8 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
         if (link_error_ && !co_await reconnect()) break;
         co_await one_pass(pass);
         if (p_.one_recorded_pass) break;
-        check_budget();
         if (!over()) co_await rest(p_.scenario.budgets.guard);
+        check_budget();
       }
     }
     if (connected_ && !link_error_ && !aborted_) {

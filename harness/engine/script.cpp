@@ -1,6 +1,7 @@
 #include "harness/engine/script.h"
 
 #include "harness/api/clock.h"
+#include "harness/api/evidence_sink.h"
 #include "harness/engine/finished.h"
 #include "harness/engine/run.h"
 
@@ -11,6 +12,13 @@
 #include <fmt/format.h>
 
 namespace plugtest::engine {
+
+namespace {
+
+/// For calls that went well while the run was stopped or lost its reader, which it knows itself.
+Error interruption() { return {ErrorCode::cancelled, "the pass was interrupted", {}}; }
+
+}  // namespace
 
 Script::Script(const RunParts& parts, ScriptHost& host)
     : parts_(parts), host_(host), operations_(parts.plan.seed) {}
@@ -75,7 +83,7 @@ boost::asio::awaitable<void> Script::motion_over() {
 Script::Awaited Script::take(const model::AwaitMotion&) {
   co_await motion_over();
   pass_->times.end = parts_.runtime.clock.now();
-  if (host_.interrupted()) co_return host_.broken({ErrorCode::link_lost, "", {}}, "read");
+  if (host_.interrupted()) co_return host_.broken(interruption(), "read");
   if (!*moved_) co_return host_.stop_for_rig(moved_->error());
   pass_->times = **moved_;
   co_return true;
@@ -84,7 +92,7 @@ Script::Awaited Script::take(const model::AwaitMotion&) {
 Script::Awaited Script::take(const model::Wait& wait) {
   if (parts_.one_recorded_pass) co_return true;
   co_await host_.rest(wait.time);
-  if (host_.interrupted()) co_return host_.broken({ErrorCode::link_lost, "", {}}, "read");
+  if (host_.interrupted()) co_return host_.broken(interruption(), "read");
   co_return true;
 }
 
@@ -134,7 +142,8 @@ Script::Awaited Script::take(const model::HeardEvent& event) {
   const bool heard = std::ranges::any_of(events_, [&](const std::string& told) {
     return told.find(event.contains) != std::string::npos;
   });
-  record(heard, "the reader told of no event with '" + event.contains + "'");
+  record({}, heard ? std::nullopt
+                   : std::optional("the reader told of no event with '" + event.contains + "'"));
   co_return true;
 }
 
@@ -146,9 +155,11 @@ Script::Awaited Script::take(const model::Identified& wanted) {
       expected, [&](const auto& entry) { return seen.contains(entry.piece.uii); });
   const double share =
       expected.empty() ? 1 : static_cast<double>(found) / static_cast<double>(expected.size());
-  record(share + 1e-9 >= wanted.item_rate,
-         fmt::format("{} of {} pieces were identified by then, {:.6g} % were wanted", found,
-                     expected.size(), wanted.item_rate * 100));
+  const bool enough = share + 1e-9 >= wanted.item_rate;
+  record({}, enough ? std::nullopt
+                    : std::optional(fmt::format(
+                          "{} of {} pieces were identified by then, {:.6g} % were wanted", found,
+                          expected.size(), wanted.item_rate * 100)));
   co_return true;
 }
 
@@ -163,21 +174,23 @@ Script::Awaited Script::take(const model::TagOperation& operation) {
           parts_.reader.access(order, std::max(step(), 2 * order.search), done);
         });
     if (host_.interrupted()) {
-      co_return host_.broken(accessed ? Error{ErrorCode::link_lost, "", {}} : accessed.error(),
-                             "access a tag");
+      co_return host_.broken(accessed ? interruption() : accessed.error(), "access a tag");
     }
     // A reader that knows no such operation has said so of the tag; whatever else is its fault.
     if (!accessed && accessed.error().code != ErrorCode::refused) {
       co_return host_.broken(accessed.error(), "access a tag");
     }
     const auto wrong = operations_.judge(operation, entry.piece, accessed);
-    pass_->steps.push_back({index_, !wrong, entry.piece.id, wrong.value_or("")});
+    record(entry.piece.id, wrong);
   }
   co_return true;
 }
 
-void Script::record(bool held, std::string detail) {
-  pass_->steps.push_back({index_, held, {}, held ? std::string() : std::move(detail)});
+void Script::record(const model::PieceId& piece, const std::optional<std::string>& wrong) {
+  pass_->steps.push_back({index_, !wrong, piece, wrong.value_or("")});
+  if (!wrong) return;
+  parts_.evidence.on_note(parts_.runtime.clock.now(),
+                          fmt::format("step {} did not hold: {}", index_ + 1, *wrong));
 }
 
 Nanos Script::step() const { return parts_.scenario.budgets.step; }

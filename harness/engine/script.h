@@ -78,7 +78,8 @@ class Script {
 
   Awaited handwork(api::Handwork what);
   boost::asio::awaitable<void> motion_over();
-  void record(bool held, std::string detail);
+  /// An outcome of the step under way; `wrong` is empty when it held.
+  void record(const model::PieceId& piece, const std::optional<std::string>& wrong);
   Nanos step() const;
 
   const RunParts& parts_;

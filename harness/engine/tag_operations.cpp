@@ -45,8 +45,9 @@ std::uint32_t lock_payload(std::uint8_t bank, bool permanent) {
   // Reserved memory has two pairs; the access password's is meant.
   const unsigned pair = bank == 0 ? 1U : bank + 1U;
   const unsigned shift = 8U - 2U * pair;
-  const std::uint32_t action = permanent ? 0b11U : 0b10U;
-  return (0b11U << shift << 10U) | (action << shift);
+  // Only what is to change is named by the mask: a plain lock leaves the second bit as it is.
+  const std::uint32_t bits = permanent ? 0b11U : 0b10U;
+  return (bits << shift << 10U) | (bits << shift);
 }
 
 std::string_view text_of(AccessResult::Outcome outcome) {

@@ -25,6 +25,8 @@ class ScriptedReader final : public api::Reader {
   std::optional<Result<void>> on_drain = Result<void>{};
   std::function<std::vector<model::Observation>(std::uint32_t inventory)> reports;  ///< at stop()
   std::optional<model::AccessedTag> accessed;
+  std::function<Result<std::optional<model::AccessedTag>>(const model::AccessOrder&)> on_access;
+  std::vector<model::ReaderSettings> configured;  ///< what was asked for, in order
   std::optional<Nanos> offset;
   std::vector<std::string> calls;  ///< what was asked, in order
 
@@ -45,6 +47,7 @@ class ScriptedReader final : public api::Reader {
   void configure(const model::ReaderSettings& settings, Nanos,
                  api::Done<model::AppliedSettings> done) override {
     calls.push_back("configure");
+    configured.push_back(settings);
     model::AppliedSettings echo;
     echo.power_mdbm = settings.power_mdbm;
     echo.session = settings.session;
@@ -65,9 +68,13 @@ class ScriptedReader final : public api::Reader {
   void drain(Nanos timeout, api::Done<void> done) override {
     answer("drain", on_drain, timeout, std::move(done));
   }
-  void access(const model::AccessOrder&, Nanos,
+  void access(const model::AccessOrder& order, Nanos,
               api::Done<std::optional<model::AccessedTag>> done) override {
     calls.push_back("access");
+    if (on_access) {
+      later([done, answer = on_access(order)] { done(answer); });
+      return;
+    }
     later([done, tag = accessed] { done(tag); });
   }
   void close(Nanos timeout, api::Done<void> done) override {

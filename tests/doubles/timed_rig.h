@@ -4,6 +4,7 @@
 #include "harness/api/rig.h"
 #include "harness/api/runtime.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,8 @@ class TimedRig final : public api::Rig {
   std::optional<Error> refuse_load;
   bool acts_supported = true;
   std::vector<api::Handwork> acts;  ///< what was asked for, in order
+  std::function<void()> on_act;
+  std::function<void()> on_pass;
 
   void load(const api::LoadRequest& request, api::Done<model::Manifest> done) override {
     model::Manifest manifest;
@@ -34,6 +37,7 @@ class TimedRig final : public api::Rig {
     });
   }
   void pass(Nanos, api::Done<model::PassTimes> done) override {
+    if (on_pass) on_pass();
     const HostTime begin = runtime_.clock.now();
     done_ = std::move(done);
     timer_.set_after(pass_time_,
@@ -41,6 +45,7 @@ class TimedRig final : public api::Rig {
   }
   void act(const api::Handwork& what, Nanos, api::Done<void> done) override {
     acts.push_back(what);
+    if (on_act) on_act();
     runtime_.clock.call_at(runtime_.clock.now(), [done, supported = acts_supported] {
       if (supported) return done({});
       done(fail(ErrorCode::unsupported, "no hands"));

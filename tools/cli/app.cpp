@@ -38,7 +38,9 @@ constexpr const char* k_footer =
 /// The options that `demo` and `run` share.
 void add_session_options(CLI::App& command, EventSessionOptions& options,
                          std::optional<std::uint64_t>& seed, bool& realtime) {
-  command.add_option("--out", options.out, "Folder for results and evidence; new or empty")
+  command
+      .add_option("--out", options.out,
+                  "Folder for results and evidence: new, or of the same session, to go on with it")
       ->type_name("DIR");
   command.add_option("--seed", seed, "Seed of the virtual lab, instead of the event's")
       ->type_name("N");
@@ -69,6 +71,8 @@ void add_demo(CLI::App& app, Action& action) {
   auto options = std::make_shared<DemoCommand>();
   auto realtime = std::make_shared<bool>(false);
   add_session_options(*command, options->session, options->seed, *realtime);
+  command->add_flag("--full", options->full,
+                    "The whole library of scenarios with six readers and eight tag types: minutes");
   command
       ->add_option("--plant", options->plant,
                    "Plant the demo's fault in this reader, or in 'none': the demo must then fail")

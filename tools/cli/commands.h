@@ -21,6 +21,7 @@ struct DemoCommand {
   EventSessionOptions session;
   std::optional<std::uint64_t> seed;
   std::optional<std::string> plant;  ///< "none", or the id of the reader to plant the fault in
+  bool full = false;                 ///< the whole library of scenarios, without expectations
 };
 ExitCode run_command(const DemoCommand& command, const Context& context, std::stop_token stop);
 

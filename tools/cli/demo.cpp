@@ -36,7 +36,7 @@ Result<void> plant(model::EventPlan& event, const std::string& where) {
 }  // namespace
 
 ExitCode run_command(const DemoCommand& command, const Context& context, std::stop_token stop) {
-  const auto file = demo_event_or_complain(context);
+  const auto file = content_event_or_complain(command.full ? "full" : "demo", context);
   if (!file) return ExitCode::usage;
   auto event = load_event_or_complain(*file, context);
   if (!event) return ExitCode::usage;
@@ -47,8 +47,9 @@ ExitCode run_command(const DemoCommand& command, const Context& context, std::st
     }
   }
   EventSessionOptions session = command.session;
-  session.judge_expectations = true;
+  session.judge_expectations = !event->expectations.empty();
   std::vector<std::string> words{"demo", "--seed", std::to_string(event->seed)};
+  if (command.full) words.emplace_back("--full");
   if (command.plant) words.insert(words.end(), {"--plant", *command.plant});
   if (session.air_trace) words.emplace_back("--air-trace");
   session.reproduce = command_line(words);

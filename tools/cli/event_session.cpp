@@ -12,15 +12,17 @@
 #include "tools/cli/command_line.h"
 #include "tools/cli/complain.h"
 #include "tools/cli/expectations.h"
-#include "tools/cli/output_folder.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/report_files.h"
+#include "tools/cli/resume.h"
 #include "tools/cli/session_clock.h"
 #include "tools/cli/wire_trace.h"
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <ostream>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -57,6 +59,32 @@ std::string folder_of(const model::RunPlan& plan) {
   return "runs/" + name;
 }
 
+/// Earlier results and new ones in the order of the plans; plans without either are left out.
+std::vector<model::RunResult> in_order(const std::vector<model::RunPlan>& plans,
+                                       std::vector<std::optional<model::RunResult>> earlier,
+                                       std::vector<model::RunResult> added) {
+  std::vector<model::RunResult> all;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    if (earlier[i]) {
+      all.push_back(std::move(*earlier[i]));
+      continue;
+    }
+    const auto found = std::ranges::find(
+        added, plans[i].id, [](const model::RunResult& result) { return result.plan.id; });
+    if (found != added.end()) all.push_back(std::move(*found));
+  }
+  return all;
+}
+
+/// How long loads have moved in all passes together, "5210 s", by the clock of the rig.
+std::string motion_text(const std::vector<model::RunResult>& runs) {
+  Nanos sum{0};
+  for (const model::RunResult& run : runs) {
+    for (const model::PassRecord& pass : run.passes) sum += pass.times.end - pass.times.begin;
+  }
+  return fmt::format("{:.0f} s", to_seconds(sum));
+}
+
 /// All that happens around the runs of one event.
 class EventSession {
  public:
@@ -81,9 +109,17 @@ class EventSession {
                                      event_.id + " is not run in it",
                                  {}});
     }
-    const auto out = make_output_folder(options_.out, event_.id);
+    const std::vector<model::RunPlan> plans = session::plan_runs(event_);
+    const auto out = open_output_folder(options_.out, event_.id, plans);
     if (!out) return complain(context_, out.error());
     out_ = *out;
+    auto earlier = earlier_runs(out_, plans, folder_of);
+    if (!earlier) return complain(context_, earlier.error());
+    // The evidence tells it all: the database of an interrupted session is made anew from it.
+    for (const char* file : {"results.db", "results.db-wal", "results.db-shm"}) {
+      std::error_code ignored;
+      fs::remove(out_ / file, ignored);
+    }
     store::StoreOptions storing;
     storing.to_disk = !lab();
     auto store = store::Store::open((out_ / "results.db").string(), storing);
@@ -93,13 +129,25 @@ class EventSession {
       return complain(context_, kept.error());
     }
 
-    const std::vector<model::RunPlan> plans = session::plan_runs(event_);
-    Progress progress(context_.out, context_.terminal, context_.columns, plans.size(), clock_,
+    std::vector<model::RunPlan> missing;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+      if ((*earlier)[i]) {
+        keep(*(*earlier)[i], std::nullopt);
+      } else {
+        missing.push_back(plans[i]);
+      }
+    }
+    if (missing.size() < plans.size()) {
+      context_.out << fmt::format("{} of {} runs are there already\n",
+                                  plans.size() - missing.size(), plans.size());
+    }
+    Progress progress(context_.out, context_.terminal, context_.columns, missing.size(), clock_,
                       [this](const model::RunResult& result, const store::WallFacts& wall) {
                         keep(result, wall);
                       });
-    const std::vector<model::RunResult> runs =
-        session::run_session(event_, plans, session_options(), services(progress), stop);
+    const std::vector<model::RunResult> runs = in_order(
+        plans, std::move(*earlier),
+        session::run_session(event_, missing, session_options(), services(progress), stop));
     progress.clear();
 
     const std::vector<model::CellResult> cells = score::make_cells(event_, plans, runs);
@@ -109,9 +157,10 @@ class EventSession {
       return complain(context_, written.error());
     }
     print_matrix(report, context_);
-    context_.out << fmt::format("{} passes in {} runs, {:.1f} s; results: {}\nthe matrix: {}\n",
-                                progress.passes(), runs.size(), clock_.seconds(), out_.string(),
-                                (out_ / "matrix.html").string());
+    context_.out << fmt::format(
+        "{} passes in {} runs, {:.1f} s; {} of mail in motion; results: {}\nthe matrix: {}\n",
+        progress.passes(), runs.size(), clock_.seconds(), motion_text(runs), out_.string(),
+        (out_ / "matrix.html").string());
     return exit_code(cells, stop.stop_requested());
   }
 
@@ -176,8 +225,8 @@ class EventSession {
   }
 
   /// Called as each run ends: what is in the store survives whatever comes later.
-  void keep(const model::RunResult& result, const store::WallFacts& wall) {
-    if (key_ && !result.evidence.empty()) {
+  void keep(const model::RunResult& result, const std::optional<store::WallFacts>& wall) {
+    if (wall && key_ && !result.evidence.empty()) {
       const auto signed_now = evidence::sign_folder(out_ / result.evidence, *key_);
       if (!signed_now && !keeping_error_) keeping_error_ = signed_now.error();
     }

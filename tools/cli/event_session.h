@@ -27,7 +27,8 @@ struct EventSessionOptions {
 };
 
 /// Runs all of `event`: evidence, store, reports, matrix in the terminal, exit code. The folder
-/// must be new or empty (`usage` otherwise): results are never mixed or overwritten.
+/// must be new or empty, or that of an interrupted session of the very same runs, which is taken up
+/// at the first run not done (`usage` otherwise): results are never mixed or overwritten.
 ExitCode run_event(const model::EventPlan& event, const EventSessionOptions& options,
                    const Context& context, const std::stop_token& stop);
 

@@ -46,9 +46,10 @@ std::optional<model::EventPlan> load_event_or_complain(const std::string& path,
   return std::nullopt;
 }
 
-std::optional<std::string> demo_event_or_complain(const Context& context) {
+std::optional<std::string> content_event_or_complain(const std::string& name,
+                                                     const Context& context) {
   for (const std::filesystem::path& folder : content_folders()) {
-    const std::filesystem::path file = folder / "events" / "demo.yaml";
+    const std::filesystem::path file = folder / "events" / (name + ".yaml");
     if (std::filesystem::exists(file)) return file.string();
   }
   context.err << "plugtest: the demo's event file was not found; set PLUGTEST_CONTENT to the "

@@ -16,7 +16,8 @@ scenarios::LoadOptions load_options(const Context& context);
 std::optional<model::EventPlan> load_event_or_complain(const std::string& path,
                                                        const Context& context);
 
-/// The event file of the demo in the content folders, or a complaint.
-std::optional<std::string> demo_event_or_complain(const Context& context);
+/// An event file of the content folders by its name ("demo"), or a complaint.
+std::optional<std::string> content_event_or_complain(const std::string& name,
+                                                     const Context& context);
 
 }  // namespace plugtest::cli

@@ -48,7 +48,7 @@ ExitCode run_command(const LabCommand& command, const Context& context, std::sto
                                                 command.pace)});
   }
   std::optional<std::string> file = command.event_file;
-  if (!file) file = demo_event_or_complain(context);
+  if (!file) file = content_event_or_complain("demo", context);
   if (!file) return ExitCode::usage;
   auto loaded = load_event_or_complain(*file, context);
   if (!loaded) return ExitCode::usage;

@@ -18,7 +18,8 @@ std::vector<Broken> cases() {
       {"unknown_key_far_from_any",
        {{"seed: 7", "colour: 7"}},
        "event.yaml:2:33: unknown key in the event: 'colour'; known are id, title, seed, official, "
-       "rig, region, participants, readers, tag_types, scenarios, manifest, expect, overrides\n"},
+       "budget, rig, region, participants, readers, tag_types, scenarios, manifest, expect, "
+       "overrides\n"},
       {"override_to_an_unknown_culprit",
        {{"expect:",
          "overrides:\n  - {reader: alpha, tag_type: \"*\", scenario: belt, attribution: weather, "

@@ -55,5 +55,11 @@ TEST(PassRecords, contradictions_are_malformed) {
   EXPECT_FALSE(decode_pass_end("\x32\x01x").has_value());
 }
 
+TEST(PassRecords, outcomes_of_steps_come_back) {
+  PassEnd end{samples::pass(2, 0), true};
+  end.pass.steps = {{4, true, {}, ""}, {5, false, model::PieceId("p1"), "it did not answer"}};
+  EXPECT_EQ(decode_pass_end(encode_pass_end(end)), end);
+}
+
 }  // namespace
 }  // namespace plugtest::evidence

@@ -121,7 +121,9 @@ class LabBench {
     auto made = make_lab(clock_, plan_);
     if (!made) throw std::runtime_error(made.error().message);
     lab_ = std::move(*made);
-    pieces_ = make_pieces(plan_.tag_types, model::item_count(plan_.scenario.load), plan_.seed);
+    LabPieces pieces = make_scenario_pieces(plan_.tag_types, plan_.scenario, plan_.seed);
+    pieces_ = std::move(pieces.load);
+    next_door_ = std::move(pieces.next_door);
   }
 
   /// Every event on its own: no actor may do several steps in one callback.
@@ -160,7 +162,7 @@ class LabBench {
   std::vector<api::TagRead> pass(std::uint32_t index) {
     Collector collector;
     bool done = false;
-    lab_->rig().load({index, pieces_}, [&](const Result<model::Manifest>& manifest) {
+    lab_->rig().load({index, pieces_, next_door_}, [&](const Result<model::Manifest>& manifest) {
       if (!manifest) throw std::runtime_error(manifest.error().message);
       manifest_ = *manifest;
       done = true;
@@ -198,6 +200,7 @@ class LabBench {
   VirtualClock clock_;
   std::unique_ptr<Lab> lab_;
   std::vector<model::Piece> pieces_;
+  std::vector<model::Piece> next_door_;
   model::Manifest manifest_;
   model::PassTimes times_;
   std::vector<api::AccessRequest> access_;

@@ -159,5 +159,54 @@ TEST(OperatorRig, ShortensALongLoad) {
               testing::HasSubstr("13 items, first to last P1, P2 ... P13;"));
 }
 
+TEST(OperatorRig, HandworkIsAskedForBetweenMotionsAndInMidPass) {
+  Floor floor(R"(load: ""
+pass-begin: ""
+antenna-off: {text: "", after: 500 ms}
+antenna-on: ""
+step: ""
+pass-end: {text: "", after: 4 s}
+)");
+  floor.load();
+  floor.bench.run();
+  Outcome<void> prompted;
+  floor.rig.act(model::AskOperator{"turn the sack over"}, seconds(10), prompted.done());
+  floor.bench.run();
+  ASSERT_TRUE(prompted.over());
+  EXPECT_EQ(floor.prompter.questions.back(),
+            "Pass 1: turn the sack over; press Enter when it is done.");
+
+  floor.pass();
+  Outcome<void> off;
+  floor.bench.clock.call_at(floor.bench.clock.now() + seconds(1), [&] {
+    floor.rig.act(model::AntennaCable{2, false}, seconds(10), off.done());
+  });
+  floor.bench.run();
+  ASSERT_TRUE(off.result && *off.result);
+  ASSERT_TRUE(floor.passed.result && *floor.passed.result);
+  const model::PassTimes& times = **floor.passed.result;
+  // One second, half a second of handwork, and the end asked for anew: four seconds.
+  EXPECT_EQ(times.end - times.begin, milliseconds(5'500));
+  EXPECT_THAT(floor.prompter.questions.at(floor.prompter.questions.size() - 2),
+              testing::HasSubstr("take off the cable of antenna 2"));
+}
+
+TEST(OperatorRig, AnAbortInMidHandworkEndsBoth) {
+  Floor floor(R"(load: ""
+pass-begin: ""
+link-cut: abort
+pass-end: {text: "", after: 4 s}
+)");
+  floor.load();
+  floor.bench.run();
+  floor.pass();
+  Outcome<void> cut;
+  floor.bench.clock.call_at(floor.bench.clock.now() + seconds(1),
+                            [&] { floor.rig.act(api::LinkState{false}, seconds(10), cut.done()); });
+  floor.bench.run();
+  EXPECT_EQ(cut.code(), ErrorCode::cancelled);
+  EXPECT_EQ(floor.passed.code(), ErrorCode::cancelled);
+}
+
 }  // namespace
 }  // namespace plugtest::rigs

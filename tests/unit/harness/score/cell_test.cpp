@@ -159,5 +159,22 @@ TEST(MakeCells, AnOrganizersWordStandsBesideWhatWasComputed) {
   EXPECT_FALSE(find_cell(cells, "a", "t2", "belt")->overridden);  // nothing to attribute
 }
 
+TEST(MakeCells, WhatAReaderLacksOrATagTypeIsNotMadeForIsNotApplicable) {
+  model::EventPlan event = event_with({"a", "b"}, {"red", "blue"}, {"belt"});
+  event.readers[1].claims = {model::AirProtocol::type_c, model::AirProtocol::type_d};
+  event.readers[0].claims = event.readers[1].claims;
+  event.readers[0].lacks = {model::Feature::tag_write};
+  event.tag_types[1].protocol = model::AirProtocol::type_d;
+  event.scenarios[0].needs = {model::Feature::tag_write};
+  event.scenarios[0].steps.push_back({model::StepRole::stimulus, model::TagOperation{}});
+  const std::vector<CellResult> cells = make_cells(event, {}, {});
+  ASSERT_EQ(cells.size(), 4U);
+  EXPECT_EQ(cells[0].verdict, Verdict::not_applicable);
+  EXPECT_EQ(cells[0].detail, "Reader a does not claim tag-write.");
+  EXPECT_EQ(cells[2].verdict, Verdict::not_run);
+  EXPECT_EQ(cells[3].verdict, Verdict::not_applicable);
+  EXPECT_EQ(cells[3].detail, "The script operates on tag memory, which type-d tags do not share.");
+}
+
 }  // namespace
 }  // namespace plugtest::score

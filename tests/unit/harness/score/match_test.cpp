@@ -172,5 +172,57 @@ TEST(NearlyEqual, AllowsOneOrTwoBitsOfEqualLength) {
   EXPECT_FALSE(nearly_equal(uii("a1"), uii("a100")));
 }
 
+TEST(ScorePass, AStepThatDidNotHoldMakesItsPieceMissed) {
+  PassRecord pass = two_red();
+  for (const char* uii : {"e2801160600002054321aa01", "e2801160600002054321ff02"}) {
+    pass.observations.push_back(read_of(uii, 1100));
+  }
+  pass.steps = {{2, true, model::PieceId("p1"), ""}, {2, false, model::PieceId("p2"), "no"}};
+  const model::PassScore score = score_pass(pass, k_red, PassCriterion{}).scores.front();
+  EXPECT_EQ(score.identified, 1U);
+  EXPECT_EQ(score.missed, std::vector{model::PieceId("p2")});
+  EXPECT_EQ(score.steps_failed, 0U) << "that counts steps of the whole pass";
+}
+
+TEST(ScorePass, AStepOfThePassThatDidNotHoldFailsIt) {
+  PassRecord pass = two_red();
+  for (const char* uii : {"e2801160600002054321aa01", "e2801160600002054321ff02"}) {
+    pass.observations.push_back(read_of(uii, 1100));
+  }
+  EXPECT_TRUE(score_pass(pass, k_red, PassCriterion{}).scores.front().success);
+  pass.steps = {{0, true, {}, ""}, {3, false, {}, "no"}};
+  const model::PassScore score = score_pass(pass, k_red, PassCriterion{}).scores.front();
+  EXPECT_EQ(score.identified, 2U);
+  EXPECT_EQ(score.steps_failed, 1U);
+  EXPECT_FALSE(score.success);
+}
+
+TEST(ScorePass, ByOperationsAPieceNeedsOneThatHeldAndNoReport) {
+  PassRecord pass = two_red();
+  pass.steps = {{1, true, model::PieceId("p1"), ""}};
+  const PassCriterion half{0.5, model::PassBasis::operations, std::nullopt};
+  const model::PassScore score = score_pass(pass, k_red, half).scores.front();
+  EXPECT_EQ(score.identified, 1U);
+  EXPECT_EQ(score.reports, 0U);
+  EXPECT_TRUE(score.success);
+  pass.steps.push_back({2, false, model::PieceId("p1"), "no"});
+  EXPECT_EQ(score_pass(pass, k_red, half).scores.front().identified, 0U);
+}
+
+TEST(ScorePass, MoreStraysThanAllowedFailThePass) {
+  PassRecord pass = two_red();
+  for (const char* uii : {"e2801160600002054321aa01", "e2801160600002054321ff02"}) {
+    pass.observations.push_back(read_of(uii, 1100));
+  }
+  pass.manifest.elsewhere = {piece("p9", "red", "0123456789ab")};
+  pass.observations.push_back(read_of("0123456789ab", 1200));
+  PassCriterion criterion;
+  EXPECT_TRUE(score_pass(pass, k_red, criterion).scores.front().success);
+  criterion.most_strays = 1;
+  EXPECT_TRUE(score_pass(pass, k_red, criterion).scores.front().success);
+  criterion.most_strays = 0;
+  EXPECT_FALSE(score_pass(pass, k_red, criterion).scores.front().success);
+}
+
 }  // namespace
 }  // namespace plugtest::score

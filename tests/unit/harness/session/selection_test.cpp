@@ -83,5 +83,34 @@ TEST(PlanRuns, APartHasTheSameRunsAsTheWhole) {
   EXPECT_NE(std::ranges::find(all, runs[0]), all.end());
 }
 
+TEST(PlanRuns, AReaderThatLacksWhatAScenarioNeedsHasNoRun) {
+  model::EventPlan plan = event();
+  plan.scenarios[0].needs = {model::Feature::power_control};
+  plan.readers[0].lacks = {model::Feature::power_control};
+  for (const model::RunPlan& run : plan_runs(plan)) {
+    EXPECT_FALSE(run.reader.str() == "alpha" && run.scenario.str() == "belt");
+  }
+  EXPECT_EQ(plan_runs(plan).size(), 4U);
+}
+
+TEST(PlanRuns, AScriptThatWritesTagsIsNotPlayedWithTypeD) {
+  model::EventPlan plan = event();
+  for (model::ReaderRecord& reader : plan.readers) {
+    reader.claims = {model::AirProtocol::type_c, model::AirProtocol::type_d};
+  }
+  EXPECT_EQ(plan_runs(plan).size(), 8U);
+  plan.scenarios[0].steps.push_back({model::StepRole::stimulus, model::TagOperation{}});
+  EXPECT_EQ(plan_runs(plan).size(), 6U);
+}
+
+TEST(Select, TheNameOfASweepStandsForItsPoints) {
+  model::EventPlan plan = event();
+  plan.scenarios[0].id = model::ScenarioId("speed@1");
+  plan.scenarios[1].id = model::ScenarioId("speed@2.5");
+  EXPECT_EQ(select(plan, {{}, {}, {"speed"}})->scenarios.size(), 2U);
+  EXPECT_EQ(select(plan, {{}, {}, {"speed@2*"}})->scenarios.size(), 1U);
+  EXPECT_FALSE(select(plan, {{}, {}, {"speed@3"}}));
+}
+
 }  // namespace
 }  // namespace plugtest::session
