@@ -116,6 +116,8 @@ Outcome plugtest(const std::vector<std::string>& arguments, const std::filesyste
 
 std::string plugtest_path() { return PLUGTEST_PROGRAM; }
 
+std::string two_readers() { return PLUGTEST_SOURCE_DIR "/tests/e2e/two_readers.yaml"; }
+
 std::string read_file(const std::filesystem::path& path) {
   std::ostringstream text;
   text << std::ifstream(path, std::ios::binary).rdbuf();

@@ -41,7 +41,7 @@ class Program {
   bool wait_for(const std::string& text, std::chrono::milliseconds limit);
 
   /// Waits for the end; kills it (exit code 137) after `limit`.
-  Outcome finish(std::chrono::milliseconds limit = std::chrono::seconds(120));
+  Outcome finish(std::chrono::milliseconds limit = std::chrono::minutes(10));
 
  private:
   bool reap(bool block);
@@ -62,6 +62,10 @@ std::string plugtest_path();
 
 std::string read_file(const std::filesystem::path& path);
 void write_file(const std::filesystem::path& path, const std::string& content);
+
+/// The file of an event of two LLRP readers, one of them with a planted fault, four tag types and
+/// two scenarios: 16 cells.
+std::string two_readers();
 
 /// The recorded input beside the repository, when it is there.
 std::optional<std::filesystem::path> recorded_session();

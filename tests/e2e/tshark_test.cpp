@@ -12,12 +12,13 @@ namespace {
 
 using std::chrono::seconds;
 
-TEST(Tshark, DecodesEveryFrameOfTheDemoWithNoMalformedMark) {
+TEST(Tshark, DecodesEveryFrameOfAnEventWithNoMalformedMark) {
   const doubles::TemporaryFolder folder;
   if (Program("tshark", {"--version"}, folder.path()).finish().exit_code != 0) {
     GTEST_SKIP() << "tshark is not installed";
   }
-  ASSERT_EQ(plugtest({"demo", "--out", "out"}, folder.path()).exit_code, 0);
+  ASSERT_EQ(plugtest({"run", two_readers(), "--expect", "--out", "out"}, folder.path()).exit_code,
+            0);
   std::set<std::string> types;
   int traces = 0;
   for (const auto& run : std::filesystem::directory_iterator(folder / "out" / "runs")) {

@@ -40,12 +40,16 @@ const modules::mercury::Format k_mercury(modules::mercury::Side::either);
 struct Protocol {
   const modules::FrameFormat& format;
   Result<FrameDescription> (*describe)(std::span<const std::uint8_t>);
+  /// Where requests cannot be told from replies by what they hold.
+  Result<FrameDescription> (*describe_request)(std::span<const std::uint8_t>) = nullptr;
 };
 
 Protocol protocol_named(const std::string& name) {
   if (name == "ipico") return {k_ipico, modules::ipico::describe};
   if (name == "a0") return {k_a0, modules::a0::describe};
-  if (name == "chafon") return {k_chafon, modules::chafon::describe};
+  if (name == "chafon") {
+    return {k_chafon, modules::chafon::describe, modules::chafon::describe_request};
+  }
   if (name == "m100") return {k_m100, modules::m100::describe};
   assert(name == "mercury");
   return {k_mercury, modules::mercury::describe};
@@ -54,8 +58,8 @@ Protocol protocol_named(const std::string& name) {
 /// Lines of an IPICO reader are hexadecimal digits themselves; such a file is not a dump of bytes.
 capture::Format container_of(const std::string& protocol, std::span<const std::uint8_t> head) {
   const capture::Format found = capture::detect(head);
-  const bool lines = protocol == "ipico" && found == capture::Format::hex && head.size() > 2 &&
-                     head[0] == 'a' && head[1] >= 'a' && head[1] <= 'e' && head[2] != ' ';
+  const bool lines =
+      protocol == "ipico" && found == capture::Format::hex && modules::ipico::holds_lines(head);
   return lines ? capture::Format::raw : found;
 }
 
@@ -78,26 +82,33 @@ class ModuleDecoding {
     if (!reader_) return fail(ErrorCode::truncated, "the recording is empty");
     if (auto ok = reader_->finish(); !ok) return ok;
     for (auto& [number, stream] : streams_) {
+      const std::uint64_t waits_at = stream.scanner.offset();
+      const bool waits = stream.scanner.pending() > 0;
       stream.scanner.settle();
       show(stream, std::nullopt);
+      if (waits && !cut_off_at_) cut_off_at_ = waits_at;
     }
     return {};
   }
 
   std::uint64_t frames() const { return frames_; }
   std::uint64_t errors() const { return errors_; }
+  /// Where a frame begins that the recording does not hold to its end.
+  std::optional<std::uint64_t> cut_off_at() const { return cut_off_at_; }
 
  private:
   struct Stream {
     explicit Stream(const modules::FrameFormat& format) : scanner(format) {}
     modules::FrameScanner scanner;
     std::string label;
+    bool of_host = false;  // a module is the server of a connection, at the lower port
   };
 
   void open(std::span<const std::uint8_t> head) {
     reader_.emplace(container_of(name_, head), [this](const capture::Chunk& chunk) {
       Stream& stream = streams_.try_emplace(chunk.stream, protocol_.format).first->second;
       stream.label = chunk.label;
+      stream.of_host = chunk.source_port > chunk.destination_port;
       if (chunk.gap) stream.scanner.reset();
       stream.scanner.push(chunk.bytes);
       show(stream, chunk.time_ns);
@@ -120,7 +131,8 @@ class ModuleDecoding {
 
   void show_frame(const Stream& stream, const modules::Piece& piece,
                   std::optional<std::int64_t> time_ns) {
-    auto description = protocol_.describe(piece.bytes);
+    const bool request = stream.of_host && protocol_.describe_request != nullptr;
+    auto description = (request ? protocol_.describe_request : protocol_.describe)(piece.bytes);
     if (!description) {
       FrameDescription broken{.kind = "broken-frame", .fields = {}};
       broken.add("error", to_string(description.error()));
@@ -166,6 +178,7 @@ class ModuleDecoding {
   std::map<std::uint32_t, Stream> streams_;
   std::uint64_t frames_ = 0;
   std::uint64_t errors_ = 0;
+  std::optional<std::uint64_t> cut_off_at_;
 };
 
 }  // namespace
@@ -186,6 +199,10 @@ ExitCode decode_modules(const DecodeCommand& command, std::istream& in, const Co
   if (decoding.errors() == 0) return ExitCode::ok;
   context.err << fmt::format("plugtest: {}: {} frames, and {} pieces that are none\n", command.file,
                              decoding.frames(), decoding.errors());
+  if (decoding.cut_off_at()) {
+    context.err << fmt::format("plugtest: {}: byte {}: the recording ends inside a frame\n",
+                               command.file, *decoding.cut_off_at());
+  }
   return ExitCode::usage;
 }
 

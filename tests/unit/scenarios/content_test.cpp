@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <variant>
 
@@ -146,37 +147,49 @@ TEST(Library, WhatIsWrongInAnAirProfileIsNamedWithItsPlace) {
             std::string::npos);
 }
 
-TEST(Library, DemoIsTwoReadersByFourTypesByTwoScenarios) {
+TEST(Library, DemoIsSixReadersByEightTypesByFiveScenarios) {
   const model::EventPlan plan = demo();
-  ASSERT_EQ(plan.readers.size(), 2U);
-  EXPECT_EQ(plan.tag_types.size(), 4U);
-  ASSERT_EQ(plan.scenarios.size(), 2U);
+  EXPECT_EQ(plan.readers.size(), 6U);
+  EXPECT_EQ(plan.tag_types.size(), 8U);
+  ASSERT_EQ(plan.scenarios.size(), 5U);
+  std::map<std::string, int> families;
+  for (const auto& reader : plan.readers) ++families[reader.virtual_reader->family];
+  EXPECT_EQ(families, (std::map<std::string, int>{{"llrp", 2},
+                                                  {"ipico+tcp", 1},
+                                                  {"mercury+serial", 1},
+                                                  {"a0+serial", 1},
+                                                  {"chafon+serial", 1}}));
   EXPECT_TRUE(plan.readers[0].virtual_reader->faults.empty());
   ASSERT_EQ(plan.readers[1].virtual_reader->faults.size(), 1U);
   EXPECT_EQ(plan.readers[1].virtual_reader->faults[0],
-            (model::PlantedFault{model::ReaderFault::lost_reports, 20}));
+            (model::PlantedFault{model::ReaderFault::lost_reports, 4}));
+  std::set<std::string> scenarios;
+  for (const auto& scenario : plan.scenarios) scenarios.insert(scenario.id.str());
+  EXPECT_EQ(scenarios, (std::set<std::string>{"conveyor-parcels", "fast-belt", "letter-stack",
+                                              "bulk-sack", "roll-cage"}));
+}
 
+TEST(Library, DemoExpectsEveryCell) {
+  const model::EventPlan plan = demo();
+  ASSERT_FALSE(plan.expectations.empty());
+  const auto& all = plan.expectations.front();
+  EXPECT_EQ(all.reader, "*");
+  EXPECT_EQ(all.tag_type, "*");
+  EXPECT_EQ(all.scenario, "*");
+}
+
+TEST(Library, ParcelsAndSacksAreAsTheirFilesSay) {
+  const model::EventPlan plan = demo();
   const auto& train = std::get<model::TrainLoad>(plan.scenarios[0].load);
   EXPECT_EQ(train.items, 10U);
   EXPECT_EQ(train.min_gap_m, 0.1);
   EXPECT_EQ(train.max_gap_m, 0.2);
   EXPECT_EQ(plan.scenarios[0].motion.speed_mps, 1.0);
   EXPECT_EQ(plan.scenarios[0].pass_criterion.item_rate, 1.0);
-  const auto& sack = std::get<model::SackLoad>(plan.scenarios[1].load);
+  EXPECT_EQ(plan.scenarios[1].motion.speed_mps, 2.0);
+  const auto& sack = std::get<model::SackLoad>(plan.scenarios[3].load);
   EXPECT_EQ(sack.items, 50U);
-  EXPECT_EQ(plan.scenarios[1].pass_criterion.item_rate, 0.98);
-}
-
-TEST(Library, DemoExpectsEveryCell) {
-  const model::EventPlan plan = demo();
-  ASSERT_EQ(plan.expectations.size(), 2U);
-  std::set<std::string> readers;
-  for (const auto& expectation : plan.expectations) {
-    EXPECT_EQ(expectation.tag_type, "*");
-    EXPECT_EQ(expectation.scenario, "*");
-    readers.insert(expectation.reader);
-  }
-  EXPECT_EQ(readers, (std::set<std::string>{"alpha", "beta"}));
+  EXPECT_EQ(plan.scenarios[3].pass_criterion.item_rate, 0.98);
 }
 
 TEST(Library, ScenariosKeepWithinTheirRegionsPower) {
