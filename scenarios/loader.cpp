@@ -79,34 +79,13 @@ Loaded<model::EventPlan> load_event(const std::string& path, const LoadOptions& 
   return load_event_text(*text, path, options);
 }
 
-namespace {
-
-// A reference as if it stood in a file, for messages about it.
-Node named(const std::string& reference, const char* where) {
-  Node name;
-  name.kind = Node::Kind::text;
-  name.text = reference;
-  name.place.file = std::make_shared<const std::string>(where);
-  return name;
-}
-
-}  // namespace
-
-Loaded<model::RegionPlan> load_region(const std::string& reference, const LoadOptions& options) {
-  Problems problems;
-  model::RegionPlan plan;
-  const Node name = named(reference, "REGION");
-  if (const auto content = Library(".", options).open(name, FileKind::region, problems)) {
-    plan = read_region(*content, problems);
-  }
-  if (!problems.empty()) return tl::unexpected(problems.take());
-  return plan;
-}
-
 Loaded<model::AirProfile> load_air_profile(const std::string& reference,
                                            const LoadOptions& options) {
   Problems problems;
-  const Node name = named(reference, "--profile");
+  Node name;
+  name.kind = Node::Kind::text;
+  name.text = reference;
+  name.place.file = std::make_shared<const std::string>("--profile");
   model::AirProfile profile;
   if (const auto content = Library(".", options).open(name, FileKind::air_profile, problems)) {
     profile = read_air_profile(*content, options, problems);

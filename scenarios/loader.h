@@ -33,9 +33,6 @@ Loaded<std::vector<model::ScenarioPlan>> load_scenario(const std::string& refere
 /// The names of the library's scenarios, sorted.
 std::vector<std::string> scenario_names(const LoadOptions& options);
 
-/// A region plan, likewise.
-Loaded<model::RegionPlan> load_region(const std::string& reference, const LoadOptions& options);
-
 /// Checks a file of any kind by itself, an event with everything it refers to. The kind is found by
 /// the head key, or by the ending `.csv` (a manifest).
 Loaded<FileKind> validate_file(const std::string& path, const LoadOptions& options);

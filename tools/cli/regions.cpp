@@ -1,6 +1,6 @@
 #include "reports/regions.h"
 
-#include "scenarios/loader.h"
+#include "scenarios/region_library.h"
 #include "tools/cli/content.h"
 #include "tools/cli/events.h"
 #include "tools/cli/output_folder.h"
