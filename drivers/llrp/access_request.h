@@ -5,8 +5,6 @@
 #include "protocols/llrp/message.h"
 
 #include <cstdint>
-#include <optional>
-#include <vector>
 
 namespace plugtest::drivers {
 
@@ -23,10 +21,5 @@ Result<llrp::Message> add_access(const model::AccessOrder& order, const LlrpPeer
 
 /// ADD_ROSPEC that meets tags on the antennas of `order` and reports each at once.
 llrp::Message add_access_rospec(const model::AccessOrder& order);
-
-/// The tag in an RO_ACCESS_REPORT on which the AccessSpec was carried out, with what came of its
-/// operations; nothing when there is none.
-std::optional<model::AccessedTag> read_accessed(const llrp::Message& report,
-                                                const model::AccessOrder& order);
 
 }  // namespace plugtest::drivers

@@ -1,6 +1,7 @@
 #include "drivers/llrp/llrp_access.h"
 
 #include "drivers/llrp/access_request.h"
+#include "drivers/llrp/access_results.h"
 #include "drivers/llrp/llrp_inventory.h"
 #include "drivers/llrp/requests.h"
 #include "harness/api/clock.h"

@@ -7,10 +7,6 @@
 
 namespace plugtest::drivers {
 
-/// What is asked, in the numbers of this reader's tables, by antenna. Error `refused`, with what
-/// the reader has instead, for what it does not have or cannot be told.
-Result<LlrpAntennas> choose_settings(const model::ReaderSettings& settings, const LlrpPeer& peer);
-
 /// What the antennas of `asked` are set to, in our units. Where they differ, the common values are
 /// those that deviate from what was asked, so that a comparison sees them.
 model::AppliedSettings to_applied(const LlrpAntennas& now, const LlrpAntennas& asked,

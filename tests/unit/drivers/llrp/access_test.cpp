@@ -1,6 +1,7 @@
 // Access to the memory of tags, by AccessSpecs.
 
 #include "drivers/llrp/access_request.h"
+#include "drivers/llrp/access_results.h"
 #include "drivers/llrp/llrp_session.h"
 #include "protocols/llrp/codec.h"
 #include "protocols/llrp/impinj.h"
