@@ -13,16 +13,18 @@
 #   ./tools/bench.sh attribution [EVENTS] [SEED]
 #                             random events with planted faults in the lab (1,000 by default): how often
 #                             the culprit is named and a faultless participant accused. Takes long.
+#   ./tools/bench.sh ingest [READERS] [OBSERVATIONS]
+#                             from the bytes of 32 LLRP readers through translator, evidence and scorer
 #   ./tools/bench.sh report   air, and the studies of both standards in one field, with pictures
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 subject="${1:-}"
 case "$subject" in
-  air | llrp | serial | attribution) ;;
+  air | llrp | serial | attribution | ingest) ;;
   report) exec tools/perf_report.sh ;;
   *)
-    echo "tools/bench.sh: expected a subject: air, llrp, serial, attribution, report" >&2
+    echo "tools/bench.sh: expected a subject: air, llrp, serial, attribution, ingest, report" >&2
     exit 2
     ;;
 esac
@@ -36,6 +38,10 @@ fi
 if [[ "$subject" == serial ]]; then
   cmake --build --preset release --target serial-bench
   exec build/release/tests/perf/serial-bench "${@:2}"
+fi
+if [[ "$subject" == ingest ]]; then
+  cmake --build --preset release --target ingest_bench
+  exec build/release/tests/perf/scoring/ingest_bench "${@:2}"
 fi
 if [[ "$subject" == llrp ]]; then
   cmake --build --preset release --target bench_llrp_codec llrp-bench llrp-load
