@@ -5,7 +5,9 @@
 #include "tests/unit/harness/lab/lab_fixture.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
+#include <span>
 
 #include <gtest/gtest.h>
 
@@ -16,7 +18,9 @@ using model::IdentifierKind;
 
 model::ScenarioPlan train_of(std::uint32_t items, IdentifierKind identifiers) {
   model::ScenarioPlan plan;
-  plan.load = model::TrainLoad{.items = items};
+  model::TrainLoad train;
+  train.items = items;
+  plan.load = train;
   plan.identifiers = identifiers;
   return plan;
 }
