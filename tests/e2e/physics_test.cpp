@@ -67,7 +67,7 @@ std::vector<double> reversed(std::vector<double> rates) { return {rates.rbegin()
 TEST(Physics, FasterBeltsLeaveLessTime) {
   expect_falling(item_rates(results_of(
       "conveyor-parcels",
-      "settings: {power: 16 dBm}, sweep: {speed: [0.25 m/s, 1 m/s, 2.5 m/s, 8 m/s, 20 m/s]}")));
+      "settings: {power: 14 dBm}, sweep: {speed: [0.25 m/s, 1 m/s, 2.5 m/s, 8 m/s, 20 m/s]}")));
 }
 
 TEST(Physics, FartherAntennasReachLess) {
@@ -95,7 +95,7 @@ TEST(Physics, MoreItemsInTheSameDwellAreReadLess) {
 TEST(Physics, ThinnerItemsTakePowerFromEachOther) {
   expect_falling(reversed(item_rates(
       results_of("letter-stack",
-                 "settings: {power: 20 dBm}, sweep: {thickness: [1 mm, 3 mm, 10 mm, 40 mm]}"))));
+                 "settings: {power: 18 dBm}, sweep: {thickness: [1 mm, 3 mm, 10 mm, 40 mm]}"))));
 }
 
 TEST(Physics, StrayReadsVanishWithDistance) {
