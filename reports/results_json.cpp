@@ -78,13 +78,14 @@ std::string_view name_of(model::RigKind kind) {
   return "unknown";
 }
 
-/// Where in a sweep a scenario stands; null for one that is none.
-Json sweep_json(const std::optional<model::SweepSetting>& setting) {
-  if (!setting) return nullptr;
-  return {{"of", clean(setting->sweep.str())},
-          {"axis", model::to_string(setting->axis)},
-          {"value", rounded(setting->value)},
-          {"text", clean(setting->text)}};
+/// Where in a sweep a scenario stands.
+Json sweep_json(const model::SweepSetting& setting) {
+  return {{"sweep", clean(setting.sweep.str())},
+          {"axis", model::to_string(setting.axis)},
+          {"value", rounded(setting.value)},
+          {"text", clean(setting.text)},
+          {"index", setting.index},
+          {"points", setting.points}};
 }
 
 Json event_json(const model::EventPlan& event) {
@@ -125,9 +126,9 @@ Json event_json(const model::EventPlan& event) {
                          {"item_rate", rounded(one.pass_criterion.item_rate)},
                          {"primary", model::to_string(one.primary)},
                          {"limits", texts(one.limits)},
-                         {"sweep", sweep_json(one.sweep)},
                          {"rule", std::visit(RuleToJson{}, one.decision)},
                          {"rule_statistics", rule_statistics_json(one.decision)}});
+    if (one.sweep) scenarios.back()["sweep"] = sweep_json(*one.sweep);
   }
   return {{"id", clean(event.id)},
           {"title", clean(event.title)},

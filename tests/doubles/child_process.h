@@ -61,6 +61,12 @@ class ChildProcess {
     }
   }
 
+  /// Whether it has not ended yet.
+  bool running() {
+    ended_ = ended_ || waitpid(pid_, nullptr, WNOHANG) == pid_;
+    return !ended_;
+  }
+
   /// Waits for its end: the exit code, or minus the signal.
   int wait() {
     int status = 0;

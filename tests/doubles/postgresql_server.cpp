@@ -73,9 +73,12 @@ PostgresqlServer::~PostgresqlServer() {
 }
 
 void PostgresqlServer::start() {
-  server_ = std::make_unique<ChildProcess>(
-      command("postgres", {"-D", folder_ / "data", "-k", folder_, "-c", "listen_addresses=", "-c",
-                           "fsync=off", "-c", "log_min_messages=panic"}));
+  const auto launch = [this] {
+    server_ = std::make_unique<ChildProcess>(
+        command("postgres", {"-D", folder_ / "data", "-k", folder_, "-c", "listen_addresses=", "-c",
+                             "fsync=off", "-c", "log_min_messages=panic"}));
+  };
+  launch();
   constexpr std::chrono::minutes k_hang_guard{2};
   const auto deadline = std::chrono::steady_clock::now() + k_hang_guard;
   while (::PQping(url("postgres").c_str()) != PQPING_OK) {
@@ -83,6 +86,8 @@ void PostgresqlServer::start() {
       throw std::runtime_error("the PostgreSQL server does not come up");
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    // A server refuses while processes of one that was killed still end.
+    if (!server_->running()) launch();
   }
 }
 

@@ -96,7 +96,8 @@ TEST(Interrupt, EndsWithinTwoSecondsWithTheRestNotRun) {
     const json results = json::parse(read_file(folder / "out" / "results.json"));
     ASSERT_EQ(results["cells"].size(), 240U);
     for (const json& cell : results["cells"]) {
-      if (cell["verdict"] != "not_applicable") EXPECT_EQ(cell["verdict"], "not_run");
+      if (cell["verdict"] == "not_applicable") continue;
+      EXPECT_EQ(cell["verdict"], "not_run");
     }
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "out")) {
       EXPECT_NE(entry.path().extension(), ".part") << entry.path();

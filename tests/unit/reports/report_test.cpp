@@ -50,9 +50,11 @@ TEST(Report, TellsTheTrendOfTheCountedAttempt) {
   for (const Json& cell : report.json().at("cells")) {
     const std::string trend = cell.at("trend");
     if (cell.at("n") == 0) continue;
-    EXPECT_EQ(trend.size(),
-              cell.at("n").get<std::size_t>() + cell.at("disturbed").get<std::size_t>());
-    EXPECT_EQ(std::count(trend.begin(), trend.end(), '1'), cell.at("k").get<std::ptrdiff_t>());
+    // Passes after the decision do not count; the trend shows them all the same.
+    const auto counted = cell.at("n").get<std::size_t>() + cell.at("disturbed").get<std::size_t>();
+    ASSERT_GE(trend.size(), counted);
+    EXPECT_EQ(std::ranges::count(trend.substr(0, counted), '1'),
+              cell.at("k").get<std::ptrdiff_t>());
   }
 }
 

@@ -18,9 +18,7 @@ std::vector<std::pair<std::string, std::string>> sweep(const std::string& axis) 
 std::vector<Broken> script_cases() {
   return {
       {"unknown_step", steps("{stimulus: strat}"),
-       "event.yaml:2:33: unknown key in the event: 'colour'; known are id, title, seed, official, "
-       "budget, rig, region, participants, readers, tag_types, scenarios, manifest, expect, "
-       "overrides\n"},
+       "event.yaml:10:58: unknown stimulus 'strat' (did you mean 'start'?)\n"},
       {"step_of_no_role", steps("{wait: 1 s}"),
        "event.yaml:10:47: a step begins with stimulus, configure, check or verify\n"},
       {"step_of_two_roles", steps("{stimulus: start, verify: identified}"),

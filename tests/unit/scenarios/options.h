@@ -11,7 +11,9 @@ namespace plugtest::scenarios {
 inline LoadOptions library_options() {
   LoadOptions options;
   options.schemes = {"exec", "llrp", "llrp+replay"};
-  options.families = {"ipico+tcp", "llrp"};
+  options.families = {"a0+serial",    "a0+tcp",         "chafon+serial", "chafon+tcp",
+                      "ipico+serial", "ipico+tcp",      "llrp",          "m100+serial",
+                      "m100+tcp",     "mercury+serial", "mercury+tcp"};
   options.link_profiles = {"max-rate",     "m2-320", "fm0-160",     "m4-320",
                            "dense-m4-250", "fm0-40", "dense-m8-256"};
   for (const auto& parameter : total::parameters()) {

@@ -1,4 +1,4 @@
-#include "harness/engine/script.h"
+#include "harness/engine/run.h"
 
 #include "tests/unit/harness/engine/run_fixture.h"
 

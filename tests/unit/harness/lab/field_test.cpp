@@ -5,6 +5,7 @@
 #include "tests/unit/harness/lab/lab_fixture.h"
 
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <vector>
@@ -104,14 +105,22 @@ std::vector<std::int32_t> levels(double coherence_mhz, int channels, std::int64_
   return all;
 }
 
+/// Of neighbouring channels: how many different ones. The free-space loss is rounded once more when
+/// it is taken off, so one unit is no difference.
+std::size_t cells_of(const std::vector<std::int32_t>& all) {
+  std::size_t cells = 1;
+  for (std::size_t i = 1; i < all.size(); ++i) cells += std::abs(all[i] - all[i - 1]) > 1 ? 1U : 0U;
+  return cells;
+}
+
 TEST(Field, NearChannelsFadeAlikeAndFarOnesByThemselves) {
   const auto alone = levels(0, 12, 250'000);
-  EXPECT_EQ(std::set(alone.begin(), alone.end()).size(), 12U);
+  EXPECT_EQ(cells_of(alone), 12U);
   // 12 channels span 2.75 MHz: one or two cells of 8 MHz, three or four of 1 MHz.
   const auto wide = levels(8, 12, 250'000);
-  EXPECT_LE(std::set(wide.begin(), wide.end()).size(), 2U);
+  EXPECT_LE(cells_of(wide), 2U);
   const auto narrow = levels(1, 12, 250'000);
-  const std::size_t cells = std::set(narrow.begin(), narrow.end()).size();
+  const std::size_t cells = cells_of(narrow);
   EXPECT_GE(cells, 3U);
   EXPECT_LE(cells, 4U);
 }
