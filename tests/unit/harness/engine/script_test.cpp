@@ -1,5 +1,4 @@
 #include "harness/engine/run.h"
-
 #include "tests/unit/harness/engine/run_fixture.h"
 
 #include <algorithm>
