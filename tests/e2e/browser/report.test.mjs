@@ -125,6 +125,8 @@ try {
     assert.notEqual(await tab.evaluate(() => document.activeElement.getAttribute("href")), second);
     await tab.keyboard.press("Enter");
     await tab.waitForFunction(() => location.hash.startsWith("#/cell/"));
+    // The page is drawn after its address has changed.
+    await tab.waitForFunction(() => document.activeElement.id === "main").catch(() => {});
     assert.equal(
       await tab.evaluate(() => document.activeElement.id),
       "main",
