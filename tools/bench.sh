@@ -13,8 +13,9 @@
 #   ./tools/bench.sh attribution [EVENTS] [SEED]
 #                             random events with planted faults in the lab (1,000 by default): how often
 #                             the culprit is named and a faultless participant accused. Takes long.
-#   ./tools/bench.sh ingest [READERS] [OBSERVATIONS]
-#                             from the bytes of 32 LLRP readers through translator, evidence and scorer
+#   ./tools/bench.sh ingest [READERS [OBSERVATIONS]]
+#                             tag reports a second from the bytes of LLRP readers (32, unless told
+#                             otherwise) through translator, evidence and scorer
 #   ./tools/bench.sh report   air, and the studies of both standards in one field, with pictures
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."

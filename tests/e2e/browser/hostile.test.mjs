@@ -91,6 +91,8 @@ try {
     assert.deepEqual(complaints, []);
 
     // CSV: no value that a spreadsheet would compute.
+    const disarmed = readFileSync(join(folder, "out", "passes.csv"), "utf8");
+    assert.match(disarmed, /"'[=+@-]/, "formulas were there, and are disarmed");
     for (const file of ["passes.csv", "pieces.csv", "reads.csv"]) {
       const text = readFileSync(join(folder, "out", file), "utf8");
       assert.ok(!/(^|,|\n)"?[=+@\t]/.test(text), `${file}: ${/.{20}(^|,|\n)"?[=+@\t].{20}/.exec(text)?.[0]}`);

@@ -94,6 +94,8 @@ TEST(Library, EveryScenarioSaysItsPurposeItsSourcesAndItsLimits) {
         "mixed-standards",  "mixed-vendors",  "handheld-search", "induction-write",
         "negative-access",  "power-sweep",    "antenna-lost",    "link-noise"}) {
     EXPECT_THAT(names, testing::Contains(name));
+  }
+  for (const std::string& name : names) {
     for (const ScenarioPlan& plan : library(name)) {
       EXPECT_FALSE(plan.objective.empty()) << name;
       EXPECT_FALSE(plan.references.empty()) << name;

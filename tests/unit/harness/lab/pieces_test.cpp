@@ -37,6 +37,9 @@ TEST(ScenarioPieces, EveryIdentifierIsValidAndItsOwn) {
     for (const model::Piece& piece : pieces.load) {
       uiis.insert(piece.uii);
       EXPECT_EQ(piece.uii.bit_count() % 16, 0U) << "whole words";
+      if (kind == IdentifierKind::sscc) {
+        EXPECT_TRUE(identity::sscc_from_uii(piece.uii)) << piece.uii.to_hex();
+      }
       const auto text = identity::unpack_six_bit(piece.uii);
       if (kind == IdentifierKind::s10) {
         ASSERT_TRUE(text);

@@ -162,18 +162,20 @@ TEST_F(RadioSettings, a_deafer_receiver_hears_only_strong_replies) {
 }
 
 TEST_F(RadioSettings, a_link_profile_may_make_the_receiver_deafer) {
-  const auto best_of = [this](double offset_db) {
+  const auto weakest_of = [this](double offset_db) {
     LabPlan plan = standing();
     plan.reader.radio.sensitivity_offset_db = {{offset_db, "test"}};
     lay_out(plan);
     std::int32_t weakest = 0;
-    for (const api::TagRead& read : read_for(seconds(2), [](api::RadioInventory&) {})) {
+    const auto reads = read_for(seconds(2), [](api::RadioInventory&) {});
+    EXPECT_THAT(reads, Not(IsEmpty())) << offset_db;
+    for (const api::TagRead& read : reads) {
       weakest = std::min(weakest, read.rssi_mdbm);
     }
     return weakest;
   };
-  const std::int32_t sensitive = best_of(0);
-  const std::int32_t deaf = best_of(20);
+  const std::int32_t sensitive = weakest_of(0);
+  const std::int32_t deaf = weakest_of(20);
   EXPECT_LT(sensitive, deaf);
   // Below the sensitivity some replies survive, 6 dB below it none is noticed.
   EXPECT_GE(deaf, -75'000 + 20'000 - 6'000);
