@@ -161,9 +161,10 @@ Result<std::vector<fs::path>> render(const ReportCommand& command) {
   std::error_code error;
   const fs::path source = fs::is_directory(command.results, error)
                               ? fs::path(command.results)
-                              : fs::path(command.results).parent_path();
+                              : fs::path("." / fs::path(command.results)).parent_path();
   const fs::path out = command.out.value_or(source);
-  if (view->kind != reports::View::Kind::organizer && (!command.out || out == source)) {
+  const bool beside_evidence = !command.out || fs::equivalent(out, source, error);
+  if (view->kind != reports::View::Kind::organizer && beside_evidence) {
     return fail(ErrorCode::usage,
                 "this view is for others: name a folder of its own with --out DIR, apart from the "
                 "evidence");

@@ -78,6 +78,16 @@ await withFolder(async (folder) => {
   }
   assert.equal(statSync(key).mode & 0o77, 0, "the key file is its owner's alone");
 
+  // What is for others is never put beside the evidence, whatever its folder is called.
+  for (const beside of [out, `${out}/`, join(out, "runs", "..") + "/."]) {
+    const refused = runProgram(program, ["report", out, "--view", "public", "--key", key, "--out", beside]);
+    assert.equal(refused.status, 2, beside);
+    assert.match(refused.stderr, /name a folder of its own/);
+  }
+  // The results may be named by their file, in the folder where one is.
+  const here = runProgram(program, ["report", "results.json", "--format", "txt"], { cwd: out });
+  assert.equal(here.status, 0, here.stderr);
+
   // Codes are stable, and another key gives others.
   const codesOf = (to) =>
     JSON.parse(readFileSync(join(folder, to, "report.json"), "utf8")).event.readers.map((one) => one.id);
