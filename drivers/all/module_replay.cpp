@@ -42,7 +42,7 @@ class Framer final : public MessageFramer {
 using Translate = std::function<Result<void>(std::span<const std::uint8_t> frame, HostTime received,
                                              ReplaySink& sink)>;
 
-class ModuleReplay final : public ReplayFamily {
+class ModuleReplay : public ReplayFamily {
  public:
   ModuleReplay(const modules::FrameFormat& format, std::vector<model::AirProtocol> protocols,
                bool has_clock, Translate translate)
@@ -55,10 +55,6 @@ class ModuleReplay final : public ReplayFamily {
     return std::make_unique<Framer>(format_);
   }
   bool both_directions() const override { return false; }
-  /// Lines of an IPICO reader are hexadecimal digits themselves.
-  capture::Format container(std::span<const std::uint8_t> head) const override {
-    return modules::ipico::holds_lines(head) ? capture::Format::raw : capture::detect(head);
-  }
   Result<void> translate(std::span<const std::uint8_t> frame, HostTime received,
                          ReplaySink& sink) override {
     return translate_(frame, received, sink);
@@ -73,6 +69,16 @@ class ModuleReplay final : public ReplayFamily {
   const modules::FrameFormat& format_;
   Translate translate_;
   model::ReaderCapabilities can_;
+};
+
+class IpicoReplay final : public ModuleReplay {
+ public:
+  using ModuleReplay::ModuleReplay;
+
+  /// Lines of an IPICO reader are hexadecimal digits themselves.
+  capture::Format container(std::span<const std::uint8_t> head) const override {
+    return modules::ipico::holds_lines(head) ? capture::Format::raw : capture::detect(head);
+  }
 };
 
 /// For the translators that tell a ModuleSink.
@@ -152,8 +158,8 @@ std::vector<ModuleReplayFamily> module_replay_families() {
       {"chafon", [type_c] { return type_c(k_chafon, translate_chafon()); }},
       {"ipico",
        [] {
-         return std::make_unique<ModuleReplay>(k_ipico, Protocols{k_type_d}, true,
-                                               through<IpicoTranslator>());
+         return std::make_unique<IpicoReplay>(k_ipico, Protocols{k_type_d}, true,
+                                              through<IpicoTranslator>());
        }},
       {"m100", [type_c] { return type_c(k_m100, translate_m100_frame); }},
       {"mercury",
