@@ -53,7 +53,9 @@ Result<Load> LabRig::draw_load(const api::LoadRequest& request) const {
                 fmt::format("the load of {} has {} items, but {} pieces were given",
                             scenario_.id.str(), items, request.pieces.size()));
   }
-  const std::size_t beside = scenario_.next_door ? scenario_.next_door->items : 0;
+  std::optional<model::LoadSpec> there;
+  if (scenario_.next_door) there = model::with_items(scenario_.load, scenario_.next_door->items);
+  const std::size_t beside = there ? model::item_count(*there) : 0;
   if (request.next_door.size() != beside) {
     return fail(ErrorCode::configuration,
                 fmt::format("{} has {} items at the next door, but {} pieces were given",
@@ -62,10 +64,9 @@ Result<Load> LabRig::draw_load(const api::LoadRequest& request) const {
   Load load;
   RandomStream random = make_stream(seed_, "placement", request.pass);
   load.placement = draw_placement(scenario_.load, random);
-  if (scenario_.next_door) {
-    RandomStream there = make_stream(seed_, "next-door", request.pass);
-    set_beside(load.placement,
-               draw_placement(model::with_items(scenario_.load, scenario_.next_door->items), there),
+  if (there) {
+    RandomStream beside_random = make_stream(seed_, "next-door", request.pass);
+    set_beside(load.placement, draw_placement(*there, beside_random),
                scenario_.next_door->distance_m.value);
   }
   load.seed = model::derive_seed(seed_, "pass", request.pass);

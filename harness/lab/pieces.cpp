@@ -136,7 +136,10 @@ LabPieces make_scenario_pieces(const std::vector<model::TagType>& types,
                                const model::ScenarioPlan& scenario, std::uint64_t seed) {
   assert(!types.empty());
   const std::uint32_t items = model::item_count(scenario.load);
-  const std::uint32_t beside = scenario.next_door ? scenario.next_door->items : 0;
+  const std::uint32_t beside =
+      scenario.next_door
+          ? model::item_count(model::with_items(scenario.load, scenario.next_door->items))
+          : 0;
   const auto chosen = types_in_turn(types, scenario.type_d_share, items + beside);
   LabPieces pieces;
   for (std::uint32_t i = 0; i < items + beside; ++i) {
