@@ -68,58 +68,26 @@ template <>
 inline constexpr auto k_last<model::TagFault> = model::TagFault::shifted_identity;
 
 template <>
-struct EnumText<model::Feature> {
-  static std::string_view name(model::Feature value) { return model::to_string(value); }
-};
-template <>
 inline constexpr auto k_last<model::Feature> = model::Feature::antenna_detection;
 
-template <>
-struct EnumText<model::SweepAxis> {
-  static std::string_view name(model::SweepAxis value) { return model::to_string(value); }
-};
 template <>
 inline constexpr auto k_last<model::SweepAxis> = model::SweepAxis::population;
 
 template <>
-struct EnumText<model::StepRole> {
-  static std::string_view name(model::StepRole value) { return model::to_string(value); }
-};
-template <>
 inline constexpr auto k_last<model::StepRole> = model::StepRole::verify;
 
-template <>
-struct EnumText<model::TagOperation::Kind> {
-  static std::string_view name(model::TagOperation::Kind value) { return model::to_string(value); }
-};
 template <>
 inline constexpr auto k_last<model::TagOperation::Kind> = model::TagOperation::Kind::kill;
 
 template <>
-struct EnumText<model::PassBasis> {
-  static std::string_view name(model::PassBasis value) { return model::to_string(value); }
-};
-template <>
 inline constexpr auto k_last<model::PassBasis> = model::PassBasis::operations;
 
-template <>
-struct EnumText<model::MotionKind> {
-  static std::string_view name(model::MotionKind value) { return model::to_string(value); }
-};
 template <>
 inline constexpr auto k_last<model::MotionKind> = model::MotionKind::sweep;
 
 template <>
-struct EnumText<model::PrimaryMetric> {
-  static std::string_view name(model::PrimaryMetric value) { return model::to_string(value); }
-};
-template <>
 inline constexpr auto k_last<model::PrimaryMetric> = model::PrimaryMetric::operations;
 
-template <>
-struct EnumText<model::IdentifierKind> {
-  static std::string_view name(model::IdentifierKind value) { return model::to_string(value); }
-};
 template <>
 inline constexpr auto k_last<model::IdentifierKind> = model::IdentifierKind::raw;
 

@@ -36,8 +36,6 @@ class Motion {
   double turned_rad(std::int64_t moved_um) const;
   bool turns() const { return turns_per_m_ > 0; }
 
-  std::int64_t start_um() const { return start_um_; }
-  std::int64_t travel_um() const { return travel_um_; }
   std::int64_t speed_um_per_s() const { return speed_um_per_s_; }
 
   /// From the begin of the pass until the last item's end is run_out beyond the middle.
