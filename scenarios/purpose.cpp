@@ -15,7 +15,7 @@ using model::IdentifierKind;
 using model::MotionKind;
 using model::PrimaryMetric;
 
-/// The enumerators up to `last` with their names.
+/// The first `count` enumerators with their names.
 template <class Enum, std::size_t count>
 std::array<std::pair<std::string_view, Enum>, count> named() {
   std::array<std::pair<std::string_view, Enum>, count> names;
@@ -23,10 +23,6 @@ std::array<std::pair<std::string_view, Enum>, count> named() {
     names[i] = {to_string(static_cast<Enum>(i)), static_cast<Enum>(i)};
   }
   return names;
-}
-
-void add_need(std::vector<Feature>& needs, Feature feature) {
-  if (std::ranges::find(needs, feature) == needs.end()) needs.push_back(feature);
 }
 
 void read_next_door(Fields& scenario, std::optional<model::NextDoor>& next_door) {
@@ -41,6 +37,10 @@ void read_next_door(Fields& scenario, std::optional<model::NextDoor>& next_door)
 }
 
 }  // namespace
+
+void add_need(std::vector<Feature>& needs, Feature feature) {
+  if (std::ranges::find(needs, feature) == needs.end()) needs.push_back(feature);
+}
 
 void read_features(Fields& fields, std::string_view key, std::vector<Feature>& features) {
   static const auto k_features = named<Feature, 6>();

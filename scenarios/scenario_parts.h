@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace plugtest::scenarios {
 
@@ -24,6 +25,9 @@ void read_motion(Fields& scenario, model::MotionSpec& motion);
 /// What else the language knows of a scenario: primary metric, limits, needs, identifiers, mix,
 /// next door.
 void read_purpose(Fields& scenario, model::ScenarioPlan& plan);
+
+/// Adds a feature to what a scenario needs of a reader, once.
+void add_need(std::vector<model::Feature>& needs, model::Feature feature);
 
 /// Adds to the plan's needs what its steps ask of a reader.
 void add_needs_of_steps(model::ScenarioPlan& plan);

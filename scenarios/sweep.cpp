@@ -190,10 +190,6 @@ void set_distance(model::Antenna& antenna, double distance_m) {
   at = {at.x * distance_m / now, at.y * distance_m / now, at.z * distance_m / now};
 }
 
-void need(ScenarioPlan& plan, model::Feature feature) {
-  if (std::ranges::find(plan.needs, feature) == plan.needs.end()) plan.needs.push_back(feature);
-}
-
 void set_value(ScenarioPlan& plan, SweepAxis axis, double value) {
   switch (axis) {
     case SweepAxis::speed:
@@ -202,7 +198,7 @@ void set_value(ScenarioPlan& plan, SweepAxis axis, double value) {
       return;
     case SweepAxis::power:
       plan.settings.power_mdbm = static_cast<std::int32_t>(std::lround(value * 1000));
-      need(plan, model::Feature::power_control);
+      add_need(plan.needs, model::Feature::power_control);
       return;
     case SweepAxis::attenuation:
       for (model::Antenna& antenna : plan.lane.antennas) antenna.cable_loss_db.value += value;
@@ -235,7 +231,7 @@ void set_value(ScenarioPlan& plan, SweepAxis axis, double value) {
       return;
     case SweepAxis::frequency:
       plan.settings.channel_hz = std::llround(value);
-      need(plan, model::Feature::fixed_channel);
+      add_need(plan.needs, model::Feature::fixed_channel);
       return;
     case SweepAxis::population:
       plan.population = value > 0 ? model::Population::mixed : model::Population::single;

@@ -33,7 +33,6 @@ constexpr const char* k_no_such_bank = "a tag has the memory banks 0 to 3";
 tl::unexpected<Error> refuse(std::string why) { return fail(ErrorCode::refused, std::move(why)); }
 
 // --- which tags (15.2.1.3.1)
-// -----------------------------------------------------------------------
 
 Result<Element> tag_spec(const std::optional<model::TagFilter>& filter) {
   constexpr std::uint8_t k_epc_bank = 1;
@@ -56,7 +55,6 @@ Result<Element> tag_spec(const std::optional<model::TagFilter>& filter) {
 }
 
 // --- operations (15.2.1.3.2)
-// -------------------------------------------------------------------------
 
 /// The payload of the air command as C1G2LockPayloads: ten bits of mask over ten of action, two for
 /// each field in the order kill password, access password, EPC, TID, user.

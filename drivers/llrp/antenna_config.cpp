@@ -69,7 +69,6 @@ std::optional<SelectFilter> to_filter(const Element& element) {
 }
 
 // --- flags (15.2.1.2.1.3.1)
-// ------------------------------------------------------------------------
 
 /// Only the client's own look at flags says which; alternating is the reader's own way.
 std::optional<Element> singulation_action(const LlrpAntenna& asked) {
@@ -91,7 +90,6 @@ void read_action(const Element& action, Version version, LlrpAntenna& out) {
 }
 
 // --- Impinj's own
-// ----------------------------------------------------------------------------------
 
 void add_customs(const LlrpAntenna& asked, Element& command) {
   constexpr std::uint16_t k_channel_list = 2;
@@ -138,7 +136,6 @@ void read_customs(const Element& command, Version version, LlrpAntenna& out) {
 }
 
 // --- the parts of an AntennaConfiguration
-// ------------------------------------------------------------
 
 /// An index that the reader does not use (HopTableID when it does not hop, and the reverse) stays
 /// as it was. A channel is counted from 1.

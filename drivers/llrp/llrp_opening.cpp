@@ -56,7 +56,6 @@ void LlrpOpening::cancel() {
 }
 
 // --- the greeting
-// ----------------------------------------------------------------------------------
 
 /// The client is silent until the reader has said how the attempt went (19.1.1).
 void LlrpOpening::adopt(std::unique_ptr<ByteStream> stream) {
@@ -105,7 +104,6 @@ void LlrpOpening::busy(std::uint32_t status) {
 }
 
 // --- what is left of earlier connections
-// -----------------------------------------------------------
 
 /// An inventory that ran when the link was lost goes on: the reader has kept its reports.
 void LlrpOpening::look_for_inventory() {
@@ -141,7 +139,6 @@ void LlrpOpening::delete_access() {
 }
 
 // --- settings of the connection
-// --------------------------------------------------------------------
 
 void LlrpOpening::set_up() {
   const auto period = std::chrono::duration_cast<std::chrono::milliseconds>(options_.keepalive);
@@ -170,7 +167,6 @@ void LlrpOpening::finish() {
 }
 
 // --- asking, and the end
-// ---------------------------------------------------------------------------
 
 void LlrpOpening::ask(Message message, Answer next) {
   session_->request(std::move(message), call_->deadline,

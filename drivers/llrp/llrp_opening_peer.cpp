@@ -14,7 +14,6 @@ using llrp::MessageType;
 using llrp::Version;
 
 // --- version (LLRP 1.1, 9)
-// -------------------------------------------------------------------------
 
 void LlrpOpening::negotiate() {
   if (!may_negotiate_) {
@@ -91,7 +90,6 @@ void LlrpOpening::settle(Version version) {
 }
 
 // --- what it is
-// ------------------------------------------------------------------------------------
 
 void LlrpOpening::ask_capabilities() {
   ask(capabilities_request(), [this](Result<Message> answer) {

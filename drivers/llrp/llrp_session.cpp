@@ -97,7 +97,6 @@ void LlrpSession::stop_waiting(std::uint32_t id) {
 }
 
 // --- what the reader sends unasked
-// -----------------------------------------------------------------
 
 void LlrpSession::on_message(std::span<const std::uint8_t> message) {
   const auto self = shared_from_this();
@@ -163,7 +162,6 @@ void LlrpSession::note(const std::string& text) {
 }
 
 // --- the watch over the link
-// -----------------------------------------------------------------------
 
 /// A keepalive and a half without any message: the reader is asked for a sign of life, because some
 /// accept a KeepaliveSpec and send none. Silence for longer ends the link.

@@ -1,5 +1,6 @@
 #include "drivers/mercury/virtual_tag_access.h"
 
+#include "drivers/modules_core/module_access.h"
 #include "protocols/modules/byte_reader.h"
 #include "protocols/modules/mercury_report.h"
 #include "protocols/modules/mercury_status.h"
@@ -20,13 +21,6 @@ constexpr std::uint32_t k_epc_bits_at = 32;
 constexpr std::uint8_t k_option_metadata = 0x10;
 
 std::uint16_t number(Status status) { return static_cast<std::uint16_t>(status); }
-
-std::vector<std::uint16_t> words_of(std::span<const std::uint8_t> bytes) {
-  modules::ByteReader reader(bytes);
-  std::vector<std::uint16_t> words;
-  while (reader.left() >= 2) words.push_back(reader.u16());
-  return words;
-}
 
 /// What is done with the tag; nothing for a mere look.
 std::vector<api::AccessRequest> requests_for(const mercury::TagOperation& op) {

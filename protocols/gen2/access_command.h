@@ -61,8 +61,8 @@ struct Access {
 
 /// Writes several words, uncovered. 58 bits and 16 a word.
 struct BlockWrite {
-  /// The field can count 255; more than this fits no frame of ours (bits::BitString::k_max_bits),
-  /// and tags take far fewer.
+  /// WordCount has eight bits, and a frame of ours room for as many (bits::BitString::k_max_bits);
+  /// tags take far fewer.
   static constexpr std::size_t k_max_words = 255;
 
   MemoryBank bank = MemoryBank::user;

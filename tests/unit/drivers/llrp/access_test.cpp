@@ -189,7 +189,6 @@ TEST(AccessRequestTest, results_are_put_in_order_with_what_they_hold) {
 }
 
 // --- over the wire, on the virtual reader
-// ------------------------------------------------------------
 
 class AccessTest : public DriverTest {
  protected:
@@ -244,7 +243,6 @@ TEST_F(AccessTest, cancel_ends_it) {
 }
 
 // --- against readers with habits of their own
-// ----------------------------------------------------------
 
 TEST_F(PeerTest, results_that_come_only_with_the_last_report_count) {
   open();

@@ -103,7 +103,6 @@ TEST_F(DriverTest, an_endpoint_that_goes_away_is_a_lost_link) {
 }
 
 // --- version
-// ---------------------------------------------------------------------------------------
 
 TEST_F(PeerTest, a_reader_of_1_0_1_is_spoken_to_in_1_0_1) {
   open();
@@ -172,7 +171,6 @@ TEST_F(PeerTest, a_reader_that_hangs_up_over_versions_is_called_again) {
 }
 
 // --- taking over
-// -------------------------------------------------------------------------------------
 
 TEST_F(PeerTest, a_connection_that_stands_in_the_reader_is_waited_for) {
   peer_.greetings = {2, 1};
@@ -211,7 +209,6 @@ TEST_F(PeerTest, a_reader_that_has_none_to_delete_is_no_obstacle) {
 }
 
 // --- taking up again
-// -----------------------------------------------------------------------------------
 
 TEST_F(DriverTest, what_a_reader_saw_without_a_client_comes_after_the_reconnect) {
   radio_.planted = {{model::ReaderFault::drops_link, 200}};
@@ -262,7 +259,6 @@ TEST_F(PeerTest, holding_is_asked_of_readers_that_can) {
 }
 
 // --- keepalives
-// ------------------------------------------------------------------------------------------
 
 TEST_F(PeerTest, a_reader_without_keepalives_is_asked_for_a_sign_of_life) {
   open();
@@ -280,7 +276,6 @@ TEST_F(PeerTest, silence_ends_the_link) {
 }
 
 // --- the reader calls
-// --------------------------------------------------------------------------------------
 
 class CallTest : public PeerTest {
  protected:

@@ -152,7 +152,6 @@ TEST_F(PeerTest, a_zebra_reader_is_asked_for_phase_in_its_own_words) {
 }
 
 // --- what reports say
-// ------------------------------------------------------------------------------------
 
 class Sink final : public LlrpSink {
  public:
