@@ -128,9 +128,9 @@ TEST(AccessRequestTest, what_llrp_cannot_say_is_refused) {
 TEST(AccessRequestTest, every_result_code_has_its_outcome) {
   struct Row {
     ParamType type;
-    unsigned code;
+    std::uint16_t code;
     Outcome outcome;
-    unsigned error_code = 0;
+    std::uint16_t error_code = 0;
   };
   const Row rows[] = {
       {ParamType::c1g2_read_op_spec_result, 0, Outcome::success},
@@ -156,9 +156,9 @@ TEST(AccessRequestTest, every_result_code_has_its_outcome) {
   };
   for (const Row& row : rows) {
     SCOPED_TRACE(std::string(llrp::definition(row.type).name) + " " + std::to_string(row.code));
-    const auto accessed =
-        read_accessed(report_with({make(row.type).set("OpSpecID", 1U).set("Result", row.code)}),
-                      every_operation());
+    const auto accessed = read_accessed(
+        report_with({make(row.type).set("OpSpecID", 1U).set("Result", unsigned{row.code})}),
+        every_operation());
     ASSERT_TRUE(accessed);
     EXPECT_EQ(accessed->results.at(0).outcome, row.outcome);
     EXPECT_EQ(accessed->results.at(0).error_code, row.error_code);
