@@ -1,5 +1,6 @@
 #include "drivers/a0/virtual_a0.h"
 
+#include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "protocols/modules/a0_command.h"
 #include "protocols/modules/a0_format.h"
@@ -38,13 +39,13 @@ std::uint8_t rssi_index(std::int32_t mdbm) {
 class VirtualA0 final : public VirtualModuleDevice {
  public:
   VirtualA0(api::Runtime& runtime, api::VirtualRadio& radio, VirtualModuleLine& line)
-      : radio_(radio), line_(line), poll_(runtime, radio), scanner_(format_) {
+      : radio_(radio), line_(line), poll_(runtime, radio), frames_(runtime, format_) {
     reset();
   }
 
   void on_bytes(Data bytes) override {
-    scanner_.push(bytes);
-    while (const auto piece = scanner_.next()) {
+    frames_.push(bytes);
+    while (const auto piece = frames_.next()) {
       if (!piece->is_frame) continue;
       const auto frame = a0::decode(piece->bytes);
       if (!frame || (frame->address != k_address && frame->address != a0::k_any_address)) continue;
@@ -57,7 +58,7 @@ class VirtualA0 final : public VirtualModuleDevice {
   }
 
   void on_host() override {
-    scanner_.reset();
+    frames_.reset();
     waiting_.clear();
   }
 
@@ -324,7 +325,7 @@ class VirtualA0 final : public VirtualModuleDevice {
   VirtualModuleLine& line_;
   VirtualPoll poll_;
   a0::Format format_;
-  modules::FrameScanner scanner_;
+  HostFrames frames_;
   std::deque<Waiting> waiting_;
   std::uint16_t antenna_ = 1;
   std::uint8_t power_dbm_ = 30;

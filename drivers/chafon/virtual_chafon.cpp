@@ -1,6 +1,7 @@
 #include "drivers/chafon/virtual_chafon.h"
 
 #include "drivers/chafon/chafon_reader.h"
+#include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "harness/api/clock.h"
 #include "protocols/modules/chafon_command.h"
@@ -38,14 +39,14 @@ class VirtualChafon final : public VirtualModuleDevice {
         radio_(radio),
         line_(line),
         poll_(runtime, radio),
-        scanner_(format_) {
+        frames_(runtime, format_) {
     reset();
   }
 
   /// A frame for another address, or one that is broken, is not answered at all.
   void on_bytes(Data bytes) override {
-    scanner_.push(bytes);
-    while (const auto piece = scanner_.next()) {
+    frames_.push(bytes);
+    while (const auto piece = frames_.next()) {
       if (!piece->is_frame) continue;
       const auto frame = chafon::decode(piece->bytes, chafon::Side::host);
       if (!frame || (frame->address != k_address && frame->address != chafon::k_any_address)) {
@@ -60,7 +61,7 @@ class VirtualChafon final : public VirtualModuleDevice {
   }
 
   void on_host() override {
-    scanner_.reset();
+    frames_.reset();
     waiting_.clear();
   }
 
@@ -336,7 +337,7 @@ class VirtualChafon final : public VirtualModuleDevice {
   VirtualModuleLine& line_;
   VirtualPoll poll_;
   chafon::Format format_;
-  modules::FrameScanner scanner_;
+  HostFrames frames_;
   std::deque<Waiting> waiting_;
   std::uint8_t power_dbm_ = 30;
   std::uint8_t antennas_ = 1;

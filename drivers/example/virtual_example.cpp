@@ -1,6 +1,7 @@
 #include "drivers/example/virtual_example.h"
 
 #include "drivers/example/example_format.h"
+#include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "protocols/bits/hex.h"
 
@@ -18,20 +19,20 @@ const example::Format k_format;
 class Device final : public VirtualModuleDevice {
  public:
   Device(api::Runtime& runtime, api::VirtualRadio& radio, VirtualModuleLine& line)
-      : radio_(radio), line_(line), poll_(runtime, radio), scanner_(k_format) {}
+      : radio_(radio), line_(line), poll_(runtime, radio), frames_(runtime, k_format) {}
 
-  void on_host() override { scanner_.reset(); }
+  void on_host() override { frames_.reset(); }
 
   std::vector<std::uint8_t> restart() override {
     poll_.halt();
-    scanner_.reset();
+    frames_.reset();
     power_dbm_ = k_power_at_first;
     return text_bytes("virtual example module\r\n");
   }
 
   void on_bytes(std::span<const std::uint8_t> bytes) override {
-    scanner_.push(bytes);
-    while (const auto piece = scanner_.next()) {
+    frames_.push(bytes);
+    while (const auto piece = frames_.next()) {
       if (!piece->is_frame) continue;
       if (const auto words = example::decode(piece->bytes); words && !words->empty()) {
         line_.answer(example::encode(answer(*words)));
@@ -89,7 +90,7 @@ class Device final : public VirtualModuleDevice {
   api::VirtualRadio& radio_;
   VirtualModuleLine& line_;
   VirtualPoll poll_;
-  modules::FrameScanner scanner_;
+  HostFrames frames_;
   int power_dbm_ = k_power_at_first;
 };
 

@@ -70,6 +70,10 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
     greeting_ = true;
     ModuleStep silence = ipico_rf_step(false);
     silence.request.tries = k_first_tries;
+    // Our line behind half a line of somebody before us is too long for the reader.
+    silence.request.is_answer = [usual = silence.request.is_answer](Frame frame) {
+      return usual(frame) && ipico_command_in(frame)->instruction != Instruction::bad_length;
+    };
     session.run({silence, clock_step(),
                  ipico_step(request(Instruction::statistics),
                             [this](const Command& answer) -> Result<void> {

@@ -24,7 +24,10 @@ ModuleStep ipico_step(const Command& command, IpicoTake take) {
   made.request.bytes = ipico::encode(command);
   made.request.is_answer = [asked](Frame frame) {
     const auto answer = ipico_command_in(frame);
-    return answer && (answer->instruction == asked || is_refusal(answer->instruction));
+    if (!answer) return false;
+    // What was damaged on its way was not carried out: it is asked again.
+    if (answer->instruction == Instruction::bad_lrc) return false;
+    return answer->instruction == asked || is_refusal(answer->instruction);
   };
   made.take = [asked, take = std::move(take)](Frame frame) -> Result<void> {
     const auto answer = ipico_command_in(frame);

@@ -2,6 +2,7 @@
 
 #include "drivers/ipico/reader_date.h"
 #include "drivers/ipico/virtual_page_access.h"
+#include "drivers/modules_core/host_frames.h"
 #include "harness/api/clock.h"
 #include "protocols/modules/ipico_format.h"
 
@@ -39,26 +40,26 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
       : runtime_(runtime),
         radio_(radio),
         line_(line),
-        scanner_(k_format),
+        frames_(runtime, k_format),
         antennas_(connected_antennas(radio)),
         pages_([this](const ipico::PageReport& page) { tell_page(page); },
                [this] { answer(Instruction::status, rw_status_data(pages_.status())); }),
         restart_timer_(runtime.clock) {}
 
-  void on_host() override { scanner_.reset(); }
+  void on_host() override { frames_.reset(); }
 
   /// What it was told by commands lasts, as on readers that keep their configuration, but for the
   /// radio.
   std::vector<std::uint8_t> restart() override {
     radio_.stop();
     pages_.stop();
-    scanner_.reset();
+    frames_.reset();
     return banner();
   }
 
   void on_bytes(std::span<const std::uint8_t> bytes) override {
-    scanner_.push(bytes);
-    while (const auto piece = scanner_.next()) {
+    frames_.push(bytes);
+    while (const auto piece = frames_.next()) {
       if (piece->is_frame) {
         take(piece->bytes);
       } else if (piece->reason == modules::SkipReason::bad_check) {
@@ -348,7 +349,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   api::Runtime runtime_;
   api::VirtualRadio& radio_;
   VirtualModuleLine& line_;
-  modules::FrameScanner scanner_;
+  HostFrames frames_;
   std::uint8_t reader_id_ = 0;
   Nanos clock_adjustment_{0};
   std::vector<std::uint16_t> antennas_;

@@ -1,5 +1,7 @@
 #include "drivers/ipico/virtual_page_access.h"
 
+#include "drivers/modules_core/module_access.h"
+
 #include <algorithm>
 #include <array>
 
@@ -15,10 +17,6 @@ constexpr unsigned k_tries = 5;  // as in the example of PDF 7.34
 constexpr std::size_t k_words_a_page = ipico::k_page_data_bytes / 2;
 /// Two hits on the I channel, none on the Q channel: a good page.
 constexpr std::uint8_t k_hits = 0x80;
-
-std::uint16_t word_at(std::span<const std::uint8_t> bytes, std::size_t at) {
-  return static_cast<std::uint16_t>(bytes[at] << 8U | bytes[at + 1]);
-}
 
 }  // namespace
 
@@ -44,9 +42,7 @@ std::vector<api::AccessRequest> VirtualPageAccess::requests() const {
   switch (action_->action) {
     case RwAction::Action::write:
       request.kind = Kind::write;
-      for (std::size_t i = 0; i < k_words_a_page; ++i) {
-        request.data.push_back(word_at(data_, 2 * i));
-      }
+      request.data = words_of(std::span(data_).first(ipico::k_page_data_bytes));
       break;
     case RwAction::Action::lock:
       request.kind = Kind::lock;

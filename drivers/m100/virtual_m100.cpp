@@ -1,5 +1,6 @@
 #include "drivers/m100/virtual_m100.h"
 
+#include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "harness/api/clock.h"
 #include "protocols/modules/m100_command.h"
@@ -31,14 +32,14 @@ class VirtualM100 final : public VirtualModuleDevice {
       : radio_(radio),
         line_(line),
         poll_(runtime, radio),
-        scanner_(format_),
+        frames_(runtime, format_),
         poll_timer_(runtime.clock) {
     reset();
   }
 
   void on_bytes(Data bytes) override {
-    scanner_.push(bytes);
-    while (const auto piece = scanner_.next()) {
+    frames_.push(bytes);
+    while (const auto piece = frames_.next()) {
       if (!piece->is_frame) continue;
       const auto frame = m100::decode(piece->bytes);
       if (!frame || frame->type != m100::Type::command) continue;
@@ -53,7 +54,7 @@ class VirtualM100 final : public VirtualModuleDevice {
   }
 
   void on_host() override {
-    scanner_.reset();
+    frames_.reset();
     waiting_.clear();
   }
 
@@ -337,7 +338,7 @@ class VirtualM100 final : public VirtualModuleDevice {
   VirtualModuleLine& line_;
   VirtualPoll poll_;
   m100::Format format_;
-  modules::FrameScanner scanner_;
+  HostFrames frames_;
   api::Timer poll_timer_;
   std::deque<Waiting> waiting_;
   std::int32_t power_mdbm_ = 0;

@@ -1,6 +1,7 @@
 #include "drivers/mercury/virtual_mercury.h"
 
 #include "drivers/mercury/virtual_tag_access.h"
+#include "drivers/modules_core/host_frames.h"
 #include "harness/api/clock.h"
 #include "protocols/modules/byte_reader.h"
 #include "protocols/modules/mercury_command.h"
@@ -34,7 +35,6 @@ constexpr std::size_t k_ipx_identity_bits = 48;
 constexpr std::int32_t k_ipx64_bps = 64'000;
 constexpr std::int32_t k_ipx256_bps = 256'000;
 constexpr std::size_t k_max_hop_channels = 62;
-constexpr Nanos k_silence = std::chrono::milliseconds(250);  // ends a frame that was begun
 
 const mercury::Format k_format(mercury::Side::host);
 
@@ -62,30 +62,27 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
       : runtime_(runtime),
         radio_(radio),
         line_(line),
-        scanner_(k_format),
+        frames_(runtime, k_format),
         access_(runtime_, radio),
         connected_(connected_antennas(radio)) {
     set_defaults();
   }
 
-  void on_host() override { scanner_.reset(); }
+  void on_host() override { frames_.reset(); }
 
   /// Source: assumption. It tells that its firmware runs as it does when it was told to start it.
   Data restart() override {
     access_.cancel();
     radio_.stop();
     reading_ = {};
-    scanner_.reset();
+    frames_.reset();
     set_defaults();
     return mercury::encode_reply(Opcode::boot_firmware, 0, {});
   }
 
   void on_bytes(std::span<const std::uint8_t> bytes) override {
-    // What somebody began who speaks another protocol is not waited for for ever.
-    if (runtime_.clock.now() - heard_ > k_silence) scanner_.reset();
-    heard_ = runtime_.clock.now();
-    scanner_.push(bytes);
-    while (const auto piece = scanner_.next()) {
+    frames_.push(bytes);
+    while (const auto piece = frames_.next()) {
       if (!piece->is_frame) continue;  // a module says nothing to what it does not understand
       if (const auto frame = mercury::decode(piece->bytes)) execute(*frame);
     }
@@ -447,8 +444,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   api::Runtime runtime_;
   api::VirtualRadio& radio_;
   VirtualModuleLine& line_;
-  modules::FrameScanner scanner_;
-  HostTime heard_{};  // when the last byte came
+  HostFrames frames_;
   VirtualTagAccess access_;
   ContinuousRead reading_;  // no entries: it does not read
   ReaderTime began_;

@@ -2,14 +2,17 @@
 // a fault of the line planted, over TCP and over a pty, in lock-step on lab time.
 
 #include "drivers/all/register.h"
+#include "drivers/transport/serial.h"
 #include "harness/api/registry.h"
 #include "tests/doubles/async_bench.h"
 #include "tests/doubles/recording_listener.h"
 #include "tests/doubles/scripted_radio.h"
 
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -155,6 +158,16 @@ TEST_P(FaultyLine, answers_that_never_come_in_time_are_a_time_out) {
   EXPECT_EQ(connected.error().code, ErrorCode::timed_out);
 }
 
+TEST_P(FaultyLine, a_burst_of_garbage_breaks_the_protocol) {
+  script(polled() ? 1 : 20, polled() ? milliseconds(2) : milliseconds(10));
+  ASSERT_TRUE(connect(ReaderFault::garbage, 500));
+  ASSERT_TRUE(start());
+  ASSERT_TRUE(bench_.run_lab([&] { return !listener_.downs.empty(); }));
+  EXPECT_EQ(listener_.downs[0].code, ErrorCode::protocol);
+  EXPECT_THAT(listener_.downs[0].message, HasSubstr("speaks another protocol"));
+  EXPECT_FALSE(listener_.observations.empty()) << "what was told before is kept";
+}
+
 TEST_P(FaultyLine, a_restart_in_the_middle_breaks_the_protocol) {
   script(polled() ? 1 : 20, polled() ? milliseconds(2) : milliseconds(10));
   ASSERT_TRUE(connect(ReaderFault::restarts, 500));
@@ -186,6 +199,52 @@ TEST_P(FaultyLine, an_unplugged_module_is_a_lost_link) {
   ASSERT_TRUE(start());
   ASSERT_TRUE(bench_.run_lab([&] { return !listener_.downs.empty(); }));
   EXPECT_EQ(listener_.downs[0].code, ErrorCode::link_lost);
+}
+
+/// On a port that somebody else had open before, and left in the middle of a frame.
+class UsedPort : public FaultyLine {
+ protected:
+  void leave(const std::vector<std::uint8_t>& bytes) {
+    const std::string& uri = endpoint_->uri();
+    const auto begin = uri.find("//") + 2;
+    const std::string path = uri.substr(begin, uri.find('?') - begin);
+    std::unique_ptr<drivers::SerialConnect> attempt;
+    auto stream = bench_.wait_lab<std::unique_ptr<drivers::LineStream>>([&](auto done) {
+      attempt = drivers::connect_serial(bench_.runtime, path, {.lock = false}, seconds(1),
+                                        std::move(done));
+    });
+    ASSERT_TRUE(stream) << to_string(stream.error());
+    (*stream)->start([](auto) {}, [](const Error&) {});
+    (*stream)->write(bytes);
+    ASSERT_TRUE(pass(milliseconds(50)));
+    (*stream)->close();
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(, UsedPort,
+                         testing::Values("ipico+serial", "mercury+serial", "a0+serial",
+                                         "chafon+serial", "m100+serial"),
+                         [](const auto& family) {
+                           return family.param.substr(0, family.param.find('+'));
+                         });
+
+TEST_P(UsedPort, what_was_begun_on_it_swallows_no_question) {
+  const std::map<std::string, std::vector<std::uint8_t>> begun = {
+      {"ipico+serial", {'a', 'b', '0', '0', 'f'}},
+      {"mercury+serial", {0xFF, 0xF0, 0x2F}},
+      {"a0+serial", {0xA0, 0xFE, 0x01}},
+      {"chafon+serial", {0x60, 0x00, 0x01}},
+      {"m100+serial", {0xBB, 0x00, 0x49, 0x00, 0xF0}}};
+  auto endpoint = registry_.make_endpoint(bench_.runtime, GetParam(), radio_, {});
+  ASSERT_TRUE(endpoint) << to_string(endpoint.error());
+  endpoint_ = std::move(*endpoint);
+  leave(begun.at(GetParam()));
+  auto reader = registry_.make_reader(bench_.runtime, endpoint_->uri(), {});
+  ASSERT_TRUE(reader) << to_string(reader.error());
+  reader_ = std::move(*reader);
+  reader_->set_listener(listener_);
+  const auto connected = call([&](auto done) { reader_->connect(seconds(10), std::move(done)); });
+  EXPECT_TRUE(connected) << to_string(connected.error());
 }
 
 }  // namespace
