@@ -109,7 +109,8 @@ class Access final : public IpicoPageAccess, public std::enable_shared_from_this
 
   void begin() override {
     if (const auto possible = check(order_); !possible) {
-      session_.later([self = shared_from_this(), why = possible.error()] { self->end(why); });
+      session_.later(
+          [self = shared_from_this(), why = possible.error()] { self->tell(fail(why)); });
       return;
     }
     tasks_ = tasks_of(order_.operations);
@@ -229,14 +230,20 @@ class Access final : public IpicoPageAccess, public std::enable_shared_from_this
 
   void finish() {
     looking_ = false;
-    run({ipico_rf_step(false)}, [this] {
-      if (const auto done = std::exchange(done_, nullptr)) done(tag_);
-    });
+    run({ipico_rf_step(false)}, [this] { tell(tag_); });
   }
 
+  /// The radio goes off whatever went wrong; how the reader takes that changes nothing.
   void end(const Error& why) {
     looking_ = false;
-    if (const auto done = std::exchange(done_, nullptr)) done(fail(why));
+    ModuleStep silence = ipico_rf_step(false);
+    silence.request.tries = 1;
+    session_.run({silence},
+                 [self = shared_from_this(), why](const Result<void>&) { self->tell(fail(why)); });
+  }
+
+  void tell(Result<std::optional<model::AccessedTag>> result) {
+    if (const auto done = std::exchange(done_, nullptr)) done(std::move(result));
   }
 
   ModuleSession& session_;
