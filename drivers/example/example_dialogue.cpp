@@ -2,6 +2,7 @@
 
 #include "drivers/example/example_format.h"
 #include "drivers/example/example_translator.h"
+#include "drivers/modules_core/printed_text.h"
 #include "drivers/modules_core/uncommon_settings.h"
 #include "harness/api/clock.h"
 
@@ -128,6 +129,12 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
     if (inventory_ == 0) return;
     const auto said = translator_.translate(line, session_->runtime().clock.now(), *this);
     if (!said) session_->event("a line is not understood: " + to_string(said.error()));
+  }
+
+  /// A module that starts anew prints its name, and has forgotten that it was to read.
+  void on_garbage(std::span<const std::uint8_t> bytes) override {
+    if (inventory_ == 0) return;
+    if (const auto restarted = restart_told_by(bytes)) session_->fail_link(*restarted);
   }
 
  private:

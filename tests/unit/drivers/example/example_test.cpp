@@ -85,6 +85,18 @@ TEST_P(ExampleDriverTest, tells_every_tag_of_an_inventory) {
   EXPECT_THAT(listener_.downs, IsEmpty());
 }
 
+TEST_P(ExampleDriverTest, a_restart_in_the_middle_breaks_the_protocol) {
+  radio_.planted = {{ReaderFault::restarts, 100}};
+  radio_.script_tags(5);
+  open();
+  ASSERT_TRUE(start());
+  ASSERT_TRUE(pass_time(std::chrono::seconds(2)));
+  ASSERT_THAT(listener_.downs, SizeIs(1));
+  EXPECT_EQ(listener_.downs[0].code, ErrorCode::protocol);
+  EXPECT_THAT(listener_.downs[0].message, HasSubstr("virtual example module"));
+  EXPECT_THAT(listener_.uiis(), SizeIs(5)) << "what was told before is kept";
+}
+
 TEST_P(ExampleDriverTest, a_refused_start_is_told) {
   radio_.planted = {{ReaderFault::refuses_start, 0}};
   open();
