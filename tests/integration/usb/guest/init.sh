@@ -57,7 +57,7 @@ answered_at() { grep -A 1 "^  $1" "$2" | grep -q "^    .*ThingMagic M6e"; }
 probe() {
   log=$1
   shift
-  plugtest readers --probe --patience 4 "$@" >"$log" 2>&1
+  plugtest readers --probe --patience 20 "$@" >"$log" 2>&1
   sed 's/^/guest: | /' "$log"
 }
 
