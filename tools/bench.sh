@@ -59,7 +59,7 @@ if [[ "$subject" == llrp ]]; then
                      printf "%-16s %12.1f %10.0f %20.1f\n", name, tags[name] / 1e6,
                             bytes[name] / 1e6, bytes["memcpy/" size] / bytes[name] } }'
   echo "With a file of LLRP messages: build/release/tests/perf/llrp-bench FILE SECONDS"
-  echo "Many readers and drivers: build/release/tests/perf/llrp-load READERS TAGS_PER_SECOND SECONDS"
+  echo "Many readers and drivers: build/release/tests/perf/llrp-load READERS TAGS_PER_SECOND|SCENARIO SECONDS"
   exit
 fi
 cmake --build --preset release --target bench_lab_air
