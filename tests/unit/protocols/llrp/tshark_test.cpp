@@ -42,6 +42,20 @@ std::vector<std::string> run(const std::string& command) {
   return lines;
 }
 
+/// The message types that the dissector has names for.
+std::set<std::string> known_types() {
+  std::set<std::string> types;
+  for (const std::string& line : run("tshark -G values 2>/dev/null")) {
+    std::istringstream columns(line);
+    std::string kind;
+    std::string field;
+    std::string value;
+    columns >> kind >> field >> value;
+    if (kind == "V" && field == "llrp.type") types.insert(value);
+  }
+  return types;
+}
+
 class Tshark : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -93,32 +107,39 @@ TEST_F(Tshark, AgreesOnEveryMessageType) {
   const auto connection = out.open(k_client, k_reader, 0);
   std::vector<std::string> expected;
   std::vector<std::string> texts;
+  std::set<std::string> covered;
   std::int64_t time_ns = 0;
   for (const TypeDef* type : all_messages()) {
     for (const Version version : {Version::v1_0_1, Version::v1_1}) {
       if (!type->versions.contains(version)) continue;
       for (std::uint64_t seed = 0; seed < 4; ++seed) {
         testing::Random random(seed * 1000 + type->number);
-        const Message message = testing::random_message(*type, version, random);
+        Message message = testing::random_message(*type, version, random);
+        message.id = static_cast<std::uint32_t>(texts.size());
         out.data(connection, Direction::client_to_server, ++time_ns, encode(message));
         texts.push_back(to_text(message));
-        expected.push_back(std::to_string(type->number));
+        covered.insert(std::to_string(type->number));
+        expected.push_back(std::to_string(type->number) + " " + std::to_string(message.id) + " " +
+                           std::to_string(static_cast<unsigned>(version)));
       }
     }
   }
-  std::vector<std::string> types;
-  for (const std::string& line : dissect("-Y llrp -T fields -E aggregator=, -e llrp.type "
-                                         "-e _ws.malformed")) {
-    const auto tab = line.find('\t');
-    types.push_back(line.substr(0, tab));
-    const std::string& text = texts.at(types.size() - 1);
-    if (k_misjudged.contains(types.back()) ||
+  EXPECT_EQ(covered, known_types());
+  std::vector<std::string> headers;
+  for (const std::string& line :
+       dissect("-Y llrp -T fields -E separator=/s -E aggregator=, -e llrp.type -e llrp.id "
+               "-e llrp.version -e _ws.malformed")) {
+    const auto behind_version = line.rfind(' ');
+    const std::string header = line.substr(0, behind_version);
+    headers.push_back(header.substr(0, header.find(',')));  // 47: its body's version comes second
+    const std::string& text = texts.at(headers.size() - 1);
+    if (k_misjudged.contains(line.substr(0, line.find(' '))) ||
         text.find("C1G2GetBlockPermalockStatus\n") != std::string::npos) {
       continue;
     }
-    EXPECT_EQ(line.substr(tab + 1), "") << "malformed: " << text;
+    EXPECT_EQ(line.substr(behind_version + 1), "") << "malformed: " << text;
   }
-  EXPECT_EQ(types, expected);
+  EXPECT_EQ(headers, expected);
 }
 
 TEST_F(Tshark, AgreesOnTheFieldsOfAReport) {
