@@ -16,13 +16,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array<std::pair<FileKind, std::string_view>, 7> k_heads{{
+constexpr std::array<std::pair<FileKind, std::string_view>, 8> k_heads{{
     {FileKind::event, "event"},
     {FileKind::scenario, "scenario"},
     {FileKind::tag_type, "tag_type"},
     {FileKind::reader, "reader"},
     {FileKind::region, "region"},
     {FileKind::air_profile, "air_profile"},
+    {FileKind::fault_catalogue, "fault_catalogue"},
     {FileKind::manifest, "manifest"},
 }};
 
@@ -41,6 +42,8 @@ std::string_view folder_of(FileKind kind) {
       return "regions";
     case FileKind::air_profile:
       return "air";
+    case FileKind::fault_catalogue:
+      return "faults";
     case FileKind::manifest:
       return "manifests";
   }

@@ -20,6 +20,7 @@ enum class FileKind : std::uint8_t {
   reader,
   region,
   air_profile,
+  fault_catalogue,
   manifest,
 };
 

@@ -1,6 +1,7 @@
 #include "scenarios/event.h"
 
 #include "scenarios/fields.h"
+#include "scenarios/verdict_fields.h"
 
 #include <algorithm>
 #include <array>
@@ -212,7 +213,7 @@ class EventReader {
                    expectation.tag_type);
       read_pattern(fields, "scenario", scenarios_good_, ids_of(plan_.scenarios),
                    expectation.scenario);
-      read_verdict(fields, expectation.verdict);
+      read_verdict(fields, "verdict", expectation.verdict);
       fields.finish();
       plan_.expectations.push_back(std::move(expectation));
     }
@@ -227,7 +228,7 @@ class EventReader {
       read_pattern(fields, "reader", readers_good_, ids_of(plan_.readers), one.reader);
       read_pattern(fields, "tag_type", tag_types_good_, ids_of(plan_.tag_types), one.tag_type);
       read_pattern(fields, "scenario", scenarios_good_, ids_of(plan_.scenarios), one.scenario);
-      read_attribution(fields, one.attribution);
+      read_attribution(fields, "attribution", Need::required, one.attribution);
       fields.text("note", Need::required, one.note);
       fields.text("by", Need::required, one.by);
       fields.finish();
@@ -249,29 +250,6 @@ class EventReader {
       fields.complain(*fields.find(key), "'" + std::string(key) + "' matches nothing: " +
                                              unknown_name(target.substr(0, k_longest), names));
     }
-  }
-
-  static void read_verdict(Fields& fields, model::Verdict& target) {
-    using model::Verdict;
-    constexpr std::array<Verdict, 7> k_verdicts{
-        Verdict::pass,  Verdict::pass_with_remark, Verdict::inconclusive, Verdict::fail,
-        Verdict::error, Verdict::not_applicable,   Verdict::not_run};
-    std::array<std::pair<std::string_view, Verdict>, k_verdicts.size()> names;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      names[i] = {to_string(k_verdicts[i]), k_verdicts[i]};
-    }
-    fields.choice<Verdict>("verdict", Need::required, names, target);
-  }
-
-  static void read_attribution(Fields& fields, model::Attribution& target) {
-    using model::Attribution;
-    constexpr std::size_t k_count = static_cast<std::size_t>(Attribution::unknown);
-    std::array<std::pair<std::string_view, Attribution>, k_count> names;
-    for (std::size_t i = 0; i < k_count; ++i) {  // all but `none`
-      const auto attribution = static_cast<Attribution>(i + 1);
-      names[i] = {to_string(attribution), attribution};
-    }
-    fields.choice<Attribution>("attribution", Need::required, names, target);
   }
 
   Fields fields_;

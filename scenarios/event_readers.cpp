@@ -1,5 +1,6 @@
 #include "harness/api/uri.h"
 #include "scenarios/event.h"
+#include "scenarios/faults.h"
 #include "scenarios/fields.h"
 #include "scenarios/scenario_parts.h"
 
@@ -35,39 +36,6 @@ void read_claims(Fields& reader, std::vector<AirProtocol>& claims) {
   }
 }
 
-std::optional<model::PlantedFault> read_fault(const Node& entry, Problems& problems) {
-  Fields fields(entry, "the fault", problems);
-  std::vector<std::string> names;
-  for (const model::FaultInfo& known : model::fault_catalogue()) names.emplace_back(known.name);
-  std::string name;
-  if (!fields.text("name", Need::required, name)) return std::nullopt;
-  const auto found = std::ranges::find(names, name);
-  if (found == names.end()) {
-    fields.complain(*fields.find("name"), "unknown fault " + unknown_name(name, names));
-    return std::nullopt;
-  }
-  const auto index = static_cast<std::size_t>(found - names.begin());
-  const model::FaultInfo& known = model::fault_catalogue()[index];
-  model::PlantedFault fault{known.fault, known.default_parameter};
-  if (!known.parameter_name.empty()) {
-    fields.integer(known.parameter_name, Need::optional, 1, 1'000'000'000, fault.parameter);
-  }
-  fields.finish();
-  return fault;
-}
-
-/// A fault of the wire belongs to families that speak over such a wire.
-void check_scope(Fields& fields, const Node& entry, const model::FaultInfo& fault,
-                 const std::string& family) {
-  const bool llrp = family.starts_with("llrp");
-  const bool fits =
-      fault.scope == model::FaultScope::any || (fault.scope == model::FaultScope::llrp) == llrp;
-  if (fits || family.empty()) return;
-  fields.complain(entry, "the fault '" + std::string(fault.name) + "' is one of " +
-                             (llrp ? "serial lines" : "LLRP") + ", which a reader of family '" +
-                             family + "' does not have");
-}
-
 std::optional<model::VirtualReaderSpec> read_virtual(const Node& node, const Library& library,
                                                      Problems& problems) {
   Fields fields(node, "virtual", problems);
@@ -85,13 +53,13 @@ std::optional<model::VirtualReaderSpec> read_virtual(const Node& node, const Lib
   }
   if (const auto* faults = fields.list("faults", Need::optional)) {
     for (const Node& entry : *faults) {
-      const auto fault = read_fault(entry, problems);
+      const auto fault = read_reader_fault(entry, problems);
       if (!fault) continue;
       if (model::find(spec.faults, fault->fault)) {
         fields.complain(
             entry, "the fault '" + std::string(info(fault->fault).name) + "' is planted twice");
       }
-      check_scope(fields, entry, info(fault->fault), spec.family);
+      check_fault_scope(entry, info(fault->fault), spec.family, problems);
       spec.faults.push_back(*fault);
     }
   }

@@ -1,6 +1,7 @@
 #include "scenarios/loader.h"
 
 #include "scenarios/event.h"
+#include "scenarios/fault_catalogue.h"
 #include "scenarios/parts.h"
 
 #include <filesystem>
@@ -48,6 +49,9 @@ void check_document(const Document& document, const std::string& path, const Loa
     case FileKind::region:
       read_region(document.content, problems);
       return;
+    case FileKind::fault_catalogue:
+      read_fault_catalogue(document.content, Library(folder_of(path), options), problems);
+      return;
     case FileKind::manifest:
       read_manifest(document.content, nullptr, problems);
       return;
@@ -82,10 +86,7 @@ Loaded<model::EventPlan> load_event(const std::string& path, const LoadOptions& 
 Loaded<model::AirProfile> load_air_profile(const std::string& reference,
                                            const LoadOptions& options) {
   Problems problems;
-  Node name;
-  name.kind = Node::Kind::text;
-  name.text = reference;
-  name.place.file = std::make_shared<const std::string>("--profile");
+  const Node name = text_node(reference, "--profile");
   model::AirProfile profile;
   if (const auto content = Library(".", options).open(name, FileKind::air_profile, problems)) {
     profile = read_air_profile(*content, options, problems);
@@ -97,10 +98,7 @@ Loaded<model::AirProfile> load_air_profile(const std::string& reference,
 Loaded<std::vector<model::ScenarioPlan>> load_scenario(const std::string& reference,
                                                        const LoadOptions& options) {
   Problems problems;
-  Node name;
-  name.kind = Node::Kind::text;
-  name.text = reference;
-  name.place.file = std::make_shared<const std::string>("scenario");
+  const Node name = text_node(reference, "scenario");
   std::vector<model::ScenarioPlan> plans;
   if (const auto content = Library(".", options).open(name, FileKind::scenario, problems)) {
     for (ReadScenario& one : read_scenario(*content, options, problems)) {

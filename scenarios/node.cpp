@@ -1,5 +1,7 @@
 #include "scenarios/node.h"
 
+#include <utility>
+
 namespace plugtest::scenarios {
 
 Where Place::where() const {
@@ -22,6 +24,14 @@ Node* Node::find(std::string_view key) {
     if (keys[i].text == key) return &items[i];
   }
   return nullptr;
+}
+
+Node text_node(std::string text, std::string origin) {
+  Node node;
+  node.kind = Node::Kind::text;
+  node.text = std::move(text);
+  node.place.file = std::make_shared<const std::string>(std::move(origin));
+  return node;
 }
 
 std::string_view to_string(Node::Kind kind) {

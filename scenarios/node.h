@@ -44,6 +44,9 @@ struct Node {
   Node* find(std::string_view key);
 };
 
+/// A text that stands in no file: a name given on the command line. `origin` is told as its place.
+Node text_node(std::string text, std::string origin);
+
 /// "a text", "a list", "a map" or "nothing", for messages.
 std::string_view to_string(Node::Kind kind);
 

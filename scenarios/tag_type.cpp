@@ -1,5 +1,6 @@
 #include "protocols/bits/hex.h"
 #include "scenarios/document.h"
+#include "scenarios/faults.h"
 #include "scenarios/fields.h"
 #include "scenarios/parts.h"
 
@@ -85,31 +86,11 @@ void read_memory(Fields& fields, model::TagType& type, Problems& problems) {
   memory.finish();
 }
 
-std::optional<model::PlantedTagFault> read_fault(const Node& entry, Problems& problems) {
-  Fields fields(entry, "the fault", problems);
-  std::vector<std::string> names;
-  for (const auto& known : model::tag_fault_catalogue()) names.emplace_back(known.name);
-  std::string name;
-  if (!fields.text("name", Need::required, name)) return std::nullopt;
-  const auto found = std::ranges::find(names, name);
-  if (found == names.end()) {
-    fields.complain(*fields.find("name"), "unknown tag fault " + unknown_name(name, names));
-    return std::nullopt;
-  }
-  const auto& known = model::tag_fault_catalogue()[static_cast<std::size_t>(found - names.begin())];
-  model::PlantedTagFault fault{known.fault, known.default_parameter};
-  if (!known.parameter_name.empty()) {
-    fields.integer(known.parameter_name, Need::optional, 1, 1'000'000, fault.parameter);
-  }
-  fields.finish();
-  return fault;
-}
-
 void read_faults(Fields& fields, model::TagType& type, Problems& problems) {
   const auto* faults = fields.list("faults", Need::optional);
   if (faults == nullptr) return;
   for (const Node& entry : *faults) {
-    const auto fault = read_fault(entry, problems);
+    const auto fault = read_tag_fault(entry, problems);
     if (!fault) continue;
     if (model::find(type.faults, fault->fault)) {
       fields.complain(entry,

@@ -127,6 +127,24 @@ void add_scenario(CLI::App& app, Action& action) {
   });
 }
 
+void add_selftest(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "selftest", "Plant one fault after the other in a healthy event: is each caught?");
+  auto options = std::make_shared<SelftestCommand>();
+  command->add_option("FAULT", options->faults, "Only these faults; wildcards");
+  command->add_flag("--list", options->list, "Only name the faults");
+  command->add_option("--catalogue", options->catalogue, "Another catalogue of faults")
+      ->type_name("FILE");
+  command->add_option("--jobs", options->jobs,
+                      "Runs at the same time (default: one for each core)");
+  command->callback([=, &action] {
+    action = [=](const Context& context) {
+      const StopSignals signals;
+      return run_command(*options, context, signals.token());
+    };
+  });
+}
+
 void add_validate(CLI::App& app, Action& action) {
   auto* command =
       app.add_subcommand("validate", "Check event, scenario, tag, reader and region files");
@@ -411,6 +429,7 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   Action action;
   add_demo(app, action);
   add_run(app, action);
+  add_selftest(app, action);
   add_validate(app, action);
   add_scenario(app, action);
   add_compare(app, action);

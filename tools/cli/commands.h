@@ -49,6 +49,17 @@ struct ScenarioCommand {
 };
 ExitCode run_command(const ScenarioCommand& command, const Context& context);
 
+/// `plugtest selftest`: plants one fault after the other in a healthy event; exit 1 when one is not
+/// caught, or somebody faultless is blamed.
+struct SelftestCommand {
+  std::vector<std::string> faults;      ///< ids with wildcards; empty: all
+  std::string catalogue = "catalogue";  ///< name in the library, or the path of a file
+  std::size_t jobs = 0;                 ///< 0 = as many as the machine has cores
+  bool list = false;                    ///< only name them
+};
+ExitCode run_command(const SelftestCommand& command, const Context& context,
+                     const std::stop_token& stop);
+
 /// `plugtest compare BEFORE AFTER`.
 struct CompareCommand {
   std::string before;  ///< output folder, or results.json

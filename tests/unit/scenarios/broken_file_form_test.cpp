@@ -21,12 +21,13 @@ std::vector<Broken> cases() {
       {"unknown_kind",
        {{"event: {", "evnt: {"}},
        "event.yaml:2:1: no key says what kind of file this is, expected one of event, scenario, "
-       "tag_type, reader, region, air_profile, manifest; found 'evnt' (did you mean 'event'?)\n"},
+       "tag_type, reader, region, air_profile, fault_catalogue, manifest; found 'evnt' (did you "
+       "mean 'event'?)\n"},
       {"no_kind",
        {{"", R"(plugtest: 1
 )"}},
        "event.yaml:1:1: no key says what kind of file this is, expected one of event, scenario, "
-       "tag_type, reader, region, air_profile, manifest\n"},
+       "tag_type, reader, region, air_profile, fault_catalogue, manifest\n"},
       {"duplicate_key",
        {{"seed: 7", "seed: 7, seed: 8"}},
        "event.yaml:2:42: the key 'seed' is given twice\n"},
