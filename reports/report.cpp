@@ -1,12 +1,11 @@
 #include "reports/report.h"
 
-#include "reports/columns.h"
+#include "reports/results_parsing.h"
 #include "reports/run_detail.h"
 #include "reports/run_folder_path.h"
 #include "reports/text.h"
 
 #include <fstream>
-#include <iterator>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -19,20 +18,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
-
-// Passes are most of a large results.json: they are packed as soon as their run has been read, so
-// that the whole never stands in memory as objects.
-bool compact_while_reading(int /*depth*/, Json::parse_event_t event, Json& parsed) {
-  if (event == Json::parse_event_t::value && parsed.is_string()) {
-    auto& text = parsed.get_ref<std::string&>();
-    if (text.size() > k_longest_text) text = cut_text(text, k_longest_text);
-  }
-  if (event == Json::parse_event_t::object_end && parsed.contains("passes") &&
-      parsed.contains("outcomes")) {
-    parsed["passes"] = passes_by_tag_type(parsed["passes"]);
-  }
-  return true;
-}
 
 std::string trend_of(const Json& run, const Json& tag_type) {
   std::string trend;
@@ -78,15 +63,17 @@ Json document_of(Json results, const fs::path& folder) {
 Report::Report(Json document) : document_(std::make_shared<const Json>(std::move(document))) {}
 
 Result<Report> make_report(std::string_view results_json, const fs::path& folder) {
-  Json results = Json::parse(results_json, compact_while_reading, false);
-  if (!results.is_object()) return fail(ErrorCode::malformed, "this is no JSON object");
   try {
-    const std::string schema = results.at("schema");
+    auto results = parse_results(results_json);
+    if (!results || !results->is_object()) {
+      return fail(ErrorCode::malformed, "this is no JSON object");
+    }
+    const std::string schema = results->at("schema");
     if (schema != "plugtest-results/1") {
       return fail(ErrorCode::unsupported,
                   fmt::format("the schema is '{}', expected plugtest-results/1", clean(schema)));
     }
-    return Report(document_of(std::move(results), folder));
+    return Report(document_of(std::move(*results), folder));
   } catch (const Json::exception& error) {
     return fail(ErrorCode::malformed, fmt::format("this is no results.json: {}", error.what()));
   }
@@ -95,9 +82,11 @@ Result<Report> make_report(std::string_view results_json, const fs::path& folder
 Result<Report> read_report(const fs::path& where) {
   std::error_code ignored;
   const fs::path file = fs::is_directory(where, ignored) ? where / "results.json" : where;
+  const auto size = fs::file_size(file, ignored);
   std::ifstream in(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in) {
+  std::string text(ignored ? 0 : size, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (ignored || !in) {
     return fail(ErrorCode::not_found,
                 file.string() + " cannot be read; expected an output folder or a results.json");
   }

@@ -70,7 +70,8 @@ const ordered = (groups, order) => {
 };
 
 const worstVerdict = (cells) => verdicts.find((verdict) => cells.some((cell) => cell.verdict === verdict));
-const countVerdicts = (cells) =>
-  verdicts
-    .map((verdict) => [verdict, cells.filter((cell) => cell.verdict === verdict).length])
-    .filter(([, count]) => count > 0);
+const countVerdicts = (cells) => {
+  const counts = new Map(verdicts.map((verdict) => [verdict, 0]));
+  for (const cell of cells) counts.set(cell.verdict, counts.get(cell.verdict) + 1);
+  return [...counts].filter(([, count]) => count > 0);
+};

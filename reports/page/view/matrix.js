@@ -66,30 +66,38 @@ const matrixPage = (report, _, query) => {
       }),
     );
 
+  // A verdict that is asked for leaves the rest of its row and column in place, stepped back.
+  const withSurroundings = (matching) => {
+    const around = cellFilter(report, { ...asked, verdict: "" });
+    const rows = groupsOf(report, report.readers, asked.rows);
+    const columns = groupsOf(report, report.tagTypes, asked.columns);
+    const tableOf = (cell) => (asked.together ? "" : conditionsOf(cell));
+    const places = new Map();
+    for (const cell of matching) {
+      const key = tableOf(cell);
+      if (!places.has(key)) places.set(key, { rows: new Set(), columns: new Set() });
+      places.get(key).rows.add(rows.get(cell.reader));
+      places.get(key).columns.add(columns.get(cell.tag_type));
+    }
+    return report.cells.filter((cell) => {
+      const place = places.get(tableOf(cell));
+      return (
+        place &&
+        around(cell) &&
+        place.rows.has(rows.get(cell.reader)) &&
+        place.columns.has(columns.get(cell.tag_type))
+      );
+    });
+  };
+
   const draw = () => {
     hideTooltip();
     drawChips();
     const fits = cellFilter(report, asked);
     const matching = report.cells.filter(fits);
-    // A verdict that is asked for leaves the rest of its row and column in place, stepped back.
-    const around = asked.verdict ? cellFilter(report, { ...asked, verdict: "" }) : fits;
     const rowLevel = asked.rows;
     const columnLevel = asked.columns;
-    const rows = groupsOf(report, report.readers, rowLevel);
-    const columns = groupsOf(report, report.tagTypes, columnLevel);
-    const row = (cell) => rows.get(cell.reader);
-    const column = (cell) => columns.get(cell.tag_type);
-    const places = new Map();
-    for (const cell of matching) {
-      const key = asked.together ? "" : conditionsOf(cell);
-      if (!places.has(key)) places.set(key, { rows: new Set(), columns: new Set() });
-      places.get(key).rows.add(row(cell));
-      places.get(key).columns.add(column(cell));
-    }
-    const shown = report.cells.filter((cell) => {
-      const place = places.get(asked.together ? "" : conditionsOf(cell));
-      return place && around(cell) && place.rows.has(row(cell)) && place.columns.has(column(cell));
-    });
+    const shown = asked.verdict ? withSurroundings(matching) : matching;
     const tables = makeTables(report, shown, { rowLevel, columnLevel, together: asked.together }).map(
       (one) =>
         new MatrixTable(report, one, {

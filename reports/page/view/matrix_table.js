@@ -99,6 +99,23 @@ const placeContent = (cells, required) => {
   ];
 };
 
+// A cell as one element, since a large matrix has thousands of them. It is made once for a language
+// and goes from table to table as filters are set: a cell stands in one place at a time.
+const smallCell = (report, cell) => {
+  if (cell.small?.lang !== document.documentElement.lang) {
+    const made = document.createElement("a");
+    made.className = `cell mark v-${cell.verdict}`;
+    made.lang = document.documentElement.lang;
+    made.href = address("cell", cell.index);
+    made.dataset.verdict = cell.verdict;
+    made.textContent = symbols[cell.verdict];
+    made.setAttribute("aria-label", `${symbols[cell.verdict]} ${cellLabel(report, cell)}`);
+    cell.small = made;
+  }
+  cell.small.tabIndex = -1;
+  return cell.small;
+};
+
 class MatrixTable {
   constructor(report, table, options) {
     Object.assign(this, { report, table, options });
@@ -199,16 +216,9 @@ class MatrixTable {
     return h("td", { class: cells.some(options.fits) ? "" : "out" }, inside);
   }
 
-  // As few elements as can be: a large matrix has thousands of these.
   smallPlace(cells, r, c) {
     const [cell] = cells;
-    const inside = document.createElement("a");
-    inside.className = `cell mark v-${cell.verdict}`;
-    inside.tabIndex = -1;
-    inside.href = address("cell", cell.index);
-    inside.dataset.verdict = cell.verdict;
-    inside.textContent = symbols[cell.verdict];
-    inside.setAttribute("aria-label", `${symbols[cell.verdict]} ${cellLabel(this.report, cell)}`);
+    const inside = smallCell(this.report, cell);
     inside.place = { table: this, r, c, cells };
     (this.places[r] ??= [])[c] = inside;
     const place = document.createElement("td");
