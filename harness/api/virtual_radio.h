@@ -140,7 +140,8 @@ struct TagRead {
   std::uint16_t channel = 1;   ///< 1-based, in channels_hz
   model::AirProtocol protocol = model::AirProtocol::type_c;
   std::optional<std::uint16_t> phase_4096{};  ///< 1/4096 turn; empty when the reader tells none
-  std::optional<std::uint16_t> xpc_w1{};      ///< of a Type C tag that has one
+  std::optional<std::int16_t> doppler_sixteenth_hz{};  ///< as phase_4096; 1/16 Hz, > 0: it comes
+  std::optional<std::uint16_t> xpc_w1{};               ///< of a Type C tag that has one
   std::optional<std::uint16_t> xpc_w2{};
   std::vector<AccessResult> access{};  ///< one per request that was carried out
   std::vector<TotalPage> pages{};      ///< Type D: all pages of the message

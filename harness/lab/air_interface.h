@@ -16,9 +16,10 @@ struct Singulated {
   identity::Uii uii;
   std::uint16_t pc_word = 0;
   std::uint16_t crc = 0;
-  HostTime when;                 ///< end of the reply that told it
-  std::int32_t level_mdbm = 0;   ///< of that reply, at the reader's port
-  std::uint16_t phase_4096 = 0;  ///< of that reply, in 1/4096 turn
+  HostTime when;                          ///< end of the reply that told it
+  std::int32_t level_mdbm = 0;            ///< of that reply, at the reader's port
+  std::uint16_t phase_4096 = 0;           ///< of that reply, in 1/4096 turn
+  std::int16_t doppler_sixteenth_hz = 0;  ///< of that reply; above 0: the tag comes nearer
   std::optional<std::uint16_t> xpc_w1{};
   std::optional<std::uint16_t> xpc_w2{};
   std::vector<api::AccessResult> access{};

@@ -123,6 +123,27 @@ void Field::refresh(HostTime now) {
   }
 }
 
+std::int16_t Field::doppler_sixteenth_hz(std::size_t tag, HostTime when) const {
+  constexpr double k_light_mps = 299'792'458;
+  constexpr double k_steps_per_hz = 16;
+  const std::int64_t speed_um_per_s = motion_.speed_um_per_s(when);
+  if (!carrier_ || speed_um_per_s == 0) return 0;
+  // How much nearer a millimetre of motion brings it, whether the load only moves or turns too.
+  constexpr std::int64_t k_half_um = 500;
+  const auto distance_m = [&](std::int64_t moved_um) {
+    return length(pose_after(moved_um).point_in_lane(load_.placement.tags[tag].position_m) -
+                  lane_.antennas[carrier_->antenna].position_m);
+  };
+  const std::int64_t moved_um = motion_.moved_um(when);
+  const double nearer_um =
+      (distance_m(moved_um - k_half_um) - distance_m(moved_um + k_half_um)) * 1e6;
+  const double closing_mps =
+      static_cast<double>(speed_um_per_s) * 1e-6 * (nearer_um / static_cast<double>(2 * k_half_um));
+  return static_cast<std::int16_t>(
+      std::lround(2 * closing_mps / k_light_mps * static_cast<double>(carrier_->frequency_hz) *
+                  k_steps_per_hz));
+}
+
 std::int32_t Field::noise_mdbm(HostTime now, std::int32_t blf_hz,
                                gen2::Modulation modulation) const {
   if (!carrier_) return k_silence_mdbm;

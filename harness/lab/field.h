@@ -100,6 +100,10 @@ class Field {
   /// One per tag of the load.
   std::span<const Link> links() const { return links_; }
 
+  /// How far the carrier's frequency comes back shifted from a tag of the load at `when`, in 1/16
+  /// Hz: twice the Doppler shift of its motion to the antenna in use.
+  std::int16_t doppler_sixteenth_hz(std::size_t tag, HostTime when) const;
+
   /// Noise of the own carrier in the own receiver, relative to the conducted power.
   void set_leakage_noise(std::int32_t leakage_mdb) { leakage_mdb_ = leakage_mdb; }
 

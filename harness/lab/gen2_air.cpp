@@ -312,6 +312,7 @@ AirStep Gen2Air::step(HostTime now) {
                           HostTime(slot_.decoded_at),
                           field_.links()[slot_.tag].backscatter_mdbm,
                           field_.links()[slot_.tag].phase_4096,
+                          field_.doppler_sixteenth_hz(slot_.tag, HostTime(slot_.decoded_at)),
                           slot_.reply.xpc_w1,
                           slot_.reply.xpc_w2};
     if (access_by_tag_ != nullptr || !access_.empty()) {

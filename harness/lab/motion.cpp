@@ -64,6 +64,10 @@ std::int64_t Motion::moved_um(HostTime now) const {
   return std::min(moved, travel_um_);
 }
 
+std::int64_t Motion::speed_um_per_s(HostTime now) const {
+  return begin_ && now > *begin_ && moved_um(now) < travel_um_ ? speed_um_per_s_ : 0;
+}
+
 std::optional<HostTime> Motion::when_moved(std::int64_t moved_um) const {
   if (!begin_ || stay_ || moved_um > travel_um_) return std::nullopt;
   const std::int64_t part_um = moved_um % speed_um_per_s_;

@@ -28,6 +28,9 @@ class Motion {
   /// The way that the load has come since the begin of the pass, to and fro together.
   std::int64_t moved_um(HostTime now) const;
 
+  /// How fast the load moves along x; 0 at rest.
+  std::int64_t speed_um_per_s(HostTime now) const;
+
   /// The earliest moment at which `moved_um` is at least `moved_um`; empty when that never comes
   /// (not begun, beyond the end, or it stands still).
   std::optional<HostTime> when_moved(std::int64_t moved_um) const;

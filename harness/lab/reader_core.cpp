@@ -358,6 +358,7 @@ void ReaderCore::tell() {
   read.protocol = floors_[floor_].air->protocol();
   read.rssi_mdbm = rounded(told_.level_mdbm, to_mdb(reader_.radio.rssi_step_db.value));
   read.phase_4096 = reported_phase(reader_.radio, told_.phase_4096);
+  if (read.phase_4096) read.doppler_sixteenth_hz = told_.doppler_sixteenth_hz;
   read.xpc_w1 = told_.xpc_w1;
   read.xpc_w2 = told_.xpc_w2;
   read.access = std::move(told_.access);

@@ -74,6 +74,7 @@ std::optional<Singulated> TotalListener::identify(const TotalMessage& message,
   found.level_mdbm = message.level_mdbm;
   found.phase_4096 = message.phase_4096;
   found.link_rate_bps = profile.link_rate_bps;
+  found.doppler_sixteenth_hz = field_.doppler_sixteenth_hz(message.tag, HostTime(message.begin));
   follow_noise(message, profile);
   for (std::size_t i = 0; i < tag.pages().size(); ++i) {
     const Heard heard = hear_page(message, tag.pages(), i, profile);

@@ -259,5 +259,27 @@ TEST(Field, LeakageOfTheOwnCarrierIsNoiseInProportionToThePower) {
   EXPECT_EQ(field.noise_mdbm(HostTime{}, 320'000), -95'000);
 }
 
+TEST(Field, ATagThatPassesByShiftsTheCarrierUpAndThenDown) {
+  Field field(lane(), steady(), 0);
+  model::MotionSpec motion;
+  motion.speed_mps = 2;
+  motion.run_in_m = 3;
+  motion.run_out_m = 3;
+  field.place(load_at({{0.01, 0, 1}}), Motion(motion, 0));
+  field.set_carrier(Carrier{0, 30'000, k_hz});
+  const HostTime begin{std::chrono::seconds(1)};
+  EXPECT_EQ(field.doppler_sixteenth_hz(0, begin), 0) << "at rest";
+  field.begin_motion(begin);
+  const auto after = [&](int milliseconds) {
+    return field.doppler_sixteenth_hz(0, begin + std::chrono::milliseconds(milliseconds));
+  };
+  // 2 m/s towards an antenna 2 m beside the way: 2 v f / c times the cosine, in 1/16 Hz.
+  const double head_on = 2 * 2.0 / 299'792'458 * static_cast<double>(k_hz) * 16;
+  EXPECT_NEAR(after(500), head_on * std::sqrt(0.5), 1) << "2 m before the middle";
+  EXPECT_EQ(after(1500), 0) << "in the middle";
+  EXPECT_NEAR(after(2500), -head_on * std::sqrt(0.5), 1);
+  EXPECT_EQ(after(3100), 0) << "at rest again";
+}
+
 }  // namespace
 }  // namespace plugtest::lab
