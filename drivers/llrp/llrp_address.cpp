@@ -54,14 +54,17 @@ std::vector<std::string> known_keys(const LlrpAddress& address) {
   return keys;
 }
 
+Result<void> check_key(const std::string& key, const std::vector<std::string>& keys,
+                       const LlrpAddress& address) {
+  if (std::ranges::find(keys, key) != keys.end()) return {};
+  std::string all;
+  for (const auto& known : keys) all += (all.empty() ? "" : ", ") + known;
+  return refuse(address,
+                "unknown key '" + key + "'" + bits::did_you_mean(key, keys) + "; known are " + all);
+}
+
 Result<void> read_key(const std::string& key, const std::string& value, LlrpAddress& address) {
-  const auto keys = known_keys(address);
-  if (std::ranges::find(keys, key) == keys.end()) {
-    std::string all;
-    for (const auto& known : keys) all += (all.empty() ? "" : ", ") + known;
-    return refuse(address, "unknown key '" + key + "'" + bits::did_you_mean(key, keys) +
-                               "; known are " + all);
-  }
+  if (auto known = check_key(key, known_keys(address), address); !known) return known;
   if (key == "version") return read_version(value, address);
   if (key == "pen") return read_vendor(value, address);
   if (key == "extensions") return read_switch(key, value, address, address.vendor_extensions);
@@ -75,6 +78,16 @@ Result<void> read_key(const std::string& key, const std::string& value, LlrpAddr
 }
 
 }  // namespace
+
+Result<std::uint32_t> parse_replay_query(const api::ReaderUri& uri) {
+  LlrpAddress address;
+  address.text = uri.text;
+  for (const auto& [key, value] : uri.query) {
+    if (auto known = check_key(key, {"pen"}, address); !known) return fail(known.error());
+    if (auto read = read_vendor(value, address); !read) return fail(read.error());
+  }
+  return address.extension_vendor;
+}
 
 Result<LlrpAddress> parse_llrp_address(const api::ReaderUri& uri) {
   LlrpAddress address;

@@ -42,6 +42,10 @@ struct LlrpAddress {
   Tls tls{};
 };
 
+/// What stands behind '?' of the address of a recording, `llrp+replay:FILE?pen=NUMBER`: the
+/// enterprise number of the Type D extension. Errors: `configuration`, with the nearest valid key.
+Result<std::uint32_t> parse_replay_query(const api::ReaderUri& uri);
+
 /// Reads the schemes llrp, llrps, llrp+listen and llrps+listen. Errors: `configuration`, with the
 /// nearest valid key.
 Result<LlrpAddress> parse_llrp_address(const api::ReaderUri& uri);

@@ -93,6 +93,7 @@ void ReportBuffer::merge(const api::TagRead& read, ReaderTime seen, Entry& entry
   if (read.rssi_mdbm > entry.rssi_mdbm) {
     entry.rssi_mdbm = read.rssi_mdbm;
     entry.phase_4096 = read.phase_4096;
+    entry.doppler_sixteenth_hz = read.doppler_sixteenth_hz;
   }
   if (entry.pages && read.pages.size() > entry.pages->size()) entry.pages = read.pages;
   if (entry.count < std::numeric_limits<std::uint16_t>::max()) ++entry.count;
@@ -100,10 +101,13 @@ void ReportBuffer::merge(const api::TagRead& read, ReaderTime seen, Entry& entry
 
 ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
                                       const ReadContext& context, const ReportPolicy& policy,
-                                      const AccessReport* access) {
+                                      const AccessReport* access,
+                                      const std::vector<std::uint16_t>& tid) {
   const Key key = key_of(read, context, policy);
   if (const auto found = index_.find(key); access == nullptr && found != index_.end()) {
-    merge(read, seen, entries_[found->second]);
+    Entry& entry = entries_[found->second];
+    merge(read, seen, entry);
+    if (entry.tid.empty()) entry.tid = tid;
     return Added::merged;
   }
   if (full()) return Added::full;
@@ -122,6 +126,8 @@ ReportBuffer::Added ReportBuffer::add(const api::TagRead& read, ReaderTime seen,
                       .last = seen,
                       .count = 1,
                       .phase_4096 = read.phase_4096,
+                      .doppler_sixteenth_hz = read.doppler_sixteenth_hz,
+                      .tid = tid,
                       .pages = read.protocol == model::AirProtocol::type_d
                                    ? std::optional(read.pages)
                                    : std::nullopt});
@@ -225,6 +231,21 @@ llrp::TagReport ReportBuffer::fields_of(const Entry& entry) const {
   return report;
 }
 
+/// What LLRP has no words for: in the vendor's Customs as far as they are wanted; a phase that is
+/// not in ours.
+void ReportBuffer::append_extras(const Entry& entry, std::vector<std::uint8_t>& out) const {
+  const VendorContent& vendor = entry.policy.vendor;
+  if (vendor.tid && !entry.tid.empty()) append_impinj_tid(entry.tid, out);
+  if (vendor.phase && entry.phase_4096) append_impinj_phase(*entry.phase_4096, out);
+  if (vendor.fine_rssi) append_impinj_rssi(entry.rssi_mdbm, out);
+  if (vendor.doppler && entry.doppler_sixteenth_hz) {
+    append_impinj_doppler(*entry.doppler_sixteenth_hz, out);
+  }
+  if (!vendor.phase && entry.phase_4096) {
+    llrp::lab_extension::append_phase(*entry.phase_4096, out, profile_->type_d_vendor);
+  }
+}
+
 void ReportBuffer::encode(const Entry& entry, llrp::Version version,
                           std::vector<std::uint8_t>& out) {
   ++choices_;
@@ -238,13 +259,10 @@ void ReportBuffer::encode(const Entry& entry, llrp::Version version,
   report.epc_data = uii.bytes().data();
   std::vector<std::uint8_t> customs;
   for (const llrp::Element& result : entry.results) llrp::encode(result, version, customs);
-  if (entry.pages) llrp::lab_extension::append_type_d_tag(to_wire(*entry.pages), customs);
-  const VendorContent& vendor = entry.policy.vendor;
-  if (vendor.phase && entry.phase_4096) append_impinj_phase(*entry.phase_4096, customs);
-  if (vendor.fine_rssi) append_impinj_rssi(entry.rssi_mdbm, customs);
-  if (!vendor.phase && entry.phase_4096) {
-    llrp::lab_extension::append_phase(*entry.phase_4096, customs);
+  if (entry.pages) {
+    llrp::lab_extension::append_type_d_tag(to_wire(*entry.pages), customs, profile_->type_d_vendor);
   }
+  append_extras(entry, customs);
   llrp::append_tag_report(report, out, customs);
   if (strikes(ReaderFault::duplicated_reports)) llrp::append_tag_report(report, out, customs);
 }

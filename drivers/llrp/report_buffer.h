@@ -56,8 +56,10 @@ class ReportBuffer {
                std::span<const model::PlantedFault> faults, std::uint64_t seed);
 
   /// `seen`: the reader's own time of the read. `access`: what was done with the tag, or null.
+  /// `tid`: read with it because the policy's vendor content wants it; may be empty.
   Added add(const api::TagRead& read, ReaderTime seen, const ReadContext& context,
-            const ReportPolicy& policy, const AccessReport* access = nullptr);
+            const ReportPolicy& policy, const AccessReport* access = nullptr,
+            const std::vector<std::uint16_t>& tid = {});
 
   /// An RFSurveyReportData; false when there is no room for it.
   bool add_survey(llrp::Element data);
@@ -98,6 +100,8 @@ class ReportBuffer {
     ReaderTime last;
     std::uint16_t count = 0;
     std::optional<std::uint16_t> phase_4096;           ///< of the strongest read
+    std::optional<std::int16_t> doppler_sixteenth_hz;  ///< of the same one
+    std::vector<std::uint16_t> tid;
     std::optional<std::vector<api::TotalPage>> pages;  ///< Type D
     std::optional<std::uint32_t> access_spec{};
     std::vector<llrp::Element> results{};  ///< of access
@@ -122,6 +126,7 @@ class ReportBuffer {
   static void merge(const api::TagRead& read, ReaderTime seen, Entry& entry);
   bool strikes(model::ReaderFault fault);
   void encode(const Entry& entry, llrp::Version version, std::vector<std::uint8_t>& out);
+  void append_extras(const Entry& entry, std::vector<std::uint8_t>& out) const;
   llrp::TagReport fields_of(const Entry& entry) const;
   std::uint64_t stamp(ReaderTime time) const;
 

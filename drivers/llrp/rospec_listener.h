@@ -21,7 +21,8 @@ class RoSpecListener {
   virtual void on_loop(std::uint32_t id, std::uint32_t loops) = 0;  ///< so many are complete
   virtual void on_hop(std::uint16_t channel) = 0;
   /// ReportBuffer has complete reports, or the trigger fired and there is nothing to tell.
-  virtual void on_report_due(bool rospec_over) = 0;
+  /// `silent`: nor was there anything since the ROSpec began.
+  virtual void on_report_due(bool rospec_over, bool silent) = 0;
   virtual void on_buffer_level(unsigned percent) = 0;  ///< 100: reports are being lost
   virtual void on_trouble(std::uint32_t id, std::uint16_t spec, const std::string& what) = 0;
 };

@@ -14,15 +14,12 @@ RoSpecRun::RoSpecRun(const RoSpecParts& parts, std::function<void(std::uint32_t 
     : parts_(parts),
       on_over_(std::move(on_over)),
       survey_(parts.runtime.clock, parts.radio, parts.stamp),
+      radio_(parts.runtime.clock, parts.radio),
       rospec_timer_(parts.runtime.clock),
       spec_timer_(parts.runtime.clock),
       quiet_timer_(parts.runtime.clock),
       report_timer_(parts.runtime.clock),
       period_timer_(parts.runtime.clock) {}
-
-RoSpecRun::~RoSpecRun() {
-  if (rospec_ != nullptr) parts_.radio.stop();
-}
 
 const AiSpec* RoSpecRun::aispec() const {
   return rospec_ == nullptr ? nullptr : std::get_if<AiSpec>(&rospec_->specs[spec_]);
@@ -34,6 +31,7 @@ Verdict RoSpecRun::begin(const RoSpec& rospec) {
   rospec_ = &rospec;
   spec_ = 0;
   loops_done_ = 0;
+  silent_ = true;
   warned_ = false;
   overflowed_ = false;
   const Element* own = rospec.report_spec();
@@ -59,7 +57,6 @@ Verdict RoSpecRun::begin_aispec(const AiSpec& spec) {
   seen_.clear();
   observations_ = 0;
   cycles_ = 0;
-  slots_before_ = {};
   if (auto started = start_radio(spec); !started) return started;
   spec_running_ = true;
   if (spec.timeout > Nanos{0}) spec_timer_.set_after(spec.timeout, [this] { end_spec(); });
@@ -102,10 +99,8 @@ void RoSpecRun::finish_spec() {
     parts_.listener.on_survey(rospec_->id, spec_number(), false);
     return;
   }
-  api::SlotCounts slots = parts_.radio.slots();
-  parts_.radio.stop();
-  slots.empty += slots_before_.empty;
-  slots.collided += slots_before_.collided;
+  const api::SlotCounts slots = radio_.slots();
+  radio_.stop();
   parts_.listener.on_aispec_end(rospec_->id, spec_number(), slots);
 }
 
@@ -167,29 +162,27 @@ void RoSpecRun::on_input(std::uint16_t port, bool high) {
 
 Verdict RoSpecRun::settings_changed() {
   const AiSpec* spec = aispec();
-  if (spec == nullptr || !spec_running_) return {};
-  const api::SlotCounts before = parts_.radio.slots();
-  auto started = start_radio(*spec);
-  if (!started) return started;
-  slots_before_.empty += before.empty;
-  slots_before_.collided += before.collided;
-  return {};
+  return spec == nullptr || !spec_running_ ? Verdict{} : start_radio(*spec);
 }
 
 Verdict RoSpecRun::start_radio(const AiSpec& spec) {
-  const api::RadioInventory settings = radio_settings(spec);
+  auto antennas = parts_.config.antennas();
+  // Checked when it was added; capabilities never change.
+  [[maybe_unused]] const auto changed =
+      parts_.config.rules().change(spec.leading().element, {}, antennas);
+  const api::RadioInventory settings = radio_settings(spec, antennas);
   if (settings.antennas.empty()) return device_error("none of the antennas is connected");
-  if (auto started = parts_.radio.start(settings, *this); !started) {
+  // A reader rests with all of its antennas; the first one says how.
+  const auto& rest = antennas[settings.antennas.front() - 1U].impinj.low_duty_cycle;
+  if (auto started = radio_.start(settings, rest, *this); !started) {
     return device_error(started.error().message);
   }
   return {};
 }
 
-api::RadioInventory RoSpecRun::radio_settings(const AiSpec& spec) const {
+api::RadioInventory RoSpecRun::radio_settings(const AiSpec& spec,
+                                              const std::vector<VirtualAntenna>& antennas) const {
   const AntennaRules& rules = parts_.config.rules();
-  auto antennas = parts_.config.antennas();
-  // Checked when it was added; capabilities never change.
-  [[maybe_unused]] const auto changed = rules.change(spec.leading().element, {}, antennas);
   api::RadioInventory out;
   out.protocols.clear();
   for (const auto& inventory : spec.inventories) out.protocols.push_back(inventory.protocol);
@@ -215,9 +208,9 @@ api::RadioInventory RoSpecRun::radio_settings(const AiSpec& spec) const {
   out.target = first.target;
   out.sensitivity_mdbm = first.sensitivity_mdbm;
   out.channel = first.channel;
-  parts_.access.set_rospec(rospec_->id);
-  if (parts_.access.concerns(rospec_->id)) {
-    out.access = parts_.access.longest(rospec_->id);
+  parts_.access.set_rospec(rospec_->id, policy_.vendor.tid);
+  if (parts_.access.busy()) {
+    out.access = parts_.access.longest();
     out.access_by_tag = &parts_.access;
   }
   return out;
@@ -269,8 +262,8 @@ void RoSpecRun::buffer(const api::TagRead& read, const AccessReport* access) {
   const ReadContext context{.rospec = rospec_->id,
                             .spec_index = spec_number(),
                             .inventory_parameter_spec = told_by.parameter_spec};
-  const auto added =
-      parts_.reports.add(read, parts_.radio.reader_time(read.when), context, policy_, access);
+  const auto added = parts_.reports.add(read, parts_.radio.reader_time(read.when), context, policy_,
+                                        access, parts_.access.tid(read.access));
   watch_level(added == ReportBuffer::Added::full);
 }
 
@@ -290,8 +283,9 @@ void RoSpecRun::watch_level(bool lost) {
 
 void RoSpecRun::report_now() {
   report_timer_.cancel();
+  if (parts_.reports.size() != 0) silent_ = false;
   parts_.reports.close();
-  parts_.listener.on_report_due(rospec_ == nullptr);
+  parts_.listener.on_report_due(rospec_ == nullptr, silent_);
   arm_report_period();
 }
 

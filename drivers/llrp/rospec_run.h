@@ -2,6 +2,7 @@
 
 #include "drivers/llrp/refusal.h"
 #include "drivers/llrp/report_buffer.h"
+#include "drivers/llrp/resting_radio.h"
 #include "drivers/llrp/rospec.h"
 #include "drivers/llrp/rospec_listener.h"
 #include "drivers/llrp/survey_run.h"
@@ -37,7 +38,7 @@ class RoSpecRun final : private api::TagReadListener {
  public:
   /// `on_over`: it has ended by itself; the listener has been told.
   RoSpecRun(const RoSpecParts& parts, std::function<void(std::uint32_t id)> on_over);
-  ~RoSpecRun() override;
+  ~RoSpecRun() override = default;
   RoSpecRun(const RoSpecRun&) = delete;
   RoSpecRun& operator=(const RoSpecRun&) = delete;
 
@@ -70,7 +71,8 @@ class RoSpecRun final : private api::TagReadListener {
   bool move_on();
   void over();
   void disarm();
-  api::RadioInventory radio_settings(const AiSpec& spec) const;
+  api::RadioInventory radio_settings(const AiSpec& spec,
+                                     const std::vector<VirtualAntenna>& antennas) const;
   Verdict start_radio(const AiSpec& spec);
 
   void on_tag_read(const api::TagRead& read) override;
@@ -92,6 +94,7 @@ class RoSpecRun final : private api::TagReadListener {
   bool spec_running_ = false;
   std::uint32_t loops_done_ = 0;
   ReportPolicy policy_;
+  bool silent_ = true;  ///< nothing has been reported since it began
   bool warned_ = false;
   bool overflowed_ = false;
 
@@ -99,7 +102,7 @@ class RoSpecRun final : private api::TagReadListener {
   std::set<identity::Uii> seen_;
   std::uint32_t observations_ = 0;
   std::uint32_t cycles_ = 0;
-  api::SlotCounts slots_before_;  // of earlier starts of the radio
+  RestingRadio radio_;
 
   api::Timer rospec_timer_;
   api::Timer spec_timer_;

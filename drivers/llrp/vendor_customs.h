@@ -1,7 +1,6 @@
 #pragma once
 
 #include "drivers/llrp/refusal.h"
-#include "harness/model/reader_radio.h"
 #include "protocols/llrp/element.h"
 
 #include <cstdint>
@@ -11,11 +10,11 @@
 namespace plugtest::drivers {
 
 // What a virtual reader understands of Impinj's extension (vendor 25882), once its client has
-// enabled it: the search mode of an inventory command, and more of each tag in reports.
+// enabled it: Customs of an inventory command (impinj_command.h), and more of each tag in reports.
 
 /// Which Customs a reader lets through: those of this project for Type D, and a vendor's.
 struct KnownCustoms {
-  bool type_d = false;
+  std::optional<std::uint32_t> type_d_vendor{};  ///< enterprise number; empty: no Type D
   bool impinj = false;
 };
 
@@ -27,25 +26,22 @@ Verdict check_customs(const llrp::Element& element, const KnownCustoms& known);
 bool enables_impinj(const llrp::Element& request);
 llrp::Element impinj_enabled(const llrp::Element& status, llrp::Version version);
 
-/// ImpinjInventorySearchMode of a C1G2InventoryCommand, when there is one. Error: not one that is
-/// known.
-tl::expected<std::optional<std::uint16_t>, llrp::DecodeError> search_mode_of(
-    const llrp::Element& command);
-llrp::Element search_mode_custom(std::uint16_t mode);
-/// What it means to the rounds; nothing for "as the reader likes".
-std::optional<model::TargetStrategy> target_of_search_mode(std::uint16_t mode);
-
 /// What an ImpinjTagReportContentSelector in `report_spec` asks for.
 struct VendorContent {
   bool phase = false;
   bool fine_rssi = false;
+  bool doppler = false;
+  bool tid = false;  ///< read with every tag
 
   bool operator==(const VendorContent&) const = default;
 };
 VendorContent vendor_content(const llrp::Element& report_spec);
 
-/// Appends the whole Custom parameter: RF phase angle in 1/4096 turn, peak RSSI in 1/1000 dBm.
+/// Appends the whole Custom parameter: RF phase angle in 1/4096 turn, peak RSSI in 1/1000 dBm,
+/// Doppler shift in 1/16 Hz, serialised TID.
 void append_impinj_phase(std::uint16_t phase_4096, std::vector<std::uint8_t>& out);
 void append_impinj_rssi(std::int32_t rssi_mdbm, std::vector<std::uint8_t>& out);
+void append_impinj_doppler(std::int16_t sixteenth_hz, std::vector<std::uint8_t>& out);
+void append_impinj_tid(const std::vector<std::uint16_t>& words, std::vector<std::uint8_t>& out);
 
 }  // namespace plugtest::drivers

@@ -14,6 +14,9 @@ using llrp::StatusCode;
 
 constexpr std::uint8_t k_epc_bank = 1;
 
+/// A TID of 96 bits, as tags with a serial number of their own have it.
+const api::AccessRequest k_read_tid{.bank = 2, .word_pointer = 0, .word_count = 6};
+
 /// Whether a target is told by what a tag answers anyway: its CRC, PC and UII.
 bool is_told(const AccessSpec::Target& target, const api::SingulatedTag& tag) {
   constexpr std::size_t k_before_uii = 32;
@@ -94,24 +97,25 @@ std::vector<Element> VirtualAccess::list() const {
   return all;
 }
 
-bool VirtualAccess::concerns(const AccessSpec& spec, std::uint32_t rospec) const {
-  return spec.enabled && (spec.rospec == 0 || spec.rospec == rospec);
+bool VirtualAccess::concerns(const AccessSpec& spec) const {
+  return spec.enabled && (spec.rospec == 0 || spec.rospec == rospec_);
 }
 
-bool VirtualAccess::concerns(std::uint32_t rospec) const {
-  return std::ranges::any_of(specs_,
-                             [&](const AccessSpec& spec) { return concerns(spec, rospec); });
+bool VirtualAccess::busy() const {
+  return tid_ ||
+         std::ranges::any_of(specs_, [&](const AccessSpec& spec) { return concerns(spec); });
 }
 
-std::vector<api::AccessRequest> VirtualAccess::longest(std::uint32_t rospec) const {
+std::vector<api::AccessRequest> VirtualAccess::longest() const {
   std::vector<api::AccessRequest> all;
+  if (tid_) all.push_back(k_read_tid);
   for (const AccessSpec& spec : specs_) {
-    if (!concerns(spec, rospec)) continue;
+    if (!concerns(spec)) continue;
     for (const AccessSpec::Target& target : spec.targets) all.push_back(read_for(target));
   }
   // Only one of them is carried out: this is more than will ever be asked for.
   for (const AccessSpec& spec : specs_) {
-    if (!concerns(spec, rospec)) continue;
+    if (!concerns(spec)) continue;
     for (const AccessSpec::Operation& operation : spec.operations) all.push_back(operation.request);
   }
   return all;
@@ -141,11 +145,12 @@ std::vector<api::AccessRequest> VirtualAccess::next(const api::SingulatedTag& ta
     candidate_ = 0;
     reading_ = false;
     chosen_.reset();
+    if (tid_) return {k_read_tid};
   }
   if (chosen_) return {};
   for (; candidate_ < specs_.size(); ++candidate_, reading_ = false) {
     const AccessSpec& spec = specs_[candidate_];
-    if (!concerns(spec, rospec_)) continue;
+    if (!concerns(spec)) continue;
     if (spec.antenna != 0 && spec.antenna != tag.antenna) continue;
     const auto read = reading_ ? done.subspan(first_read_) : std::span<const api::AccessResult>{};
     const std::optional<bool> matching = matches(spec, tag, read);
@@ -167,6 +172,12 @@ std::vector<api::AccessRequest> VirtualAccess::next(const api::SingulatedTag& ta
     return requests;
   }
   return {};
+}
+
+std::vector<std::uint16_t> VirtualAccess::tid(std::span<const api::AccessResult> done) const {
+  const bool read =
+      tid_ && !done.empty() && done.front().outcome == api::AccessResult::Outcome::success;
+  return read ? done.front().words : std::vector<std::uint16_t>{};
 }
 
 std::optional<AccessReport> VirtualAccess::take(std::span<const api::AccessResult> done) {

@@ -35,20 +35,26 @@ class VirtualAccess final : public api::TagAccess {
   /// The AccessSpec parameters as added, in that order, with their states now.
   std::vector<llrp::Element> list() const;
 
-  /// Whether one may be carried out while `rospec` runs.
-  bool concerns(std::uint32_t rospec) const;
-  /// The most that can be asked for of one tag while `rospec` runs.
-  std::vector<api::AccessRequest> longest(std::uint32_t rospec) const;
+  /// Whether anything may be done with tags while the ROSpec of set_rospec() runs.
+  bool busy() const;
+  /// The most that can be asked for of one tag then.
+  std::vector<api::AccessRequest> longest() const;
 
   /// The version that results are told in.
   void set_version(llrp::Version version) { version_ = version; }
   void clear() { *this = VirtualAccess(antennas_); }
 
-  /// From now on this ROSpec runs.
-  void set_rospec(std::uint32_t rospec) { rospec_ = rospec; }
+  /// From now on this ROSpec runs; with `tid` the serialised TID of every tag is read first.
+  void set_rospec(std::uint32_t rospec, bool tid) {
+    rospec_ = rospec;
+    tid_ = tid;
+  }
 
   std::vector<api::AccessRequest> next(const api::SingulatedTag& tag,
                                        std::span<const api::AccessResult> done) override;
+
+  /// The TID among all results of the tag that was singulated last; empty when none was read.
+  std::vector<std::uint16_t> tid(std::span<const api::AccessResult> done) const;
 
   /// What was done with the tag that was singulated last, from all its results; nothing when
   /// nothing was. Counts the execution; one that had its last is deleted.
@@ -57,7 +63,7 @@ class VirtualAccess final : public api::TagAccess {
  private:
   tl::expected<std::vector<std::size_t>, llrp::DecodeError> named(
       const llrp::Element& request) const;
-  bool concerns(const AccessSpec& spec, std::uint32_t rospec) const;
+  bool concerns(const AccessSpec& spec) const;
   /// Nothing when that takes reading first.
   std::optional<bool> matches(const AccessSpec& spec, const api::SingulatedTag& tag,
                               std::span<const api::AccessResult> read) const;
@@ -65,6 +71,7 @@ class VirtualAccess final : public api::TagAccess {
   std::uint16_t antennas_;
   std::vector<AccessSpec> specs_;  // in the order in which they were added
   std::uint32_t rospec_ = 0;
+  bool tid_ = false;
   llrp::Version version_ = llrp::Version::v1_0_1;
 
   // of the tag that is singulated

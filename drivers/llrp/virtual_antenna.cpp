@@ -2,7 +2,6 @@
 
 #include "drivers/llrp/expressible.h"
 #include "drivers/llrp/select_filters.h"
-#include "drivers/llrp/vendor_customs.h"
 
 #include <algorithm>
 #include <string>
@@ -139,7 +138,7 @@ Verdict AntennaRules::change_inventory(const Element& command, VirtualAntenna& a
                          StatusCode::p_missing_parameter,
                          "a state-aware inventory needs state-aware filters");
   }
-  return change_search(command, antenna);
+  return change_by_customs(command, antenna);
 }
 
 Verdict AntennaRules::change_rf_control(const Element& control, VirtualAntenna& antenna) const {
@@ -192,10 +191,22 @@ Verdict AntennaRules::change_filters(const Element& command, VirtualAntenna& ant
   return {};
 }
 
-Verdict AntennaRules::change_search(const Element& command, VirtualAntenna& antenna) const {
-  const auto mode = search_mode_of(command);
-  if (!mode) return tl::unexpected(mode.error());
-  if (*mode) antenna.search_mode = **mode == 0 ? std::nullopt : *mode;
+Verdict AntennaRules::change_by_customs(const Element& command, VirtualAntenna& antenna) const {
+  ImpinjCommand asked = antenna.impinj;
+  if (auto changed = change_by(command, asked); !changed) return changed;
+  const auto refuse = [](const std::string& text) {
+    return bad_parameter({k_here, k_command, ParamType::custom}, StatusCode::p_parameter_error,
+                         text);
+  };
+  if (!asked.channels.empty()) {
+    const std::size_t channels = capabilities_->channels_hz.size();
+    if (capabilities_->hopping) return refuse("this reader hops; no channel of its is fixed");
+    if (asked.channels.size() > 1) return refuse("this reader stays on one channel");
+    if (asked.channels[0] == 0 || asked.channels[0] > channels) {
+      return refuse("expected a channel of " + one_to(channels));
+    }
+  }
+  antenna.impinj = std::move(asked);
   return {};
 }
 
@@ -223,15 +234,19 @@ api::RadioAntenna AntennaRules::radio(const VirtualAntenna& antenna) const {
     out.selects = state_unaware_selects(antenna.filters);
     out.asked_for = api::AskedFor::selected;
   }
-  if (antenna.search_mode && !heeds_flags(antenna)) {
-    out.target = target_of_search_mode(*antenna.search_mode);
+  if (antenna.impinj.search_mode && !heeds_flags(antenna)) {
+    out.target = target_of_search_mode(*antenna.impinj.search_mode);
   }
   if (antenna.sensitivity_index > 1) {
     out.sensitivity_mdbm =
         capabilities_->sensitivity_mdbm +
         k_mdb_per_db * profile_->sensitivity_steps_db[antenna.sensitivity_index - 1U];
   }
-  if (!capabilities_->hopping) out.channel = antenna.channel;
+  if (!antenna.impinj.channels.empty()) {
+    out.channel = antenna.impinj.channels.front();
+  } else if (!capabilities_->hopping) {
+    out.channel = antenna.channel;
+  }
   return out;
 }
 
@@ -251,7 +266,7 @@ Element AntennaRules::element(std::uint16_t id, const VirtualAntenna& antenna,
       .add(make(ParamType::c1g2_rf_control)
                .set("ModeIndex", static_cast<std::uint16_t>(mode_identifier(antenna.mode))))
       .add(std::move(control));
-  if (antenna.search_mode) command.add(search_mode_custom(*antenna.search_mode));
+  add_customs(antenna.impinj, command);
   return make(k_here)
       .set("AntennaID", id)
       .add(make(ParamType::rf_receiver).set("ReceiverSensitivity", antenna.sensitivity_index))

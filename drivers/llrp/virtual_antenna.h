@@ -1,5 +1,6 @@
 #pragma once
 
+#include "drivers/llrp/impinj_command.h"
 #include "drivers/llrp/refusal.h"
 #include "harness/api/virtual_radio.h"
 #include "harness/model/llrp_profile.h"
@@ -25,7 +26,7 @@ struct VirtualAntenna {
   bool state_aware = false;
   std::vector<llrp::Element> filters{};        ///< C1G2Filter, in order
   std::optional<llrp::Element> flags_asked{};  ///< C1G2TagInventoryStateAwareSingulationAction
-  std::optional<std::uint16_t> search_mode{};  ///< of Impinj's extension
+  ImpinjCommand impinj{};
 
   bool operator==(const VirtualAntenna&) const = default;
 };
@@ -65,7 +66,7 @@ class AntennaRules {
   Verdict change_inventory(const llrp::Element& command, VirtualAntenna& antenna) const;
   Verdict change_rf_control(const llrp::Element& control, VirtualAntenna& antenna) const;
   Verdict change_filters(const llrp::Element& command, VirtualAntenna& antenna) const;
-  Verdict change_search(const llrp::Element& command, VirtualAntenna& antenna) const;
+  Verdict change_by_customs(const llrp::Element& command, VirtualAntenna& antenna) const;
   /// Whether the flags that the client names are heeded.
   bool heeds_flags(const VirtualAntenna& antenna) const;
 

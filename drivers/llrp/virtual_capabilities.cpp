@@ -172,14 +172,14 @@ Element c1g2_part(const model::LlrpProfile& profile, llrp::Version version) {
   return element;
 }
 
-Element air_protocols(const std::vector<model::AirProtocol>& protocols) {
+Element air_protocols(const std::vector<model::AirProtocol>& protocols, std::uint32_t vendor) {
   using llrp::lab_extension::AirProtocol;
   std::vector<AirProtocol> numbers;
   for (const model::AirProtocol protocol : protocols) {
     numbers.push_back(protocol == model::AirProtocol::type_d ? AirProtocol::type_d
                                                              : AirProtocol::type_c);
   }
-  return llrp::lab_extension::air_protocols(numbers);
+  return llrp::lab_extension::air_protocols(numbers, vendor);
 }
 
 }  // namespace
@@ -209,7 +209,7 @@ void add_capabilities(const api::RadioCapabilities& capabilities, const model::L
   // LLRP has no number for any other air protocol, so a reader of Type C alone has nothing to add.
   const std::vector<model::AirProtocol> only_type_c{model::AirProtocol::type_c};
   if (has(air_protocol) && capabilities.protocols != only_type_c) {
-    response.add(air_protocols(capabilities.protocols));
+    response.add(air_protocols(capabilities.protocols, profile.type_d_vendor));
   }
 }
 

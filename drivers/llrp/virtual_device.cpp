@@ -226,8 +226,9 @@ void VirtualDevice::execute(const Message& request) {
                    request.version);
   Message done = response;
   done.body.add(llrp::success_status());
-  Verdict verdict = check_customs(
-      request.body, {.type_d = config_.speaks(model::AirProtocol::type_d), .impinj = extended_});
+  KnownCustoms known{.impinj = extended_};
+  if (config_.speaks(model::AirProtocol::type_d)) known.type_d_vendor = profile_.type_d_vendor;
+  Verdict verdict = check_customs(request.body, known);
   if (verdict) verdict = handle(request, done.body);
   if (!verdict) {
     // Nothing of what was asked for goes with a refusal.
@@ -384,8 +385,9 @@ void VirtualDevice::on_loop(std::uint32_t id, std::uint32_t loops) { events_.loo
 
 void VirtualDevice::on_hop(std::uint16_t channel) { events_.hop(channel); }
 
-void VirtualDevice::on_report_due(bool rospec_over) {
-  outbox_.flush(rospec_over && profile_.has(model::LlrpQuirk::empty_reports));
+/// The end of a ROSpec causes a report, also of nothing (14.2.1): clients wait for it.
+void VirtualDevice::on_report_due(bool rospec_over, bool silent) {
+  outbox_.flush(rospec_over && (silent || profile_.has(model::LlrpQuirk::empty_reports)));
 }
 
 void VirtualDevice::on_buffer_level(unsigned percent) { events_.buffer_level(percent); }

@@ -79,7 +79,7 @@ class VirtualDevice final : private RoSpecListener, private api::ReaderPorts::Li
   void on_survey(std::uint32_t id, std::uint16_t spec, bool started) override;
   void on_loop(std::uint32_t id, std::uint32_t loops) override;
   void on_hop(std::uint16_t channel) override;
-  void on_report_due(bool rospec_over) override;
+  void on_report_due(bool rospec_over, bool silent) override;
   void on_buffer_level(unsigned percent) override;
   void on_trouble(std::uint32_t id, std::uint16_t spec, const std::string& what) override;
   void on_input(std::uint16_t port, bool high) override;

@@ -3,12 +3,15 @@
 #include "drivers/llrp/virtual_device.h"
 #include "drivers/transport/tcp.h"
 #include "drivers/transport/tls.h"
+#include "harness/api/uri.h"
+#include "protocols/llrp/lab_extension.h"
 
-#include <charconv>
 #include <iterator>
 #include <list>
 #include <string>
 #include <utility>
+
+#include <spdlog/logger.h>
 
 namespace plugtest::drivers {
 
@@ -24,6 +27,7 @@ constexpr Nanos k_call_again = std::chrono::seconds(1);
 constexpr Nanos k_call_timeout = std::chrono::seconds(5);
 
 constexpr Nanos k_handshake_timeout = std::chrono::seconds(10);
+const TcpOptions k_tcp{.outgoing = api::Direction::from_reader};
 
 /// A client's request is small; this bounds what one connection can make us hold.
 constexpr std::size_t k_max_request_bytes = std::size_t{1024} * 1024;
@@ -31,7 +35,10 @@ constexpr std::size_t k_max_request_bytes = std::size_t{1024} * 1024;
 class VirtualReader final : public api::Endpoint, private DeviceOutlet {
  public:
   VirtualReader(api::Runtime& runtime, api::VirtualRadio& radio, const model::LlrpProfile& profile)
-      : runtime_(runtime), device_(runtime_, radio, profile), call_timer_(runtime.clock) {}
+      : runtime_(runtime),
+        device_(runtime_, radio, profile),
+        type_d_vendor_(profile.type_d_vendor),
+        call_timer_(runtime.clock) {}
 
   ~VirtualReader() override {
     if (peers_.empty()) return;
@@ -42,56 +49,54 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
   VirtualReader& operator=(const VirtualReader&) = delete;
 
   Result<void> listen(const api::EndpointOptions& options) {
-    const TcpOptions tcp{.outgoing = api::Direction::from_reader};
     const auto on_accept = [this](std::unique_ptr<ByteStream> stream) {
       accept(std::move(stream));
     };
-    secure_ = !options.certificate_file.empty();
-    if (!secure_) {
-      auto made = listen_tcp(runtime_, options.bind_address, options.port, tcp, on_accept);
-      if (!made) return fail(made.error());
-      listener_ = std::move(*made);
+    Result<std::unique_ptr<TcpListener>> made;
+    if (options.certificate_file.empty()) {
+      made = listen_tcp(runtime_, options.bind_address, options.port, k_tcp, on_accept);
     } else {
-      auto context = load_tls_server({.identity = {.certificate_file = options.certificate_file,
-                                                   .key_file = options.key_file}});
+      auto context = load_tls_server(
+          {.identity = {.certificate_file = options.certificate_file, .key_file = options.key_file},
+           .client_ca_file = options.client_ca_file});
       if (!context) return fail(context.error());
-      auto made = listen_tls(runtime_, options.bind_address, options.port, std::move(*context),
-                             k_handshake_timeout, tcp, on_accept, nullptr);
-      if (!made) return fail(made.error());
-      listener_ = std::move(*made);
+      secure_ = true;
+      made = listen_tls(runtime_, options.bind_address, options.port, std::move(*context),
+                        k_handshake_timeout, k_tcp, on_accept,
+                        [this](const Error& why) { note_failure(why); });
     }
-    address_ = options.bind_address.find(':') == std::string::npos
-                   ? options.bind_address
-                   : "[" + options.bind_address + "]";
+    if (!made) return fail(made.error());
+    listener_ = std::move(*made);
+    address_ = {options.bind_address, listener_->port()};
     return {};
   }
 
-  /// Calls the client at `address` (HOST:PORT), as long as there is no connection.
-  Result<void> call(const std::string& address) {
-    const auto colon = address.rfind(':');
-    std::uint16_t port = 0;
-    if (colon != std::string::npos) {
-      const char* end = address.data() + address.size();
-      const auto [stop, error] = std::from_chars(address.data() + colon + 1, end, port);
-      if (error != std::errc{} || stop != end) port = 0;
-    }
-    if (port == 0) {
+  /// Calls the client at `options.call`, as long as there is no connection. With TLS the reader is
+  /// the one that looks at the other's certificate.
+  Result<void> call(const api::EndpointOptions& options) {
+    const auto client = api::parse_host_port(options.call);
+    if (!client) {
       return fail(ErrorCode::configuration,
-                  "'" + address + "' is no client to call; expected HOST:PORT");
+                  "'" + options.call + "' is no client to call; expected HOST:PORT");
     }
-    address_ = address;
-    client_host_ = address.substr(0, colon);
-    if (client_host_.starts_with('[') && client_host_.ends_with(']')) {
-      client_host_ = client_host_.substr(1, client_host_.size() - 2);
+    address_ = *client;
+    calls_ = true;
+    if (!options.certificate_file.empty()) {
+      auto context = load_tls_client({.ca_file = options.client_ca_file,
+                                      .identity = {.certificate_file = options.certificate_file,
+                                                   .key_file = options.key_file}});
+      if (!context) return fail(context.error());
+      secure_ = true;
+      call_context_ = std::move(*context);
     }
-    client_port_ = port;
     dial();
     return {};
   }
 
   std::string uri() const override {
-    if (!listener_) return "llrp://" + address_;
-    return (secure_ ? "llrps://" : "llrp://") + address_ + ":" + std::to_string(listener_->port());
+    const bool own_number = type_d_vendor_ != llrp::lab_extension::k_vendor;
+    return (secure_ ? "llrps://" : "llrp://") + api::to_string(address_) +
+           (own_number ? "?pen=" + std::to_string(type_d_vendor_) : "");
   }
 
  private:
@@ -105,19 +110,26 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
   using Peers = std::list<Peer>;
 
   void dial() {
-    connecting_ = connect_tcp(runtime_, client_host_, client_port_, k_call_timeout,
-                              {.outgoing = api::Direction::from_reader},
-                              [this](Result<std::unique_ptr<ByteStream>> made) {
-                                if (made) {
-                                  accept(std::move(*made));
-                                } else {
-                                  call_again();
-                                }
-                              });
+    auto on_made = [this](Result<std::unique_ptr<ByteStream>> made) {
+      if (made) {
+        accept(std::move(*made));
+      } else {
+        note_failure(made.error());
+        call_again();
+      }
+    };
+    connecting_ = secure_ ? connect_tls(runtime_, address_.host, address_.port, k_call_timeout,
+                                        call_context_, "", k_tcp, std::move(on_made))
+                          : connect_tcp(runtime_, address_.host, address_.port, k_call_timeout,
+                                        k_tcp, std::move(on_made));
   }
 
   void call_again() {
-    if (!client_host_.empty()) call_timer_.set_after(k_call_again, [this] { dial(); });
+    if (calls_) call_timer_.set_after(k_call_again, [this] { dial(); });
+  }
+
+  void note_failure(const Error& why) {
+    runtime_.log.info("virtual reader {}: no connection: {}", uri(), why.message);
   }
 
   void accept(std::unique_ptr<ByteStream> stream) {
@@ -190,13 +202,14 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
 
   api::Runtime runtime_;
   VirtualDevice device_;
-  std::string address_;
+  std::uint32_t type_d_vendor_;
+  api::HostPort address_;  // ours, or the client's whom the reader calls
+  bool calls_ = false;
   bool secure_ = false;
   Peers peers_;  // the first one is established
   llrp::Framer framer_;
   std::unique_ptr<TcpListener> listener_;
-  std::string client_host_;  // whom the reader calls; empty: it listens
-  std::uint16_t client_port_ = 0;
+  std::shared_ptr<const TlsContext> call_context_;
   std::unique_ptr<TcpConnect> connecting_;
   api::Timer call_timer_;
 };
@@ -206,7 +219,7 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
 Result<std::unique_ptr<api::Endpoint>> make_virtual_llrp_reader(
     api::Runtime& runtime, api::VirtualRadio& radio, const api::EndpointOptions& options) {
   auto reader = std::make_unique<VirtualReader>(runtime, radio, options.llrp);
-  auto begun = options.call.empty() ? reader->listen(options) : reader->call(options.call);
+  auto begun = options.call.empty() ? reader->listen(options) : reader->call(options);
   if (!begun) return fail(begun.error());
   return reader;
 }

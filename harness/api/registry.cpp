@@ -48,6 +48,15 @@ Result<std::unique_ptr<Endpoint>> ReaderRegistry::make_endpoint(
     return fail(ErrorCode::configuration, "no virtual reader of the family '" +
                                               std::string(family) + "'; known are " + known);
   }
+  const std::string name(family);
+  if (!options.certificate_file.empty() && !readers_.contains(name + "s")) {
+    return fail(ErrorCode::configuration,
+                "a virtual reader of the family '" + name + "' does not speak TLS");
+  }
+  if (!options.call.empty() && !readers_.contains(name + "+listen")) {
+    return fail(ErrorCode::configuration,
+                "a virtual reader of the family '" + name + "' does not call its clients");
+  }
   return found->second(runtime, radio, options);
 }
 

@@ -40,6 +40,7 @@ struct EndpointOptions {
   /// PEM files; the reader then speaks TLS. Of families that know it.
   std::string certificate_file{};
   std::string key_file{};
+  std::string client_ca_file{};  ///< not empty: only clients with a certificate of these
 };
 
 /// The reader families this build knows. Filled once at start-up by drivers/all; passed by

@@ -152,6 +152,17 @@ Result<void> take_rest(std::string_view rest, ReaderUri& uri) {
 
 }  // namespace
 
+std::optional<HostPort> parse_host_port(std::string_view text) {
+  ReaderUri uri;
+  if (!take_authority(text, uri) || !uri.port) return std::nullopt;
+  return HostPort{std::move(uri.host), *uri.port};
+}
+
+std::string to_string(const HostPort& address) {
+  const bool numeric6 = address.host.find(':') != std::string::npos;
+  return (numeric6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+}
+
 Result<ReaderUri> parse_reader_uri(std::string_view text,
                                    std::span<const std::string> known_schemes) {
   ReaderUri uri;

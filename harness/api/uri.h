@@ -36,6 +36,18 @@ struct ReaderUri {
 Result<ReaderUri> parse_reader_uri(std::string_view text,
                                    std::span<const std::string> known_schemes);
 
+/// Where a TCP peer listens.
+struct HostPort {
+  std::string host;  ///< without brackets for IPv6
+  std::uint16_t port = 0;
+
+  bool operator==(const HostPort&) const = default;
+};
+
+/// HOST:PORT, an IPv6 address in brackets. Nothing when `text` is not that.
+std::optional<HostPort> parse_host_port(std::string_view text);
+std::string to_string(const HostPort& address);
+
 /// The program of an exec address and its arguments. Blanks separate them, and nothing else is
 /// special: no quotes, no variables, no wildcards. What is to be part of a word is written as RFC
 /// 3986, 2.1 says: %20 a blank, %25 a '%', %3F a '?'. Never empty for an address that

@@ -12,7 +12,7 @@ constexpr std::array<LlrpQuirkInfo, 8> k_quirks{{
     {LlrpQuirk::spec_index_0, "spec-index-0",
      "SpecIndex is 0 in reports and events; it should count from 1"},
     {LlrpQuirk::empty_reports, "empty-reports",
-     "an RO_ACCESS_REPORT without a tag when a ROSpec ends without one"},
+     "an RO_ACCESS_REPORT at the end of every ROSpec, also when all tags have been reported"},
     {LlrpQuirk::access_spec_id_0, "access-spec-id-0",
      "AccessSpecID 0 in reports of tags that no AccessSpec concerned"},
     {LlrpQuirk::stop_disabled_refused, "stop-disabled-refused",

@@ -14,7 +14,7 @@ namespace plugtest::model {
 enum class LlrpQuirk : std::uint8_t {
   aispec_event_type_1,    ///< AISpecEvent.EventType is 1, which no version defines
   spec_index_0,           ///< SpecIndex is 0 in reports and events; it counts from 1
-  empty_reports,          ///< an RO_ACCESS_REPORT without a tag when a ROSpec ends without one
+  empty_reports,          ///< an RO_ACCESS_REPORT at the end of every ROSpec, with tags or without
   access_spec_id_0,       ///< AccessSpecID 0 in reports of tags that no AccessSpec concerned
   stop_disabled_refused,  ///< STOP_ROSPEC on a disabled ROSpec is an M_FieldError
   ignores_state_aware,    ///< announces state-aware singulation, and does as it likes
@@ -56,6 +56,9 @@ struct LlrpProfile {
   /// Receive sensitivity table: so many dB below the best, from the first entry (index 1) on.
   std::vector<std::uint16_t> sensitivity_steps_db{0, 5, 10, 15, 20, 25, 30};
   LlrpExtension extension = LlrpExtension::none;
+  /// Enterprise number of the Type D extension (protocols/llrp/lab_extension.h); the default is the
+  /// one that IANA keeps for documentation.
+  std::uint32_t type_d_vendor = 32473;
   std::vector<LlrpQuirk> quirks;
 
   bool has(LlrpQuirk quirk) const { return std::ranges::find(quirks, quirk) != quirks.end(); }

@@ -62,11 +62,25 @@ struct ReaderRadioProfile {
   bool operator==(const ReaderRadioProfile&) const = default;
 };
 
+/// How a virtual reader and its clients come together. As it is by default it listens, in clear.
+struct VirtualConnection {
+  /// HOST:PORT of a client that it calls, again and again, instead of waiting for one.
+  std::string call{};
+  std::string certificate_file{};  ///< PEM, the reader's own; not empty: it speaks TLS
+  std::string key_file{};          ///< PEM; empty: in the certificate's file
+  std::string client_ca_file{};    ///< PEM; not empty: only clients with a certificate of these
+
+  bool operator==(const VirtualConnection&) const = default;
+};
+
 /// What makes a reader virtual: the wire protocol it speaks, its radio, its planted faults.
 struct VirtualReaderSpec {
   std::string family;  ///< driver family, "llrp"
   ReaderRadioProfile radio;
   std::vector<PlantedFault> faults;
+  /// For clients outside (`plugtest lab`). In a run driver and reader are of one program and meet
+  /// on loopback, in clear.
+  VirtualConnection connection{};
 
   bool operator==(const VirtualReaderSpec&) const = default;
 };

@@ -167,6 +167,10 @@ Result<void> read_tag_custom(const TagCustom& custom, TagExtras& extras) {
   return {};
 }
 
+Result<std::vector<TypeDPage>> read_type_d_pages(std::span<const std::uint8_t> data) {
+  return read_pages(data, 0);
+}
+
 Result<TagExtras> read_tag_extras(std::span<const std::uint8_t> value, std::uint32_t vendor) {
   TagExtras extras;
   auto read = for_each_custom(value, [&](const TagCustom& custom) -> Result<void> {

@@ -59,6 +59,9 @@ Element type_d_inventory(std::uint32_t vendor = k_vendor);
 void append_type_d_tag(std::span<const TypeDPage> pages, std::vector<std::uint8_t>& out,
                        std::uint32_t vendor = k_vendor);
 
+/// The pages in the data of such a Custom. Errors: `truncated`, with the byte offset in `data`.
+Result<std::vector<TypeDPage>> read_type_d_pages(std::span<const std::uint8_t> data);
+
 /// Appends the whole Custom parameter. Data: the phase in 1/4096 turn (16 bits).
 void append_phase(std::uint16_t phase_4096, std::vector<std::uint8_t>& out,
                   std::uint32_t vendor = k_vendor);

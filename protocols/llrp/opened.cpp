@@ -53,15 +53,10 @@ BitString octets_of(const bits::BitString& bits) {
 /// A Type D tag with its pages as children instead of bytes.
 Result<std::optional<Element>> with_pages(const Element& tag) {
   static const TypeDef k_whole{.name = "LabTypeDTag"};
-  lab_extension::TagExtras extras;
-  const auto read = lab_extension::read_tag_custom(
-      {.vendor = lab_extension::k_vendor,
-       .subtype = static_cast<std::uint32_t>(lab_extension::Subtype::type_d_tag),
-       .data = tag.get_bytes("Pages")},
-      extras);
-  if (!read) return fail(read.error());
+  const auto pages = lab_extension::read_type_d_pages(tag.get_bytes("Pages"));
+  if (!pages) return fail(pages.error());
   Element out(k_whole);
-  for (const lab_extension::TypeDPage& page : *extras.type_d) {
+  for (const lab_extension::TypeDPage& page : *pages) {
     out.append(Element(page_type())
                    .set("Number", page.number)
                    .set("CRCRight", page.crc_right ? 1U : 0U)

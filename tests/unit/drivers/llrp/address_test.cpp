@@ -66,5 +66,18 @@ TEST(LlrpAddressTest, what_makes_no_sense_is_told_with_what_does) {
   EXPECT_THAT(error_of("llrps+listen://0.0.0.0"), HasSubstr("who listens needs a certificate"));
 }
 
+TEST(LlrpAddressTest, a_recording_may_be_one_of_another_enterprise_number) {
+  const auto pen_of = [](const char* text) {
+    const std::vector<std::string> schemes{"llrp+replay"};
+    return parse_replay_query(api::parse_reader_uri(text, schemes).value());
+  };
+  EXPECT_EQ(pen_of("llrp+replay:a.bin"), 32'473U);
+  EXPECT_EQ(pen_of("llrp+replay:a.bin?pen=50000"), 50'000U);
+  EXPECT_THAT(pen_of("llrp+replay:a.bin?pen=x").error().message,
+              HasSubstr("private enterprise number"));
+  EXPECT_THAT(pen_of("llrp+replay:a.bin?ben=1").error().message,
+              HasSubstr("unknown key 'ben' (did you mean 'pen'?); known are pen"));
+}
+
 }  // namespace
 }  // namespace plugtest::drivers

@@ -18,7 +18,9 @@ TEST_F(DeviceTest, tells_the_events_that_are_enabled) {
                                .set("EventType", 2U)
                                .set("NotificationState", 1U)));
   ask(std::move(events));
-  run(rospec(1));
+  auto spec = rospec(1);
+  spec.add(report_spec(0, 0));  // polled: no report comes between the events
+  run(std::move(spec));
   EXPECT_EQ(rospec_request(MessageType::stop_rospec, 1), StatusCode::m_success);
   ASSERT_THAT(others_, SizeIs(2));
   const auto type = [&](std::size_t index) {
@@ -49,7 +51,9 @@ TEST_F(DeviceTest, reports_come_before_the_end_of_what_they_are_from) {
 
 TEST_F(DeviceTest, a_rospec_that_is_stopped_ends_its_aispec_first) {
   enable_events({2, 6});
-  run(rospec(1));
+  auto spec = rospec(1);
+  spec.add(report_spec(0, 0));  // polled: no report comes between the events
+  run(std::move(spec));
   others_.clear();
   ASSERT_EQ(rospec_request(MessageType::stop_rospec, 1), StatusCode::m_success);
   ASSERT_THAT(others_, SizeIs(2));
@@ -64,7 +68,9 @@ TEST_F(DeviceTest, a_rospec_that_is_stopped_ends_its_aispec_first) {
 TEST_F(DeviceTest, an_aispec_tells_its_idle_slots_to_whoever_wants_them) {
   enable_events({7});
   radio_.slot_counts = {.empty = 70'000, .collided = 12};
-  run(rospec(1));
+  auto spec = rospec(1);
+  spec.add(report_spec(0, 0));  // polled: no report comes between the events
+  run(std::move(spec));
   others_.clear();
   ASSERT_EQ(rospec_request(MessageType::stop_rospec, 1), StatusCode::m_success);
   ASSERT_THAT(others_, SizeIs(1));

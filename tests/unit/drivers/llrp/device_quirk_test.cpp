@@ -1,6 +1,6 @@
-// Profiles as data: what readers of the field do otherwise, one at a time; and a vendor's
-// extension.
+// Profiles as data: what readers of the field do otherwise, one at a time.
 
+#include "protocols/llrp/lab_extension.h"
 #include "tests/unit/drivers/llrp/device_fixture.h"
 
 namespace plugtest::drivers {
@@ -8,26 +8,8 @@ namespace {
 
 using namespace test_device;
 using model::LlrpQuirk;
-using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
-
-constexpr std::uint32_t k_impinj = 25882;
-
-Message enable_extension() {
-  Message message(MessageType::custom_message);
-  message.body.set("VendorIdentifier", k_impinj)
-      .set("MessageSubtype", 21U)
-      .set("Data", llrp::Bytes{0, 0, 0, 0});
-  return message;
-}
-
-Element impinj(unsigned subtype, llrp::Bytes data) {
-  return make(ParamType::custom)
-      .set("VendorIdentifier", k_impinj)
-      .set("ParameterSubtype", subtype)
-      .set("Data", std::move(data));
-}
 
 TEST_F(DeviceTest, undefined_event_type_and_index_0) {
   profile_.quirks = {LlrpQuirk::aispec_event_type_1, LlrpQuirk::spec_index_0};
@@ -59,19 +41,37 @@ TEST_F(DeviceTest, undefined_event_type_and_index_0) {
   EXPECT_EQ(aispec_event->get_unsigned("SpecIndex"), 0U);
 }
 
-TEST_F(DeviceTest, empty_reports) {
+TEST_F(DeviceTest, a_rospec_that_saw_no_tag_ends_with_an_empty_report) {
   for (const bool odd : {false, true}) {
-    profile_.quirks.clear();
-    if (odd) profile_.quirks = {LlrpQuirk::empty_reports};
-    remake();
-    run(rospec(1));
-    others_.clear();
-    ASSERT_EQ(rospec_request(MessageType::stop_rospec, 1), StatusCode::m_success);
-    EXPECT_EQ(others_.size(), odd ? 1U : 0U);
-    if (odd) {
+    for (const unsigned tags : {0U, 2U}) {
+      profile_.quirks.clear();
+      if (odd) profile_.quirks = {LlrpQuirk::empty_reports};
+      remake();
+      radio_.script.clear();
+      radio_.script_tags(tags);
+      auto spec = rospec(1);
+      spec.add(report_spec(2, 1));
+      run(std::move(spec));
+      pass_time(Milliseconds(5));
+      others_.clear();
+      ASSERT_EQ(rospec_request(MessageType::stop_rospec, 1), StatusCode::m_success);
+      // The end of the ROSpec causes a report (14.2.1). Readers of the quirk send it even when all
+      // has been reported.
+      ASSERT_EQ(others_.size(), odd || tags == 0 ? 1U : 0U);
+      if (others_.empty()) continue;
+      EXPECT_TRUE(others_[0].is(MessageType::ro_access_report));
       EXPECT_THAT(others_[0].body.children(), IsEmpty());
     }
   }
+}
+
+TEST_F(DeviceTest, a_rospec_that_is_only_polled_ends_without_a_report) {
+  auto spec = rospec(1);
+  spec.add(report_spec(0, 0));
+  run(std::move(spec));
+  others_.clear();
+  ASSERT_EQ(rospec_request(MessageType::stop_rospec, 1), StatusCode::m_success);
+  EXPECT_THAT(others_, IsEmpty());
 }
 
 TEST_F(DeviceTest, access_spec_id_0) {
@@ -134,60 +134,25 @@ TEST_F(DeviceTest, no_event_holding) {
       StatusCode::m_unsupported_message);
 }
 
-TEST_F(DeviceTest, a_reader_without_the_extension_answers_the_handshake_with_an_error_message) {
-  EXPECT_EQ(code(answer(enable_extension(), MessageType::error_message)),
-            StatusCode::m_unsupported_message);
-}
-
-TEST_F(DeviceTest, a_reader_with_the_extension_wants_it_enabled_first) {
-  profile_.extension = model::LlrpExtension::impinj;
+TEST_F(DeviceTest, the_type_d_extension_goes_by_the_number_of_the_profile) {
+  constexpr std::uint32_t k_own = 50'000;
+  profile_.type_d_vendor = k_own;
+  radio_.mutable_capabilities().protocols = {model::AirProtocol::type_c,
+                                             model::AirProtocol::type_d};
   remake();
-  const auto search = [](std::uint8_t mode) {
-    return make(ParamType::antenna_configuration)
-        .add(make(ParamType::c1g2_inventory_command).add(impinj(23, {0, mode})));
+  const auto told = answer(Message(MessageType::get_reader_capabilities),
+                           MessageType::get_reader_capabilities_response);
+  const auto* custom = told.body.find(ParamType::custom);
+  ASSERT_NE(custom, nullptr);
+  EXPECT_EQ(custom->get_unsigned("VendorIdentifier"), k_own);
+  const auto type_d = [](std::uint32_t vendor) {
+    auto spec = rospec(1);
+    Element& inventory = *spec.find(ParamType::aispec)->find(ParamType::inventory_parameter_spec);
+    inventory.set("ProtocolID", 0U).add(llrp::lab_extension::type_d_inventory(vendor));
+    return spec;
   };
-  EXPECT_EQ(set_config(search(2)), StatusCode::m_parameter_error);
-  const auto enabled = answer(enable_extension(), MessageType::custom_message);
-  EXPECT_EQ(enabled.body.get_unsigned("VendorIdentifier"), k_impinj);
-  EXPECT_EQ(enabled.body.get_unsigned("MessageSubtype"), 22U);
-  EXPECT_THAT(enabled.body.get_bytes("Data"), ElementsAre(1, 31, 0, 8, 0, 0, 0, 0))
-      << "LLRPStatus, M_Success";
-  ASSERT_EQ(set_config(search(2)), StatusCode::m_success);
-  run(rospec(1));
-  EXPECT_EQ(radio_.last_inventory->target, model::TargetStrategy::dual_target);
-  EXPECT_EQ(set_config(search(9)), StatusCode::m_parameter_error) << "no such mode";
-  Message other = enable_extension();
-  other.body.set("MessageSubtype", 99U);
-  EXPECT_EQ(code(answer(std::move(other), MessageType::error_message)),
-            StatusCode::m_unsupported_message);
-}
-
-TEST_F(DeviceTest, the_extension_tells_phase_and_fine_rssi_of_tags) {
-  profile_.extension = model::LlrpExtension::impinj;
-  remake();
-  answer(enable_extension(), MessageType::custom_message);
-  auto read = test::ScriptedRadio::tag(1);
-  read.phase_4096 = 1234;
-  read.rssi_mdbm = -52'340;
-  radio_.script.push_back({Milliseconds(1), read});
-  // ImpinjTagReportContentSelector with ImpinjEnableRFPhaseAngle and ImpinjEnablePeakRSSI.
-  const llrp::Bytes selector = {0x03, 0xFF, 0, 14, 0, 0, 0x65, 0x1A, 0, 0, 0, 52, 0, 1,
-                                0x03, 0xFF, 0, 14, 0, 0, 0x65, 0x1A, 0, 0, 0, 53, 0, 1};
-  auto content = report_spec(2, 1);
-  content.add(impinj(50, selector));
-  auto spec = rospec(1);
-  spec.add(std::move(content));
-  run(std::move(spec));
-  pass_time(Milliseconds(5));
-  const auto told = tags();
-  ASSERT_THAT(told, SizeIs(1));
-  std::vector<Element> customs;
-  for (const auto& child : told[0].children()) {
-    if (child.is(ParamType::custom)) customs.push_back(child);
-  }
-  ASSERT_THAT(customs, SizeIs(2));
-  EXPECT_EQ(customs[0], impinj(56, {0x04, 0xD2}));
-  EXPECT_EQ(customs[1], impinj(57, {0xEB, 0x8E})) << "-52.34 dBm";
+  EXPECT_NE(add(type_d(llrp::lab_extension::k_vendor)), StatusCode::m_success);
+  EXPECT_EQ(add(type_d(k_own)), StatusCode::m_success);
 }
 
 }  // namespace

@@ -231,5 +231,43 @@ TEST_F(DeviceTest, an_overflow_is_told_again_after_there_was_room) {
   EXPECT_THAT(event_names(),
               ElementsAre("ReportBufferLevelWarningEvent", "ReportBufferOverflowErrorEvent"));
 }
+TEST_F(DeviceTest, an_accessspec_without_a_report_spec_goes_by_the_configuration) {
+  radio_.script_tags(1);
+  radio_.access_words = {0xCAFE};
+  for (const unsigned at_once : {0U, 1U}) {
+    remake();
+    if (at_once != 0) {
+      ASSERT_EQ(set_config(make(ParamType::access_report_spec).set("AccessReportTrigger", 1U)),
+                StatusCode::m_success);
+    }
+    Message add_access(MessageType::add_accessspec);
+    add_access.body.add(
+        make(ParamType::access_spec)
+            .set("AccessSpecID", 1U)
+            .set("ProtocolID", 1U)
+            .add(make(ParamType::access_spec_stop_trigger))
+            .add(make(ParamType::access_command)
+                     .add(make(ParamType::c1g2_tag_spec).add(make(ParamType::c1g2_target_tag)))
+                     .add(make(ParamType::c1g2_read).set("OpSpecID", 1U).set("WordCount", 1U))));
+    ASSERT_EQ(code(answer(std::move(add_access), MessageType::add_accessspec_response)),
+              StatusCode::m_success);
+    Message enable(MessageType::enable_accessspec);
+    enable.body.set("AccessSpecID", 1U);
+    ASSERT_EQ(code(answer(std::move(enable), MessageType::enable_accessspec_response)),
+              StatusCode::m_success);
+    auto spec = rospec(1);
+    spec.add(report_spec(2, 0));
+    run(std::move(spec));
+    pass_time(Milliseconds(5));
+    EXPECT_EQ(tags().size(), at_once) << "by default with the report of the ROSpec";
+    others_.clear();
+    ASSERT_EQ(rospec_request(MessageType::stop_rospec, 1), StatusCode::m_success);
+    if (at_once != 0) continue;
+    ASSERT_FALSE(others_.empty());
+    EXPECT_NE(others_[0].body.find(ParamType::tag_report_data, ParamType::c1g2_read_op_spec_result),
+              nullptr);
+  }
+}
+
 }  // namespace
 }  // namespace plugtest::drivers

@@ -110,7 +110,7 @@ TEST_F(DeviceTest, a_periodic_trigger_starts_again_and_again) {
 TEST_F(DeviceTest, a_more_important_rospec_takes_the_place_of_another) {
   enable_events({2});
   auto low = rospec(1);
-  low.set("Priority", 5U);
+  low.set("Priority", 5U).add(report_spec(0, 0));  // polled: no report comes between the events
   run(std::move(low));
   auto high = rospec(2);
   high.set("Priority", 1U);
