@@ -61,6 +61,17 @@ template <>
 inline constexpr auto k_last<model::PhaseReport> = model::PhaseReport::modulo_2pi;
 
 template <>
+struct EnumText<model::LlrpQuirk> {
+  static std::string_view name(model::LlrpQuirk value) {
+    return model::llrp_quirk_catalogue()[static_cast<std::size_t>(value)].name;
+  }
+};
+template <>
+inline constexpr auto k_last<model::LlrpQuirk> = model::LlrpQuirk::forgets_on_close;
+template <>
+inline constexpr auto k_last<model::LlrpExtension> = model::LlrpExtension::impinj;
+
+template <>
 struct EnumText<model::TagFault> {
   static std::string_view name(model::TagFault value) { return model::info(value).name; }
 };
@@ -281,6 +292,18 @@ static void describe(auto& io, Is<model::ReaderRadioProfile::ProtocolShare> auto
   io("protocol", share.protocol)("dwell_ns", share.dwell);
 }
 
+static void describe(auto& io, Is<model::LlrpProfile> auto& llrp) {
+  io("highest_version", llrp.highest_version)("manufacturer", llrp.manufacturer)(
+      "model_number", llrp.model_number)("country_code", llrp.country_code)(
+      "communications_standard", llrp.communications_standard)("utc_clock", llrp.utc_clock)(
+      "highest_priority_level", llrp.highest_priority_level)("state_aware", llrp.state_aware)(
+      "rf_survey", llrp.rf_survey)("event_holding", llrp.event_holding)(
+      "fill_warning", llrp.fill_warning)("select_filters", llrp.select_filters)(
+      "first_hop_table", llrp.first_hop_table)("mode_identifiers", llrp.mode_identifiers)(
+      "sensitivity_steps_db", llrp.sensitivity_steps_db)("extension", llrp.extension)(
+      "type_d_vendor", llrp.type_d_vendor)("quirks", llrp.quirks);
+}
+
 static void describe(auto& io, Is<model::ReaderRadioProfile> auto& radio) {
   io("id", radio.id)("model_name", radio.model_name)("firmware", radio.firmware)(
       "antenna_count", radio.antenna_count)("min_power_dbm", radio.min_power_dbm)(
@@ -291,8 +314,8 @@ static void describe(auto& io, Is<model::ReaderRadioProfile> auto& radio) {
       "q_strategy", radio.q_strategy)("target_strategy", radio.target_strategy)(
       "protocols", radio.protocols)("rssi_step_db", radio.rssi_step_db)("phase", radio.phase)(
       "phase_steps", radio.phase_steps)("leakage_noise_db", radio.leakage_noise_db)(
-      "modulation_depth", radio.modulation_depth)("sensitivity_offset_db",
-                                                  radio.sensitivity_offset_db);
+      "modulation_depth", radio.modulation_depth)(
+      "sensitivity_offset_db", radio.sensitivity_offset_db)("llrp", Rare{radio.llrp});
 }
 
 static void describe(auto& io, Is<model::VirtualReaderSpec> auto& spec) {

@@ -46,6 +46,17 @@ TEST(EvidenceJson, a_plan_comes_back) {
   EXPECT_EQ(plan_from_json(plan_to_json(plan)), plan);
 }
 
+TEST(EvidenceJson, how_a_virtual_reader_presents_itself_comes_back) {
+  auto plan = samples::used_plan();
+  EXPECT_THAT(plan_to_json(plan), testing::Not(HasSubstr("type_d_vendor"))) << "nothing special";
+  model::LlrpProfile& llrp = plan.reader.virtual_reader->radio.llrp;
+  llrp.type_d_vendor = 50'000;
+  llrp.model_number = 7;
+  llrp.extension = model::LlrpExtension::impinj;
+  for (const auto& known : model::llrp_quirk_catalogue()) llrp.quirks.push_back(known.quirk);
+  EXPECT_EQ(plan_from_json(plan_to_json(plan)), plan);
+}
+
 TEST(EvidenceJson, every_kind_of_load_comes_back) {
   auto plan = samples::used_plan();
   model::RollCageLoad cage;
