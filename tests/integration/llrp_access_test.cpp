@@ -50,6 +50,7 @@ class LlrpAccess : public testing::Test {
   /// The one answer's status, 0 = success.
   unsigned ask(Message message) {
     message.id = ++id_;
+    message.version = version_;
     outlet_.sent.clear();
     const auto bytes = llrp::encode(message);
     device_->on_message({.header = *llrp::read_header(bytes), .bytes = bytes});
@@ -191,6 +192,7 @@ class LlrpAccess : public testing::Test {
   std::unique_ptr<VirtualDevice> device_;
   std::vector<model::Piece> pieces_;
   Message answer_{MessageType::keepalive};
+  llrp::Version version_ = llrp::Version::v1_0_1;
   std::uint32_t id_ = 0;
   std::uint32_t passes_ = 0;
 };
@@ -244,6 +246,32 @@ TEST_F(LlrpAccess, TheFirstThatMatchesIsCarriedOut) {
     ++found;
   }
   EXPECT_GT(found, 0U);
+}
+
+TEST_F(LlrpAccess, LocksBlocksForGoodAndTellsWhichAreLocked) {
+  version_ = llrp::Version::v1_1;
+  const auto at_user_memory = [](ParamType type, unsigned id) {
+    return make(type).set("OpSpecID", id).set("MB", 3U);
+  };
+  ASSERT_EQ(
+      add(access_spec(
+          4, every_tag(),
+          {at_user_memory(ParamType::c1g2_block_permalock, 1).set("BlockMask", llrp::Words{0x8000}),
+           at_user_memory(ParamType::c1g2_get_block_permalock_status, 2).set("BlockRange", 1U)})),
+      0U);
+  std::size_t locked = 0;
+  for (const Element& report : pass()) {
+    const Element* done = report.find(ParamType::c1g2_block_permalock_op_spec_result);
+    ASSERT_NE(done, nullptr);
+    EXPECT_EQ(done->get_unsigned("OpSpecID"), 1U);
+    const Element* told = report.find(ParamType::c1g2_get_block_permalock_status_op_spec_result);
+    if (done->get_name("Result") != "success" || told == nullptr) continue;
+    if (told->get_name("Result") != "success") continue;  // it has left the field meanwhile
+    EXPECT_EQ(told->get_unsigned("OpSpecID"), 2U);
+    EXPECT_EQ(told->get_words("PermalockStatus"), (llrp::Words{0x8000}));
+    ++locked;
+  }
+  EXPECT_GT(locked, 0U);
 }
 
 TEST_F(LlrpAccess, IsDeletedWhenItWasExecutedOftenEnough) {
