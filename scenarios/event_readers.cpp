@@ -1,4 +1,5 @@
 #include "harness/api/uri.h"
+#include "scenarios/connection.h"
 #include "scenarios/event.h"
 #include "scenarios/faults.h"
 #include "scenarios/fields.h"
@@ -51,6 +52,7 @@ std::optional<model::VirtualReaderSpec> read_virtual(const Node& node, const Lib
       spec.radio = read_reader_profile(*content, options, problems);
     }
   }
+  read_connection(fields, spec.family, library, spec.connection);
   if (const auto* faults = fields.list("faults", Need::optional)) {
     for (const Node& entry : *faults) {
       const auto fault = read_reader_fault(entry, problems);

@@ -97,6 +97,8 @@ model::LlrpProfile read_llrp_profile(const Node& content, std::size_t modes, Pro
   check_modes(fields, profile, modes);
   constexpr std::uint64_t k_highest_step_db = 128;  // LLRP 1.1, 10.2.1.2
   read_numbers(fields, "sensitivity_steps_db", k_highest_step_db, profile.sensitivity_steps_db);
+  fields.integer("pen", Need::optional, 1, std::numeric_limits<std::uint32_t>::max(),
+                 profile.type_d_vendor);
   fields.choice<model::LlrpExtension>("extension", Need::optional, k_extensions, profile.extension);
   read_quirks(fields, profile);
   fields.finish();

@@ -1,5 +1,6 @@
 #include "drivers/all/llrp_replay.h"
 
+#include "drivers/llrp/llrp_address.h"
 #include "drivers/llrp/reader_tables.h"
 #include "drivers/llrp/translator.h"
 #include "protocols/llrp/codec.h"
@@ -47,6 +48,9 @@ class Framer final : public MessageFramer {
 
 class LlrpReplay final : public ReplayFamily {
  public:
+  explicit LlrpReplay(std::uint32_t extension_vendor)
+      : extension_vendor_(extension_vendor), translator_(extension_vendor) {}
+
   std::unique_ptr<MessageFramer> make_framer() const override { return std::make_unique<Framer>(); }
 
   Result<void> translate(std::span<const std::uint8_t> message, HostTime received,
@@ -66,7 +70,7 @@ class LlrpReplay final : public ReplayFamily {
     if (!capabilities) {
       if (serial_.empty()) serial_ = read_identification(*decoded);
     } else if (!tables_) {
-      if (auto tables = read_tables(*decoded)) tables_ = std::move(*tables);
+      if (auto tables = read_tables(*decoded, extension_vendor_)) tables_ = std::move(*tables);
     }
     return !tables_ || serial_.empty();
   }
@@ -91,6 +95,7 @@ class LlrpReplay final : public ReplayFamily {
   }
 
  private:
+  std::uint32_t extension_vendor_;
   Translator translator_;
   std::optional<LlrpTables> tables_;
   std::string serial_;
@@ -98,6 +103,10 @@ class LlrpReplay final : public ReplayFamily {
 
 }  // namespace
 
-std::unique_ptr<ReplayFamily> make_llrp_replay_family() { return std::make_unique<LlrpReplay>(); }
+Result<MakeReplayFamily> llrp_replay_family(const api::ReaderUri& uri) {
+  return parse_replay_query(uri).map([](std::uint32_t extension_vendor) -> MakeReplayFamily {
+    return [extension_vendor] { return std::make_unique<LlrpReplay>(extension_vendor); };
+  });
+}
 
 }  // namespace plugtest::drivers

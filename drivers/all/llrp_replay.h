@@ -1,12 +1,12 @@
 #pragma once
 
 #include "drivers/replay/replay_family.h"
-
-#include <memory>
+#include "harness/api/uri.h"
+#include "protocols/bits/result.h"
 
 namespace plugtest::drivers {
 
-/// LLRP's part in the replay of a recording.
-std::unique_ptr<ReplayFamily> make_llrp_replay_family();
+/// LLRP's part in the replay of the recording at `uri`. Errors: `configuration`.
+Result<MakeReplayFamily> llrp_replay_family(const api::ReaderUri& uri);
 
 }  // namespace plugtest::drivers

@@ -9,7 +9,9 @@
 #include "drivers/replay/replay_reader.h"
 #include "harness/api/registry.h"
 
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace plugtest::drivers {
 
@@ -20,10 +22,14 @@ void register_all(api::ReaderRegistry& registry) {
       return make_llrp_reader(runtime, uri, options);
     });
   }
-  registry.add_reader("llrp+replay", [](api::Runtime& runtime, const api::ReaderUri& uri,
-                                        const api::ReaderOptions& options) {
-    return make_replay_reader(runtime, uri, options, make_llrp_replay_family);
-  });
+  registry.add_reader(
+      "llrp+replay",
+      [](api::Runtime& runtime, const api::ReaderUri& uri,
+         const api::ReaderOptions& options) -> Result<std::unique_ptr<api::Reader>> {
+        auto family = llrp_replay_family(uri);
+        if (!family) return fail(family.error());
+        return make_replay_reader(runtime, uri, options, std::move(*family));
+      });
   for (const ModuleReplayFamily& family : module_replay_families()) {
     registry.add_reader(std::string(family.name) + "+replay",
                         [make = family.make](api::Runtime& runtime, const api::ReaderUri& uri,

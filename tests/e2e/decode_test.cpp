@@ -58,6 +58,20 @@ TEST_F(Decode, ErrorsSayWhereAndEndInTwo) {
   EXPECT_EQ(decode("0416 0000000e 00000001 00000000").exit_code, 0);
 }
 
+TEST_F(Decode, TheTypeDExtensionMayHaveAnotherNumber) {
+  // RO_ACCESS_REPORT with EPCData of 48 bits and, under the number 50000, a page of a Type D tag.
+  const std::string hex =
+      "043d 0000 002c 0000 0007  00f0 0022  00f1 000c 0030 0580 0012 8601"
+      "03ff 0012 0000 c350 0000 0003  00 01 0010 abcd";
+  const Outcome named = decode(hex, {"--pen", "50000"});
+  EXPECT_EQ(named.exit_code, 0) << named.err;
+  EXPECT_THAT(named.out, HasSubstr("TypeDPage"));
+  const Outcome other = decode(hex);
+  EXPECT_EQ(other.exit_code, 0) << other.err;
+  EXPECT_THAT(other.out, testing::Not(HasSubstr("TypeDPage")));
+  EXPECT_EQ(decode(hex, {"--pen", "mine"}).exit_code, 2);
+}
+
 TEST_F(Decode, CapturesWithTimesAndBothEnds) {
   const std::size_t messages = write_report_capture(folder_ / "c.pcapng", 200'000);
   const Outcome json = plugtest({"decode", "llrp", "c.pcapng", "--json"}, folder_.path());

@@ -250,6 +250,11 @@ void add_decode(CLI::App& app, Action& action) {
       ->required();
   command->add_flag("--json", options->json, "One JSON object a line");
   command->add_flag("--strict", options->strict, "Report what a conforming peer would not send");
+  command
+      ->add_option("--pen", options->type_d_vendor,
+                   "LLRP: enterprise number of the Type D extension")
+      ->type_name("NUMBER")
+      ->capture_default_str();
   command->callback([=, &action] {
     action = [=](const Context& context) { return run_command(*options, context); };
   });
@@ -329,8 +334,12 @@ void add_lab(CLI::App& app, Action& action) {
   auto options = std::make_shared<LabCommand>();
   command->add_option("EVENT", options->event_file, "Event file (default: the demo's)");
   add_selection(*command, options->selection);
-  command->add_option("--port", options->port, "Port of the first reader; the next has the next")
-      ->capture_default_str();
+  command
+      ->add_option(
+          "--port", options->port,
+          "Port of the first reader, the next has the next; 0: any free ones (default: 5084, "
+          "with TLS 5085)")
+      ->type_name("N");
   command->add_option("--bind", options->bind_address, "Address to listen on")
       ->capture_default_str();
   command
@@ -340,6 +349,22 @@ void add_lab(CLI::App& app, Action& action) {
       ->type_name("S")
       ->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "Seed of the virtual lab")->type_name("N");
+  model::VirtualConnection& connection = options->connection;
+  auto* certificate = command
+                          ->add_option("--certificate", connection.certificate_file,
+                                       "Speak TLS with this certificate (PEM)")
+                          ->type_name("FILE");
+  command->add_option("--key", connection.key_file, "Its key (PEM), where it is in another file")
+      ->type_name("FILE")
+      ->needs(certificate);
+  command
+      ->add_option("--client-ca", connection.client_ca_file,
+                   "Let in only clients with a certificate of these authorities (PEM)")
+      ->type_name("FILE");
+  command
+      ->add_option("--call", connection.call,
+                   "Call a client there instead of listening; the next reader calls the next port")
+      ->type_name("HOST:PORT");
   command->callback([=, &action] {
     action = [=](const Context& context) {
       const StopSignals signals;

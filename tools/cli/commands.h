@@ -94,6 +94,7 @@ struct DecodeCommand {
   std::string file;  ///< "-" = standard input
   bool json = false;
   bool strict = false;
+  std::uint32_t type_d_vendor = 32473;  ///< LLRP: enterprise number of the Type D extension
 };
 ExitCode run_command(const DecodeCommand& command, const Context& context);
 
@@ -133,10 +134,11 @@ struct LabCommand {
   std::optional<std::string> event_file;
   session::Selection selection;
   std::string bind_address = "127.0.0.1";
-  std::uint16_t port = 5084;
+  std::optional<std::uint16_t> port;  ///< of the first reader; empty: 5084, with TLS 5085
   std::string pace = "realtime";
   std::optional<double> seconds;  ///< empty: until Ctrl-C
   std::optional<std::uint64_t> seed;
+  model::VirtualConnection connection;  ///< in place of what the event says
 };
 ExitCode run_command(const LabCommand& command, const Context& context, std::stop_token stop);
 

@@ -30,7 +30,8 @@ class Decoding {
  public:
   Decoding(const DecodeCommand& command, std::ostream& out)
       : dumper_({command.json ? llrp::DumpStyle::json : llrp::DumpStyle::text,
-                 command.strict ? llrp::DecodeMode::strict : llrp::DecodeMode::tolerant},
+                 command.strict ? llrp::DecodeMode::strict : llrp::DecodeMode::tolerant,
+                 command.type_d_vendor},
                 [&out](std::string_view text) { out << text; }) {}
 
   Result<llrp::DumpSummary> run(std::istream& in) {

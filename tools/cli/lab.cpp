@@ -64,7 +64,10 @@ ExitCode run_command(const LabCommand& command, const Context& context, std::sto
                                     : std::string("Ctrl-C ends it\n"))
                 << std::flush;
   };
-  const auto served = session::serve_lab(*event, {command.bind_address, command.port, 0},
+  const auto served = session::serve_lab(*event,
+                                         {.bind_address = command.bind_address,
+                                          .first_port = command.port,
+                                          .connection = command.connection},
                                          context.registry, context.log, ready, limit.token());
   if (!served) return complain(context, served.error());
   return ExitCode::ok;

@@ -71,10 +71,13 @@ std::vector<Broken> cases() {
        "event.yaml:7:125: 'mode_identifiers' has one number for each link profile, 6\n"
        "event.yaml:7:125: a number is twice in 'mode_identifiers'\n"
        "event.yaml:7:142: unknown quirk 'spec-index-1' (did you mean 'spec-index-0'?)\n"},
+      {"bad_pen",
+       {{"profile: fixed-4port", "profile: {use: fixed-4port, llrp: {pen: 4294967296}}"}},
+       "event.yaml:7:98: 'pen' is '4294967296', expected a whole number from 1 to 4294967295\n"},
       {"unknown_scheme",
        {{", virtual: {family: llrp, profile: fixed-4port}}", R"(, uri: "lrp://192.0.2.10"})"}},
        "event.yaml:7:39: reader address 'lrp://192.0.2.10': unknown scheme 'lrp' (did you mean "
-       "'llrp'?); known are exec, llrp, llrp+replay\n"},
+       "'llrp'?); known are exec, llrp, llrp+listen, llrp+replay, llrps\n"},
       {"reader_without_anything",
        {{", virtual: {family: llrp, profile: fixed-4port}}", "}"}},
        "event.yaml:7:5: the reader is to have either 'uri' or 'virtual'\n"},
@@ -101,6 +104,25 @@ std::vector<Broken> cases() {
        {{"profile: fixed-4port", "profile: fixed-4port, faults: [{name: wrong-check}]"}},
        "event.yaml:7:89: the fault 'wrong-check' is one of serial lines, which a reader of family "
        "'llrp' does not have\n"},
+      {"tls_without_certificate",
+       {{"profile: fixed-4port", "profile: fixed-4port, tls: {client-ca: a.pem, key: k.pem}"}},
+       "event.yaml:7:85: tls lacks the key 'certificate'\n"
+       "event.yaml:7:109: the file 'k.pem' does not exist\n"
+       "event.yaml:7:86: unknown key in tls: 'client-ca' (did you mean 'client_ca'?)\n"},
+      {"tls_misspelt",
+       {{"profile: fixed-4port", "profile: fixed-4port, tsl: {certificate: a.pem}"}},
+       "event.yaml:7:80: unknown key in virtual: 'tsl' (did you mean 'tls'?)\n"},
+      {"call_without_port",
+       {{"profile: fixed-4port", "profile: fixed-4port, call: 192.0.2.20"}},
+       "event.yaml:7:86: 'call' is '192.0.2.20', expected HOST:PORT, for example "
+       "192.0.2.20:5084\n"},
+      {"family_without_tls_and_calls",
+       {{"family: llrp, profile: fixed-4port",
+         "family: ipico+tcp, profile: fixed-4port, tls: {certificate: /dev/null}, call: "
+         "'[2001:db8::1]:5084'"}},
+       "event.yaml:7:90: a virtual reader of the family 'ipico+tcp' does not speak TLS\n"
+       "event.yaml:7:104: the file '/dev/null' does not exist\n"
+       "event.yaml:7:122: a virtual reader of the family 'ipico+tcp' does not call its clients\n"},
       {"recording_missing",
        {{"rig: lab", "rig: replay"},
         {", virtual: {family: llrp, profile: fixed-4port}}",

@@ -10,7 +10,7 @@ namespace plugtest::scenarios {
 /// What the program tells the loader, with the library of the source tree.
 inline LoadOptions library_options() {
   LoadOptions options;
-  options.schemes = {"exec", "llrp", "llrp+replay"};
+  options.schemes = {"exec", "llrp", "llrp+listen", "llrp+replay", "llrps"};
   options.families = {"a0+serial",    "a0+tcp",         "chafon+serial", "chafon+tcp",
                       "ipico+serial", "ipico+tcp",      "llrp",          "m100+serial",
                       "m100+tcp",     "mercury+serial", "mercury+tcp"};
