@@ -27,5 +27,14 @@ TEST(DecodeLong, TwoGibibytesOfCaptureInFlatMemory) {
   RecordProperty("peak_kib", std::to_string(run.peak_kib));
 }
 
+TEST(DecodeLong, TwoGibibytesOfOldCaptureInFlatMemory) {
+  const doubles::TemporaryFolder folder;
+  write_report_capture(folder / "big.pcap", k_two_gib, CaptureFormat::pcap);
+  const DecodeRun run = decode_to_nowhere(folder / "big.pcap");
+  EXPECT_EQ(run.exit_code, 0);
+  EXPECT_LT(run.peak_kib, k_peak_kib);
+  RecordProperty("peak_kib", std::to_string(run.peak_kib));
+}
+
 }  // namespace
 }  // namespace plugtest::e2e

@@ -73,15 +73,17 @@ TEST_F(Decode, TheTypeDExtensionMayHaveAnotherNumber) {
 }
 
 TEST_F(Decode, CapturesWithTimesAndBothEnds) {
-  const std::size_t messages = write_report_capture(folder_ / "c.pcapng", 200'000);
-  const Outcome json = plugtest({"decode", "llrp", "c.pcapng", "--json"}, folder_.path());
-  EXPECT_EQ(json.exit_code, 0) << json.err;
-  const auto lines = json_lines(json.out);
-  ASSERT_EQ(lines.size(), messages);
-  EXPECT_EQ(lines[1].at("stream"), "192.0.2.2:5084 > 192.0.2.1:40000");
-  EXPECT_EQ(lines[1].at("time"), "0.000000001");
+  for (const auto format : {CaptureFormat::pcap, CaptureFormat::pcapng}) {
+    const std::size_t messages = write_report_capture(folder_ / "capture", 200'000, format);
+    const Outcome json = plugtest({"decode", "llrp", "capture", "--json"}, folder_.path());
+    EXPECT_EQ(json.exit_code, 0) << json.err;
+    const auto lines = json_lines(json.out);
+    ASSERT_EQ(lines.size(), messages);
+    EXPECT_EQ(lines[1].at("stream"), "192.0.2.2:5084 > 192.0.2.1:40000");
+    EXPECT_EQ(lines[1].at("time"), "0.000000001");
+  }
   // Cut inside a packet: what was whole is told, and then the place.
-  std::string file = read_file(folder_ / "c.pcapng");
+  std::string file = read_file(folder_ / "capture");
   file.resize(file.size() - 10);
   const Outcome cut = decode(file, {"--json"});
   EXPECT_EQ(cut.exit_code, 2);

@@ -6,6 +6,7 @@
 #include "tests/e2e/program.h"
 
 #include <array>
+#include <cstring>
 #include <fstream>
 #include <span>
 
@@ -23,6 +24,28 @@ constexpr std::size_t k_tags = 1000;
 void put(std::ofstream& file, std::span<const std::uint8_t> bytes) {
   file.write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));
+}
+
+// Little-endian, version 2.4, nanoseconds, at most 256 KiB of a packet, Ethernet.
+constexpr std::array<std::uint8_t, 24> k_pcap_header{
+    0x4d, 0x3c, 0xb2, 0xa1, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 1, 0, 0, 0};
+
+/// The packet of a pcapng block as pcap has it; nothing of a block without one.
+void put_pcap_record(std::ofstream& file, std::span<const std::uint8_t> block) {
+  constexpr std::uint8_t k_enhanced_packet = 6;
+  constexpr std::uint64_t k_second_ns = 1'000'000'000;
+  constexpr std::size_t k_packet = 28;
+  if (block[0] != k_enhanced_packet) return;
+  std::array<std::uint32_t, 3> words{};  // time, its high half first, and captured bytes
+  std::memcpy(words.data(), &block[12], sizeof words);
+  const std::uint64_t time_ns = std::uint64_t{words[0]} << 32U | words[1];
+  const std::array<std::uint32_t, 4> record{static_cast<std::uint32_t>(time_ns / k_second_ns),
+                                            static_cast<std::uint32_t>(time_ns % k_second_ns),
+                                            words[2], words[2]};
+  std::array<std::uint8_t, sizeof record> header{};
+  std::memcpy(header.data(), record.data(), header.size());
+  put(file, header);
+  put(file, block.subspan(k_packet, words[2]));
 }
 
 }  // namespace
@@ -55,11 +78,20 @@ std::size_t write_reports(const std::filesystem::path& path, std::uintmax_t byte
   return messages;
 }
 
-std::size_t write_report_capture(const std::filesystem::path& path, std::uintmax_t bytes) {
+std::size_t write_report_capture(const std::filesystem::path& path, std::uintmax_t bytes,
+                                 CaptureFormat format) {
   const auto message = report_message(k_tags);
   std::ofstream file(path, std::ios::binary);
-  capture::PcapngWriter writer([&file](std::span<const std::uint8_t> part) { put(file, part); },
-                               "plugtest tests");
+  if (format == CaptureFormat::pcap) put(file, k_pcap_header);
+  capture::PcapngWriter writer(
+      [&file, format](std::span<const std::uint8_t> block) {
+        if (format == CaptureFormat::pcap) {
+          put_pcap_record(file, block);
+        } else {
+          put(file, block);
+        }
+      },
+      "plugtest tests");
   const auto connection = writer.open({{192, 0, 2, 1}, 40000}, {{192, 0, 2, 2}, 5084}, 1);
   std::size_t messages = 0;
   for (; messages * message.size() < bytes; ++messages) {

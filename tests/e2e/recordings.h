@@ -13,8 +13,11 @@ std::vector<std::uint8_t> report_message(std::size_t tags);
 
 /// Writes at least `bytes` of reports of 1000 tags each, back to back. Returns how many messages.
 std::size_t write_reports(const std::filesystem::path& path, std::uintmax_t bytes);
-/// The same as a pcapng of one connection.
-std::size_t write_report_capture(const std::filesystem::path& path, std::uintmax_t bytes);
+enum class CaptureFormat : std::uint8_t { pcapng, pcap };
+
+/// The same as a capture of one connection.
+std::size_t write_report_capture(const std::filesystem::path& path, std::uintmax_t bytes,
+                                 CaptureFormat format = CaptureFormat::pcapng);
 
 /// Runs `plugtest decode llrp FILE --json` with its output thrown away.
 struct DecodeRun {
