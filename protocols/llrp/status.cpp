@@ -1,5 +1,11 @@
 #include "protocols/llrp/status.h"
 
+#include "protocols/llrp/codec.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
 namespace plugtest::llrp {
 
 std::string_view to_string(StatusCode code) {
@@ -60,6 +66,44 @@ std::string_view to_string(StatusCode code) {
       return "R_DeviceError";
   }
   return "unknown status";
+}
+
+Element success_status() { return status(StatusCode::m_success, {}); }
+
+Element status(StatusCode code, std::string description) {
+  return Element(ParamType::llrp_status)
+      .set("StatusCode", code)
+      .set_text("ErrorDescription", std::move(description));
+}
+
+Element status(const DecodeError& error) {
+  // A text that is longer than its 16-bit count could not be sent.
+  constexpr std::size_t k_max_text = 1024;
+  Element result = status(error.status, to_string(error.error).substr(0, k_max_text));
+  if (error.status == StatusCode::m_unsupported_version) {
+    return result;  // LLRP 1.0.1, clause 14: without sub-parameters
+  }
+  std::optional<Element> detail;
+  if (error.field_number) {
+    detail = Element(ParamType::field_error)
+                 .set("FieldNum", *error.field_number)
+                 .set("ErrorCode", error.field_code.value_or(StatusCode::a_invalid));
+  }
+  // From the culprit outwards; each enclosing parameter only says that the fault is inside.
+  StatusCode code = error.parameter_code.value_or(StatusCode::p_parameter_error);
+  for (auto type = error.parameter_path.rbegin(); type != error.parameter_path.rend(); ++type) {
+    Element outer =
+        Element(ParamType::parameter_error).set("ParameterType", *type).set("ErrorCode", code);
+    if (detail) {
+      outer.add(std::move(*detail));
+    }
+    detail = std::move(outer);
+    code = StatusCode::p_parameter_error;
+  }
+  if (detail) {
+    result.add(std::move(*detail));
+  }
+  return result;
 }
 
 }  // namespace plugtest::llrp
