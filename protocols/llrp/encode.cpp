@@ -1,5 +1,6 @@
 #include "protocols/llrp/codec.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -11,9 +12,14 @@
 namespace plugtest::llrp {
 namespace {
 
+/// The version after which a message is laid out. A version that is refused is answered in that
+/// version (LLRP 1.1, 15), whatever it is: then as the nearest one that is known.
+Version layout_of(Version version) { return std::clamp(version, Version::v1_0_1, Version::v2_0); }
+
 class Encoder {
  public:
-  Encoder(std::vector<std::uint8_t>& out, Version version) : out_(out), version_(version) {}
+  Encoder(std::vector<std::uint8_t>& out, Version version)
+      : out_(out), version_(layout_of(version)) {}
 
   void message(const Message& message) {
     const std::size_t start = out_.size();

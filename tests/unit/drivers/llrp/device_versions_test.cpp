@@ -88,12 +88,21 @@ TEST_F(DeviceTest, another_version_than_the_one_negotiated_is_refused_in_that_ve
 
 TEST_F(DeviceTest, a_version_that_nobody_has_is_refused_in_that_version) {
   outlet_.raw_only = true;
-  raw({0x14, 26, 0, 0, 0, 10, 0, 0, 0, 9});  // version 5
-  ASSERT_THAT(outlet_.bytes, SizeIs(1));
-  const auto header = llrp::read_header(outlet_.bytes[0]);
-  EXPECT_EQ(header->version, 5);
-  EXPECT_EQ(header->type, 100);
-  EXPECT_EQ(header->id, 9U);
+  for (const unsigned version : {0U, 3U, 4U, 5U, 6U, 7U}) {
+    outlet_.bytes.clear();
+    raw({static_cast<std::uint8_t>(version << 2U), 26, 0, 0, 0, 10, 0, 0, 0, 9});
+    ASSERT_THAT(outlet_.bytes, SizeIs(1)) << version;
+    auto bytes = outlet_.bytes[0];
+    EXPECT_EQ(llrp::read_header(bytes)->version, version);
+    bytes[0] = 0x04;  // version 1, so that it can be decoded
+    const auto message = llrp::decode(bytes, llrp::DecodeMode::strict);
+    ASSERT_TRUE(message) << to_string(message.error().error);
+    EXPECT_TRUE(message->is(MessageType::error_message));
+    EXPECT_EQ(message->id, 9U);
+    EXPECT_EQ(code(*message), StatusCode::m_unsupported_version) << version;
+    EXPECT_THAT(message->body.find(ParamType::llrp_status)->children(), IsEmpty())
+        << "no FieldError and no ParameterError";
+  }
 }
 
 TEST_F(DeviceTest, a_client_that_negotiates_nothing_is_answered_in_its_version) {
