@@ -54,6 +54,7 @@ Json document_of(Json results, const fs::path& folder) {
           {"virtual", results.at("virtual")},
           {"event", std::move(results.at("event"))},
           {"cells", std::move(cells)},
+          {"sweeps", results.value("sweeps", Json::array())},
           {"runs", std::move(runs)},
           {"comparison", nullptr}};
 }

@@ -66,18 +66,6 @@ struct RuleToJson {
   }
 };
 
-std::string_view name_of(model::RigKind kind) {
-  switch (kind) {
-    case model::RigKind::lab:
-      return "lab";
-    case model::RigKind::operator_prompts:
-      return "operator";
-    case model::RigKind::replay:
-      return "replay";
-  }
-  return "unknown";
-}
-
 /// Where in a sweep a scenario stands.
 Json sweep_json(const model::SweepSetting& setting) {
   return {{"sweep", clean(setting.sweep.str())},
@@ -86,6 +74,12 @@ Json sweep_json(const model::SweepSetting& setting) {
           {"text", clean(setting.text)},
           {"index", setting.index},
           {"points", setting.points}};
+}
+
+Json retries_json(const model::RetryPolicy& retries) {
+  const bool last = retries.counts == model::RetryPolicy::Counts::last;
+  return {{"counts", last ? "last" : "first"},
+          {"most", retries.most ? Json(*retries.most) : Json(nullptr)}};
 }
 
 Json event_json(const model::EventPlan& event) {
@@ -134,7 +128,8 @@ Json event_json(const model::EventPlan& event) {
           {"title", clean(event.title)},
           {"seed", event.seed},
           {"official", event.official},
-          {"rig", name_of(event.rig)},
+          {"rig", model::to_string(event.rig)},
+          {"retries", retries_json(event.retries)},
           {"region",
            {{"id", clean(event.region.id)},
             {"title", clean(event.region.title)},
@@ -229,27 +224,31 @@ Json run_json(const model::EventPlan& event, const model::RunResult& run) {
                       {"foreign", uiis(reads.foreign)},
                       {"wrong_data", uiis(reads.wrong_data)}});
   }
-  return {{"id", clean(run.plan.id.str())},
-          {"reader", clean(run.plan.reader.str())},
-          {"scenario", clean(run.plan.scenario.str())},
-          {"tag_types", ids(run.plan.tag_types)},
-          {"population", model::to_string(run.plan.population)},
-          {"policy", model::to_string(run.plan.policy)},
-          {"region", clean(run.plan.region)},
-          {"attempt", run.plan.attempt},
-          {"official", run.plan.official},
-          {"seed", std::to_string(run.plan.seed)},  // 64 bits: no JSON number for many readers
-          {"plan_hash", run.plan.plan_hash},
-          {"virtual", is_virtual(event, run.plan.reader)},
-          {"identity",
-           {{"vendor", clean(run.identity.vendor)},
-            {"model", clean(run.identity.model)},
-            {"firmware", clean(run.identity.firmware)},
-            {"serial", clean(run.identity.serial)}}},
-          {"evidence", clean(run.evidence)},
-          {"outcomes", std::move(outcomes)},
-          {"passes", std::move(passes)},
-          {"extras", std::move(extras)}};
+  Json json{{"id", clean(run.plan.id.str())},
+            {"reader", clean(run.plan.reader.str())},
+            {"scenario", clean(run.plan.scenario.str())},
+            {"tag_types", ids(run.plan.tag_types)},
+            {"population", model::to_string(run.plan.population)},
+            {"policy", model::to_string(run.plan.policy)},
+            {"region", clean(run.plan.region)},
+            {"attempt", run.plan.attempt},
+            {"official", run.plan.official},
+            {"seed", std::to_string(run.plan.seed)},  // 64 bits: no JSON number for many readers
+            {"plan_hash", run.plan.plan_hash},
+            {"virtual", is_virtual(event, run.plan.reader)},
+            {"identity",
+             {{"vendor", clean(run.identity.vendor)},
+              {"model", clean(run.identity.model)},
+              {"firmware", clean(run.identity.firmware)},
+              {"serial", clean(run.identity.serial)}}},
+            {"evidence", clean(run.evidence)},
+            {"outcomes", std::move(outcomes)},
+            {"passes", std::move(passes)},
+            {"extras", std::move(extras)}};
+  if (!run.orders.empty()) json["order"] = order_json(run);
+  if (!run.statics.empty()) json["static"] = static_json(run);
+  if (!run.places.empty()) json["places"] = places_json(run);
+  return json;
 }
 
 // Runs end in an order of their own when several go on at once.
@@ -279,7 +278,8 @@ std::string results_json(const MatrixReport& report) {
                   {"virtual", report.event.rig == model::RigKind::lab},
                   {"event", event_json(report.event)},
                   {"cells", std::move(cells)},
-                  {"runs", std::move(runs)}};
+                  {"runs", std::move(runs)},
+                  {"sweeps", sweeps_json(report.event, report.cells)}};
   return root.dump(1) + "\n";
 }
 

@@ -2,7 +2,10 @@
 
 #include "harness/model/cell.h"
 #include "harness/model/decision_rule.h"
+#include "harness/model/event_plan.h"
 #include "harness/model/run.h"
+
+#include <span>
 
 #include <nlohmann/json.hpp>
 
@@ -19,6 +22,20 @@ nlohmann::ordered_json metrics_json(const model::RunResult& run, const model::Ta
 /// How many more passes would settle a cell that its rule left open.
 nlohmann::ordered_json further_passes_json(const model::DecisionRule& rule,
                                            const model::CellResult& cell);
+
+/// The probability that each estimator told neighbours on the belt in the right order, with its 95
+/// % interval over passes; an empty list where the order means nothing or was not told.
+nlohmann::ordered_json order_json(const model::RunResult& run);
+
+/// How often the readings of a load that stands still ended in which way; null without such a rule.
+nlohmann::ordered_json static_json(const model::RunResult& run);
+
+/// How often items at each known place of the load were missed.
+nlohmann::ordered_json places_json(const model::RunResult& run);
+
+/// The thresholds of an event's sweeps (score::fit_sweeps).
+nlohmann::ordered_json sweeps_json(const model::EventPlan& event,
+                                   std::span<const model::CellResult> cells);
 
 /// Six decimals: more than any count of passes can carry, and the same on every machine.
 double rounded(double value);

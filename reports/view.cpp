@@ -46,6 +46,8 @@ class Curtain {
   Json document() {
     Json cells = Json::array();
     for (const Json& cell : document_.at("cells")) cells.push_back(cell_json(cell));
+    Json sweeps = Json::array();
+    for (const Json& fit : document_.at("sweeps")) sweeps.push_back(sweep_json(fit));
     Json runs = Json::array();
     for (const Json& run : document_.at("runs")) runs.push_back(run_json(run));
     Json out = chosen(document_, {"schema", "version"});
@@ -53,6 +55,7 @@ class Curtain {
     out["virtual"] = document_.at("virtual");
     out["event"] = event_json(document_.at("event"));
     out["cells"] = std::move(cells);
+    out["sweeps"] = std::move(sweeps);
     out["runs"] = std::move(runs);
     out["comparison"] = comparison_json(document_.at("comparison"));
     return out;
@@ -90,7 +93,7 @@ class Curtain {
   }
 
   Json event_json(const Json& event) {
-    Json out = chosen(event, {"id", "title", "seed", "official", "rig"});
+    Json out = chosen(event, {"id", "title", "seed", "official", "rig", "retries"});
     out["region"] = chosen(event.at("region"), {"id", "title", "source"});
     Json participants = Json::array();
     for (const Json& one : event.at("participants")) {
@@ -192,7 +195,29 @@ class Curtain {
     for (const Json& one : run.at("passes")) passes.push_back(track_json(one));
     out["passes"] = std::move(passes);
     out["extras"] = extras_json(run.at("extras"));
+    out.update(chosen(run, {"order", "static"}));
+    if (const auto found = run.find("places"); found != run.end()) {
+      out["places"] = places_json(*found);
+    }
     out["detail"] = detail_json(run, whole);
+    return out;
+  }
+
+  Json places_json(const Json& places) {
+    Json out = Json::array();
+    for (const Json& one : places) {
+      Json place{{"tag_type", tag_type(one.at("tag_type"))}};
+      place.update(chosen(one, {"place", "expected", "missed"}));
+      out.push_back(std::move(place));
+    }
+    return out;
+  }
+
+  Json sweep_json(const Json& fit) {
+    Json out{{"reader", reader(fit.at("reader"))}, {"tag_type", tag_type(fit.at("tag_type"))}};
+    out.update(
+        chosen(fit, {"sweep", "axis", "region", "policy", "population", "official", "points",
+                     "least", "greatest", "k", "n", "requirement", "half", "required", "margin"}));
     return out;
   }
 

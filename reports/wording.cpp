@@ -105,6 +105,8 @@ std::string_view explain(Reason reason) {
       return "the session was aborted";
     case Reason::budget_exhausted:
       return "the time budget was used up";
+    case Reason::clock_jumped:
+      return "the times of a pass do not fit together: a clock jumped";
     case Reason::harness_fault:
       return "the harness failed";
   }

@@ -70,6 +70,7 @@ class EventReader {
     read_pieces();
     read_expectations();
     read_overrides();
+    read_retries();
     fields_.finish();
     return std::move(plan_);
   }
@@ -234,6 +235,19 @@ class EventReader {
       fields.finish();
       plan_.overrides.push_back(std::move(one));
     }
+  }
+
+  void read_retries() {
+    const Node* node = fields_.map("retries", Need::optional);
+    if (node == nullptr) return;
+    using Counts = model::RetryPolicy::Counts;
+    constexpr std::array<std::pair<std::string_view, Counts>, 2> k_counts{
+        {{"first", Counts::first}, {"last", Counts::last}}};
+    Fields fields(*node, "retries", problems_);
+    fields.choice<Counts>("counts", Need::optional, k_counts, plan_.retries.counts);
+    std::uint32_t most = 0;
+    if (fields.integer("most", Need::optional, 1, 1'000, most)) plan_.retries.most = most;
+    fields.finish();
   }
 
   /// `names_good`: the list that the pattern refers to was read without a problem; otherwise a

@@ -15,11 +15,13 @@ using model::IdentifierKind;
 using model::MotionKind;
 using model::PrimaryMetric;
 
-/// The first `count` enumerators with their names.
-template <class Enum, std::size_t count>
-std::array<std::pair<std::string_view, Enum>, count> named() {
-  std::array<std::pair<std::string_view, Enum>, count> names;
-  for (std::size_t i = 0; i < count; ++i) {
+/// All enumerators up to the last one, with their names.
+template <auto last>
+auto named() {
+  using Enum = decltype(last);
+  constexpr std::size_t k_count = static_cast<std::size_t>(last) + 1;
+  std::array<std::pair<std::string_view, Enum>, k_count> names;
+  for (std::size_t i = 0; i < k_count; ++i) {
     names[i] = {to_string(static_cast<Enum>(i)), static_cast<Enum>(i)};
   }
   return names;
@@ -43,7 +45,7 @@ void add_need(std::vector<Feature>& needs, Feature feature) {
 }
 
 void read_features(Fields& fields, std::string_view key, std::vector<Feature>& features) {
-  static const auto k_features = named<Feature, 6>();
+  static const auto k_features = named<Feature::antenna_detection>();
   const auto* list = fields.list(key, Need::optional);
   if (list == nullptr) return;
   std::vector<std::string> names;
@@ -62,7 +64,7 @@ void read_features(Fields& fields, std::string_view key, std::vector<Feature>& f
 void read_motion(Fields& scenario, model::MotionSpec& motion) {
   const Node* node = scenario.map("motion", Need::required);
   if (node == nullptr) return;
-  static const auto k_kinds = named<MotionKind, 5>();
+  static const auto k_kinds = named<MotionKind::sweep>();
   Fields fields(*node, "motion", scenario.problems());
   fields.choice<MotionKind>("kind", Need::optional, k_kinds, motion.kind);
   const bool still = motion.kind == MotionKind::still;
@@ -93,8 +95,8 @@ void read_motion(Fields& scenario, model::MotionSpec& motion) {
 }
 
 void read_purpose(Fields& scenario, model::ScenarioPlan& plan) {
-  static const auto k_metrics = named<PrimaryMetric, 9>();
-  static const auto k_identifiers = named<IdentifierKind, 4>();
+  static const auto k_metrics = named<PrimaryMetric::operations>();
+  static const auto k_identifiers = named<IdentifierKind::raw>();
   scenario.choice<PrimaryMetric>("primary", Need::optional, k_metrics, plan.primary);
   scenario.texts("limits", plan.limits);
   read_features(scenario, "needs", plan.needs);

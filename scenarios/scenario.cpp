@@ -77,6 +77,20 @@ void read_settings(Fields& scenario, const LoadOptions& options, ReadScenario& r
   fields.finish();
 }
 
+void read_static_stop(Fields& success, std::optional<model::StaticStopRule>& target) {
+  const Node* node = success.map("static_stop", Need::optional);
+  if (node == nullptr) return;
+  model::StaticStopRule rule;
+  Fields fields(*node, "static_stop", success.problems());
+  double share = rule.percent / 100.0;
+  fields.quantity("share", Need::optional, k_share, {0.01, 1}, share);
+  rule.percent = static_cast<std::uint32_t>(std::lround(share * 100));
+  fields.integer("factor", Need::optional, 1, 100, rule.factor);
+  fields.duration("abort_after", {0.1, 3'600}, rule.abort_after);
+  fields.finish();
+  target = rule;
+}
+
 void read_success(Fields& scenario, model::PassCriterion& criterion) {
   const Node* node = scenario.map("success", Need::required);
   if (node == nullptr) return;
@@ -95,6 +109,7 @@ void read_success(Fields& scenario, model::PassCriterion& criterion) {
   if (fields.integer("most_strays", Need::optional, 0, 10'000, strays)) {
     criterion.most_strays = strays;
   }
+  read_static_stop(fields, criterion.static_stop);
   fields.finish();
 }
 
@@ -177,6 +192,21 @@ void check_pass_budget(const model::ScenarioPlan& plan, Fields& scenario) {
   scenario.complain(budgets != nullptr ? *budgets : scenario.node(), *wrong);
 }
 
+/// A load that stops standing before the rule is over would decide in its place.
+void check_static_stop(const model::ScenarioPlan& plan, Fields& scenario) {
+  const auto& rule = plan.pass_criterion.static_stop;
+  if (!rule) return;
+  const Node& at = *scenario.find("success");
+  if (plan.motion.kind != model::MotionKind::still) {
+    scenario.complain(at, "'static_stop' is for a load that stands still ('motion: kind: still')");
+  } else if (plan.motion.stay < rule->abort_after * rule->factor) {
+    scenario.complain(at, fmt::format("under 'static_stop' the load may be read for {:.6g} s, but "
+                                      "it stays for {:.6g} s only",
+                                      to_seconds(rule->abort_after * rule->factor),
+                                      to_seconds(plan.motion.stay)));
+  }
+}
+
 /// Operations are judged only where a script has some.
 void check_operations(const model::ScenarioPlan& plan, Fields& scenario) {
   if (plan.pass_criterion.basis != model::PassBasis::operations) return;
@@ -223,6 +253,7 @@ std::vector<ReadScenario> read_scenario(const Node& content, const LoadOptions& 
   if (problems.count() == before) {
     check_pass_budget(plan, fields);
     check_operations(plan, fields);
+    check_static_stop(plan, fields);
   }
   if (problems.count() != before) return {std::move(read)};
   return expand_sweep(sweep, std::move(read), problems);

@@ -89,6 +89,8 @@ void Recording::take(const capture::Chunk& chunk) {
             " is skipped");
   }
   if (stream.lost) return;
+  captured_.reset();
+  if (chunk.time_ns) captured_ = HostTime(Nanos(*chunk.time_ns));
   stream.framer->push(chunk.bytes);
   deliver(stream);
 }

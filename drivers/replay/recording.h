@@ -1,6 +1,7 @@
 #pragma once
 
 #include "drivers/replay/replay_family.h"
+#include "harness/model/time.h"
 #include "protocols/bits/result.h"
 #include "protocols/capture/capture_reader.h"
 
@@ -37,6 +38,10 @@ class Recording {
   /// `truncated` for a broken capture, `io`.
   Result<bool> read();
 
+  /// When the end of the message that is being delivered was captured; empty where the file does
+  /// not tell.
+  std::optional<HostTime> captured() const { return captured_; }
+
  private:
   struct Stream {
     std::unique_ptr<MessageFramer> framer;
@@ -56,6 +61,7 @@ class Recording {
   std::optional<capture::CaptureReader> capture_;
   std::map<std::uint32_t, Stream> streams_;
   std::optional<Error> error_;
+  std::optional<HostTime> captured_;
 };
 
 }  // namespace plugtest::drivers

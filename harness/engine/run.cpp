@@ -8,6 +8,7 @@
 #include "harness/engine/finished.h"
 #include "harness/engine/script.h"
 #include "harness/score/cell.h"
+#include "harness/score/clock_check.h"
 #include "harness/score/run_scorer.h"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
   explicit Impl(RunParts parts)
       : p_(std::move(parts)),
         pause_(p_.runtime.clock),
-        scorer_(p_.plan.tag_types, p_.scenario.pass_criterion, p_.scenario.decision),
+        scorer_(p_.plan.tag_types, p_.scenario),
         script_(p_, *this),
         settings_(settings_for(p_.scenario, p_.protocols)) {
     result_.plan = p_.plan;
@@ -189,6 +190,7 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
     const api::InventorySpec inventory{index + 1};
     if (!p_.one_recorded_pass) pass_.inventory_id = inventory.id;
     pass_.times.begin = p_.runtime.clock.now();
+    const HostTime opened = pass_.times.begin;
     p_.evidence.on_pass_begin(index, pass_.times.begin, pass_.manifest);
 
     const bool exposed = co_await script_.play(pass_, inventory);
@@ -200,6 +202,11 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
     }
     // A recording has no begin and end of its own: all of it is the pass.
     if (p_.one_recorded_pass) pass_.times.end = p_.runtime.clock.now();
+    if (opened < pass_.times.begin) pass_.opened = opened;
+    if (const auto jump = score::clock_jump(pass_); jump && !pass_.disturbed) {
+      pass_.disturbed = Reason::clock_jumped;
+      note(*jump);
+    }
     p_.evidence.on_pass_end(pass_);
     p_.runtime.log.debug("run {}: pass {} over, {} tag reports", short_id(), index + 1,
                          pass_.observations.size());
@@ -252,6 +259,7 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
   void on_observations(std::span<const model::Observation> observations) override {
     pass_.observations.insert(pass_.observations.end(), observations.begin(), observations.end());
     p_.evidence.on_observations(pass_.index, observations);
+    script_.saw(observations);
   }
 
   void on_link_down(const Error& why) override {
@@ -282,7 +290,9 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
                               .inventory_id = pass_.inventory_id,
                               .clock_offset = pass_.clock_offset,
                               .observations = {},
-                              .disturbed = pass_.disturbed});
+                              .disturbed = pass_.disturbed,
+                              .steps = pass_.steps,
+                              .opened = pass_.opened});
     const std::span<const model::PassScore> scores = scored.scores;
     p_.listener.on_pass(p_.plan, pass_.index, pass_.disturbed ? scores.first(0) : scores);
   }
@@ -303,10 +313,7 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
   void finish() {
     if (aborted_) end({Reason::aborted, "Stopped on request."});
     if (link_error_ && !ending_) stop_for(*link_error_, "read");
-    score::RunScore scored = scorer_.finish(ending_.value_or(score::RunEnding{}));
-    result_.outcomes = std::move(scored.outcomes);
-    result_.pass_scores = std::move(scored.pass_scores);
-    result_.extras = std::move(scored.extras);
+    score::put(scorer_.finish(ending_.value_or(score::RunEnding{})), result_);
     const auto folder = p_.evidence.finish(result_);
     if (folder) {
       result_.evidence = *folder;

@@ -21,19 +21,21 @@ Error interruption() { return {ErrorCode::cancelled, "the pass was interrupted",
 }  // namespace
 
 Script::Script(const RunParts& parts, ScriptHost& host)
-    : parts_(parts), host_(host), operations_(parts.plan.seed) {}
+    : parts_(parts), host_(host), operations_(parts.plan.seed), still_timer_(parts.runtime.clock) {}
 
 boost::asio::awaitable<bool> Script::play(model::PassRecord& pass,
                                           const api::InventorySpec& inventory) {
   pass_ = &pass;
   inventory_ = inventory;
   inventory_runs_ = moving_ = false;
+  still_.reset();
   events_.clear();
   bool good = true;
   for (index_ = 0; good && index_ < parts_.scenario.steps.size(); ++index_) {
     const model::StepAction& action = parts_.scenario.steps[index_].action;
     good = co_await std::visit([this](const auto& one) { return take(one); }, action);
   }
+  still_timer_.cancel();
   if (moving_) {  // something went wrong: the next load is to find an empty lane
     parts_.rig.abort();
     co_await motion_over();
@@ -66,11 +68,43 @@ Script::Awaited Script::take(const model::BeginMotion&) {
   moved_.reset();
   moving_ = true;
   pass_->times.end = pass_->times.begin;
+  motion_begin_ = parts_.runtime.clock.now();
+  watch_still_load();
   parts_.rig.pass(parts_.scenario.budgets.pass, [this](Result<model::PassTimes> result) {
     moved_ = std::move(result);
     if (on_moved_) std::exchange(on_moved_, nullptr)({});
   });
   co_return true;
+}
+
+void Script::watch_still_load() {
+  const auto& rule = parts_.scenario.pass_criterion.static_stop;
+  if (!rule || parts_.one_recorded_pass) return;
+  const auto& expected = pass_->manifest.expected;
+  still_.emplace(
+      StillLoad{score::StaticStop(static_cast<std::uint32_t>(expected.size()), *rule), {}, false});
+  for (const model::ManifestEntry& entry : expected) still_->unseen.insert(entry.piece.uii);
+  still_timer_.set(motion_begin_ + still_->stop.deadline(), [this] { end_still_load(); });
+}
+
+// Live a tag counts from the moment its report came; the score goes by the reader's own time, which
+// is never later, so that the reading is never cut short.
+void Script::saw(std::span<const model::Observation> observations) {
+  if (!still_ || still_->over || !moving_) return;
+  bool any = false;
+  for (const model::Observation& seen : observations) {
+    const bool of_this_pass = !seen.inventory_id || *seen.inventory_id == inventory_.id;
+    if (!of_this_pass || still_->unseen.erase(seen.uii) == 0) continue;
+    still_->stop.identified(parts_.runtime.clock.now() - motion_begin_);
+    any = true;
+  }
+  if (any) still_timer_.set(motion_begin_ + still_->stop.deadline(), [this] { end_still_load(); });
+}
+
+void Script::end_still_load() {
+  if (!moving_ || moved_) return;
+  still_->over = true;
+  parts_.rig.abort();
 }
 
 boost::asio::awaitable<void> Script::motion_over() {
@@ -83,7 +117,12 @@ boost::asio::awaitable<void> Script::motion_over() {
 Script::Awaited Script::take(const model::AwaitMotion&) {
   co_await motion_over();
   pass_->times.end = parts_.runtime.clock.now();
+  still_timer_.cancel();
   if (host_.interrupted()) co_return host_.broken(interruption(), "read");
+  if (still_ && still_->over) {
+    pass_->times.begin = motion_begin_;
+    co_return true;
+  }
   if (!*moved_) co_return host_.stop_for_rig(moved_->error());
   pass_->times = **moved_;
   co_return true;

@@ -2,13 +2,17 @@
 
 // For the .cpp files of this room only: it includes Asio.
 
+#include "harness/api/clock.h"
 #include "harness/api/reader.h"
 #include "harness/api/rig.h"
 #include "harness/engine/tag_operations.h"
 #include "harness/model/run.h"
 #include "harness/model/scenario_plan.h"
+#include "harness/score/static_stop.h"
 
 #include <optional>
+#include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +61,9 @@ class Script {
   /// arrive meanwhile. False when something went wrong; the load is at rest then, too.
   boost::asio::awaitable<bool> play(model::PassRecord& pass, const api::InventorySpec& inventory);
 
+  /// The reader has reported tags: what ends the reading of a load that stands still.
+  void saw(std::span<const model::Observation> observations);
+
   /// The reader has told of something.
   void heard(const std::string& event) { events_.push_back(event); }
 
@@ -76,6 +83,8 @@ class Script {
   Awaited take(const model::TagOperation& operation);
   Awaited take(const model::Identified& wanted);
 
+  void watch_still_load();
+  void end_still_load();
   Awaited handwork(api::Handwork what);
   boost::asio::awaitable<void> motion_over();
   /// An outcome of the step under way; `wrong` is empty when it held.
@@ -93,6 +102,16 @@ class Script {
   std::optional<Result<model::PassTimes>> moved_;
   api::Done<void> on_moved_;
   std::vector<std::string> events_;  ///< of this pass
+
+  /// The reading of a load under a static rule, while it stands.
+  struct StillLoad {
+    score::StaticStop stop;
+    std::set<identity::Uii> unseen;
+    bool over = false;
+  };
+  std::optional<StillLoad> still_;
+  HostTime motion_begin_;
+  api::Timer still_timer_;
 };
 
 }  // namespace plugtest::engine

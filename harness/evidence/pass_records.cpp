@@ -43,6 +43,7 @@ void save(const Manifest& manifest, wire::Manifest& out) {
     auto* added = out.add_expected();
     save(entry.piece, *added->mutable_piece());
     added->set_item(entry.item.str());
+    added->set_place(entry.place);
   }
   for (const auto& piece : manifest.elsewhere) save(piece, *out.add_elsewhere());
 }
@@ -58,7 +59,7 @@ Result<Manifest> load(const wire::Manifest& in) {
   for (const auto& entry : in.expected()) {
     auto piece = load(entry.piece());
     if (!piece) return fail(std::move(piece.error()));
-    manifest.expected.push_back({std::move(*piece), model::ItemId(entry.item())});
+    manifest.expected.push_back({std::move(*piece), model::ItemId(entry.item()), entry.place()});
   }
   for (const auto& entry : in.elsewhere()) {
     auto piece = load(entry);

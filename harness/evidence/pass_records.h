@@ -29,7 +29,9 @@ struct PassEnd {
   bool operator==(const PassEnd&) const = default;
 };
 
-// Payloads of observations.rec. Decoding gives `malformed` for bytes that are no such payload.
+inline constexpr std::string_view k_records_file = "observations.rec";
+
+// Payloads of that file. Decoding gives `malformed` for bytes that are no such payload.
 std::string encode_pass_begin(const PassBegin& begin);
 Result<PassBegin> decode_pass_begin(std::string_view payload);
 

@@ -225,9 +225,13 @@ static void describe(auto& io, Is<model::FixedRule> auto& rule) {
   io("passes", rule.passes)("requirement", rule.requirement)("confidence", rule.confidence);
 }
 
+static void describe(auto& io, Is<model::StaticStopRule> auto& rule) {
+  io("percent", rule.percent)("factor", rule.factor)("abort_after_ns", rule.abort_after);
+}
+
 static void describe(auto& io, Is<model::PassCriterion> auto& criterion) {
-  io("item_rate", criterion.item_rate)("basis", criterion.basis)("most_strays",
-                                                                 criterion.most_strays);
+  io("item_rate", criterion.item_rate)("basis", criterion.basis)(
+      "most_strays", criterion.most_strays)("static_stop", criterion.static_stop);
 }
 
 static void describe(auto& io, Is<model::Budgets> auto& budgets) {
@@ -399,6 +403,34 @@ Result<UsedPlan> plan_from_json(std::string_view text) {
 
 std::string scenario_to_json(const model::ScenarioPlan& scenario) {
   return json_fields::print_document("scenario", scenario);
+}
+
+Result<model::ScenarioPlan> scenario_from_json(std::string_view text) {
+  return json_fields::parse_document<model::ScenarioPlan>("scenario", text);
+}
+
+std::string reader_to_json(const model::ReaderRecord& reader) {
+  return json_fields::print_document("reader", reader);
+}
+
+Result<model::ReaderRecord> reader_from_json(std::string_view text) {
+  return json_fields::parse_document<model::ReaderRecord>("reader", text);
+}
+
+std::string tag_type_to_json(const model::TagType& type) {
+  return json_fields::print_document("tag_type", type);
+}
+
+Result<model::TagType> tag_type_from_json(std::string_view text) {
+  return json_fields::parse_document<model::TagType>("tag_type", text);
+}
+
+std::string region_to_json(const model::RegionPlan& region) {
+  return json_fields::print_document("region", region);
+}
+
+Result<model::RegionPlan> region_from_json(std::string_view text) {
+  return json_fields::parse_document<model::RegionPlan>("region", text);
 }
 
 }  // namespace plugtest::evidence

@@ -34,5 +34,14 @@ Result<UsedPlan> plan_from_json(std::string_view text);
 
 /// One scenario alone: the text that the store keeps and cells are traced to.
 std::string scenario_to_json(const model::ScenarioPlan& scenario);
+Result<model::ScenarioPlan> scenario_from_json(std::string_view text);
+
+/// Likewise one reader, one tag type, one radio plan.
+std::string reader_to_json(const model::ReaderRecord& reader);
+Result<model::ReaderRecord> reader_from_json(std::string_view text);
+std::string tag_type_to_json(const model::TagType& type);
+Result<model::TagType> tag_type_from_json(std::string_view text);
+std::string region_to_json(const model::RegionPlan& region);
+Result<model::RegionPlan> region_from_json(std::string_view text);
 
 }  // namespace plugtest::evidence

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <istream>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace plugtest::evidence {
@@ -67,6 +68,8 @@ struct Passes {
     auto end = decode_pass_end(payload);
     if (!end) return std::move(end.error());
     Pass& pass = at(end->pass.index);
+    const HostTime opened = pass.record.times.begin;
+    if (opened != HostTime() && opened < end->pass.times.begin) end->pass.opened = opened;
     if (!end->own_manifest) end->pass.manifest = std::move(pass.record.manifest);
     end->pass.observations = std::move(pass.record.observations);
     pass.record = std::move(end->pass);
@@ -97,7 +100,46 @@ RecordEnding unreadable(const Record& record, const Error& problem) {
           "a record of observations cannot be read: " + problem.message};
 }
 
-/// All of a folder but the passes, which stay empty.
+}  // namespace
+
+RecordedPasses read_passes(std::istream& in) {
+  RecordReader reader(in);
+  Passes passes;
+  RecordedPasses recorded;
+  while (const auto record = reader.next()) {
+    if (const auto problem = passes.take(*record)) {
+      recorded.ending = unreadable(*record, *problem);
+      break;
+    }
+  }
+  if (recorded.ending.how == RecordEnding::How::reading) recorded.ending = reader.ending();
+  for (auto& [index, pass] : passes.by_index) {
+    (pass.ended ? recorded.passes : recorded.unfinished).push_back(std::move(pass.record));
+  }
+  return recorded;
+}
+
+RecordEnding for_each_pass(std::istream& in,
+                           const std::function<void(const model::PassRecord&)>& on_pass) {
+  RecordReader reader(in);
+  Passes passes;
+  std::set<std::uint32_t> delivered;
+  while (const auto record = reader.next()) {
+    if (const auto problem = passes.take(*record)) return unreadable(*record, *problem);
+    for (auto pass = passes.by_index.begin(); pass != passes.by_index.end();) {
+      const bool is_late = delivered.contains(pass->first);
+      if (!is_late && !pass->second.ended) {
+        ++pass;
+        continue;
+      }
+      if (!is_late) on_pass(pass->second.record);
+      delivered.insert(pass->first);
+      pass = passes.by_index.erase(pass);
+    }
+  }
+  return reader.ending();
+}
+
 Result<RecordedRun> read_run_without_passes(const fs::path& folder) {
   RecordedRun run;
   auto plan = read_text_file(folder / "plan.json", k_longest_text);
@@ -120,25 +162,6 @@ Result<RecordedRun> read_run_without_passes(const fs::path& folder) {
   std::error_code ignored;
   run.finished = fs::is_regular_file(fs::symlink_status(folder / k_sums_file, ignored));
   return run;
-}
-
-}  // namespace
-
-RecordedPasses read_passes(std::istream& in) {
-  RecordReader reader(in);
-  Passes passes;
-  RecordedPasses recorded;
-  while (const auto record = reader.next()) {
-    if (const auto problem = passes.take(*record)) {
-      recorded.ending = unreadable(*record, *problem);
-      break;
-    }
-  }
-  if (recorded.ending.how == RecordEnding::How::reading) recorded.ending = reader.ending();
-  for (auto& [index, pass] : passes.by_index) {
-    (pass.ended ? recorded.passes : recorded.unfinished).push_back(std::move(pass.record));
-  }
-  return recorded;
 }
 
 Result<RecordedRun> read_run(const fs::path& folder) {

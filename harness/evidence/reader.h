@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/evidence/pass_records.h"
 #include "harness/evidence/records.h"
 #include "harness/evidence/result_json.h"
 #include "harness/model/run.h"
@@ -7,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <iosfwd>
 #include <optional>
 #include <string>
@@ -28,6 +30,13 @@ struct RecordedPasses {
 /// rest.
 RecordedPasses read_passes(std::istream& in);
 
+/// Reads a record file pass by pass, so that memory is that of one pass however long the run was.
+/// `on_pass` hears each pass once, as it ends; those that never ended are left out, and so is what
+/// was reported after the end of its pass: live it came too late to be scored, too. Never fails:
+/// what is returned says how far the file could be read.
+RecordEnding for_each_pass(std::istream& in,
+                           const std::function<void(const model::PassRecord&)>& on_pass);
+
 /// A run's folder, finished or cut off.
 struct RecordedRun {
   std::string plan_json;  ///< plan_from_json() reads it
@@ -42,6 +51,8 @@ struct RecordedRun {
 /// `not_found` without folder or plan; `malformed`, `unsupported`, `io`.
 Result<RecordedRun> read_run(const std::filesystem::path& folder);
 
-inline constexpr std::string_view k_records_file = "observations.rec";
+/// The same without `recorded`, which stays empty. for_each_pass() reads them out of
+/// k_records_file.
+Result<RecordedRun> read_run_without_passes(const std::filesystem::path& folder);
 
 }  // namespace plugtest::evidence

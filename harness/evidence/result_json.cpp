@@ -5,6 +5,11 @@
 
 namespace plugtest::evidence::json_fields {
 
+template <>
+inline constexpr auto k_last<model::OrderEstimator> = model::OrderEstimator::midpoint;
+template <>
+inline constexpr auto k_last<model::StaticEnd> = model::StaticEnd::unended;
+
 static void describe(auto& io, Is<model::RunOutcome> auto& outcome) {
   io("tag_type", outcome.tag_type)("verdict", outcome.verdict)("successes", outcome.successes)(
       "passes", outcome.passes)("disturbed", outcome.disturbed)("identified", outcome.identified)(
@@ -25,9 +30,25 @@ static void describe(auto& io, Is<model::PassExtras> auto& extras) {
                                                                             extras.wrong_data);
 }
 
+static void describe(auto& io, Is<model::PassOrder> auto& order) {
+  io("pass", order.pass)("estimator", order.estimator)("pairs", order.pairs)("right", order.right)(
+      "items", order.items)("complete", order.complete);
+}
+
+static void describe(auto& io, Is<model::StaticReading> auto& reading) {
+  io("pass", reading.pass)("end", reading.end)("population", reading.population)(
+      "identified", reading.identified)("last_ns", reading.last)("t_percent_ns", reading.t_percent);
+}
+
+static void describe(auto& io, Is<model::PlaceTally> auto& tally) {
+  io("tag_type", tally.tag_type)("place", tally.place)("expected", tally.expected)("missed",
+                                                                                   tally.missed);
+}
+
 static void describe(auto& io, Is<model::RunResult> auto& result) {
   io("plan", result.plan)("identity", result.identity)("outcomes", result.outcomes)(
-      "pass_scores", result.pass_scores)("extras", result.extras);
+      "pass_scores", result.pass_scores)("extras", result.extras)("orders", Rare{result.orders})(
+      "statics", Rare{result.statics})("places", Rare{result.places});
 }
 
 }  // namespace plugtest::evidence::json_fields

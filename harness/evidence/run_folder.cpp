@@ -129,7 +129,7 @@ Result<std::unique_ptr<RunFolder>> RunFolder::create(const fs::path& root,
   c.write("plan.json", description.plan_json);
   c.write("reproduce.txt", with_line_end(description.command));
   c.write("versions.json", versions_to_json(description.versions));
-  c.records = c.open("observations.rec");
+  c.records = c.open(std::string(k_records_file));
   c.log = c.open("log.txt");
   if (c.trace_encoder != nullptr) c.trace = c.open(c.trace_encoder->file_name());
   if (options.air_trace) {
@@ -207,7 +207,7 @@ Result<std::string> RunFolder::finish(const model::RunResult& result) {
     c.trace_encoder->finish(c.encoded);
     c.trace->append(c.encoded);
   }
-  c.close("observations.rec", c.records);
+  c.close(std::string(k_records_file), c.records);
   c.close("log.txt", c.log);
   c.close(std::string(k_air_text_file), c.air_text);
   c.close(std::string(k_air_json_file), c.air_json);

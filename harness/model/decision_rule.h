@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/model/time.h"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -47,12 +49,24 @@ enum class PassBasis : std::uint8_t {
 
 std::string_view to_string(PassBasis basis);  ///< "operations"
 
+/// When to stop reading a population that does not move (ISO/IEC 18046-1:2011, clause 6.4.2). Times
+/// run from the inventory command.
+struct StaticStopRule {
+  std::uint32_t percent = 80;                   ///< of the population
+  std::uint32_t factor = 5;                     ///< stop at this many times the time to `percent`
+  Nanos abort_after{std::chrono::seconds(10)};  ///< give up when `percent` is not reached by then
+
+  bool operator==(const StaticStopRule&) const = default;
+};
+
 /// When a pass succeeds for a tag type: identified / expected >= item_rate, and every check and
 /// verification of the whole pass held. 1 is the complete pass.
 struct PassCriterion {
   double item_rate = 1.0;
   PassBasis basis = PassBasis::reads;
   std::optional<std::uint32_t> most_strays{};  ///< of known pieces of elsewhere; empty = any number
+  /// Of a load that stands still: when its reading is over. What is read later does not count.
+  std::optional<StaticStopRule> static_stop{};
 
   bool operator==(const PassCriterion&) const = default;
 };

@@ -2,6 +2,8 @@
 
 #include "harness/model/air.h"
 #include "harness/model/cell.h"
+#include "harness/model/event_plan.h"
+#include "harness/model/run.h"
 #include "harness/model/scenario_plan.h"
 #include "harness/model/verdict.h"
 
@@ -34,6 +36,15 @@ inline std::optional<SettingsPolicy> settings_policy_from(std::string_view text)
 }
 inline std::optional<Population> population_from(std::string_view text) {
   return enum_from(text, Population::mixed);
+}
+inline std::optional<RigKind> rig_kind_from(std::string_view text) {
+  return enum_from(text, RigKind::replay);
+}
+inline std::optional<OrderEstimator> order_estimator_from(std::string_view text) {
+  return enum_from(text, OrderEstimator::midpoint);
+}
+inline std::optional<StaticEnd> static_end_from(std::string_view text) {
+  return enum_from(text, StaticEnd::unended);
 }
 inline std::optional<AirProtocol> air_protocol_from(std::string_view text) {
   return enum_from(text, AirProtocol::type_d);

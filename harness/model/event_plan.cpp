@@ -4,6 +4,18 @@
 
 namespace plugtest::model {
 
+std::string_view to_string(RigKind rig) {
+  switch (rig) {
+    case RigKind::lab:
+      return "lab";
+    case RigKind::operator_prompts:
+      return "operator";
+    case RigKind::replay:
+      return "replay";
+  }
+  return "unknown";
+}
+
 bool applies_to(const ScenarioPlan& scenario, AirProtocol protocol) {
   return protocol == AirProtocol::type_c ||
          std::ranges::none_of(scenario.steps, [](const Step& step) {

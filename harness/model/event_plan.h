@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plugtest::model {
@@ -25,6 +26,8 @@ struct Participant {
 
 enum class RigKind : std::uint8_t { lab, operator_prompts, replay };
 
+std::string_view to_string(RigKind rig);  ///< "lab", "operator", "replay"
+
 /// What the organizer expects of a cell; used by the demo and by tests of the tester.
 struct Expectation {
   std::string reader;  ///< id, wildcards allowed
@@ -33,6 +36,15 @@ struct Expectation {
   Verdict verdict = Verdict::pass;
 
   bool operator==(const Expectation&) const = default;
+};
+
+/// What becomes of a cell that was run again. Every attempt is kept and shown.
+struct RetryPolicy {
+  enum class Counts : std::uint8_t { first, last };
+  Counts counts = Counts::first;        ///< which attempt the verdict rests on
+  std::optional<std::uint32_t> most{};  ///< attempts; further ones never count. Empty = any number
+
+  bool operator==(const RetryPolicy&) const = default;
 };
 
 /// An event, read and validated: everything a session needs.
@@ -50,8 +62,9 @@ struct EventPlan {
   std::optional<Manifest> manifest;  ///< enrolled pieces; none: the lab makes its own
   std::vector<Expectation> expectations;
   std::vector<AttributionOverride> overrides;  ///< of several that fit a cell the last one counts
-  Nanos budget{0};                             ///< of the whole event, wall time; 0 = no limit
-  std::string file;                            ///< where it was read from
+  RetryPolicy retries{};
+  Nanos budget{0};   ///< of the whole event, wall time; 0 = no limit
+  std::string file;  ///< where it was read from
 
   bool operator==(const EventPlan&) const = default;
 };

@@ -22,6 +22,9 @@ struct Piece {
 struct ManifestEntry {
   Piece piece;
   ItemId item;
+  /// Where in the load the item lies, in words that are the same for every pass: "layer 3",
+  /// "sack 2, lower third". Empty: not known, or of no matter.
+  std::string place{};
 
   bool operator==(const ManifestEntry&) const = default;
 };

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plugtest::model {
@@ -50,6 +51,8 @@ struct PassRecord {
   std::vector<Observation> observations;
   std::optional<Reason> disturbed;   ///< set when the pass cannot be judged
   std::vector<StepOutcome> steps{};  ///< checks and verifications, in the order of the script
+  /// When the reader was first asked to read for this pass, where that was before times.begin.
+  std::optional<HostTime> opened{};
 
   bool operator==(const PassRecord&) const = default;
 };
@@ -84,6 +87,61 @@ struct PassExtras {
   bool operator==(const PassExtras&) const = default;
 };
 
+/// How the moment at which an item passed is estimated from the reports of its tag.
+enum class OrderEstimator : std::uint8_t {
+  rssi_peak,  ///< the report with the highest RSSI: the tag is nearest then
+  midpoint,   ///< half way between first and last seen
+};
+
+std::string_view to_string(OrderEstimator estimator);  ///< "rssi_peak"
+
+/// How well the order of the items on a belt can be told from the reports of a pass. A pair are two
+/// items next to each other in the manifest whose tags were both reported: the harder question than
+/// that of any two items.
+struct PassOrder {
+  std::uint32_t pass = 0;
+  OrderEstimator estimator = OrderEstimator::rssi_peak;
+  std::uint32_t pairs = 0;
+  std::uint32_t right = 0;  ///< the earlier item has the earlier moment; equal moments are wrong
+  std::uint32_t items = 0;  ///< with a moment
+  bool complete = false;    ///< every expected item has a moment, and all are in order
+
+  bool operator==(const PassOrder&) const = default;
+};
+
+/// How the reading of a load that stands still ended (StaticStopRule).
+enum class StaticEnd : std::uint8_t {
+  complete,  ///< 100 % identified
+  stopped,   ///< the share asked for in time, and the factor's time over
+  aborted,   ///< not even that share in time
+  unended,   ///< the pass was shorter than the rule
+};
+
+std::string_view to_string(StaticEnd end);  ///< "complete"
+
+/// What the static rule gives of a pass, over the whole load. Times from the begin of the pass.
+struct StaticReading {
+  std::uint32_t pass = 0;
+  StaticEnd end = StaticEnd::unended;
+  std::uint32_t population = 0;
+  std::uint32_t identified = 0;    ///< in time: the best share reached
+  std::optional<Nanos> last;       ///< when it was reached
+  std::optional<Nanos> t_percent;  ///< time to the rule's share of the population, "t80"
+
+  bool operator==(const StaticReading&) const = default;
+};
+
+/// How often items of a tag type at one place of the load were missed, over the passes that can be
+/// judged.
+struct PlaceTally {
+  TagTypeId tag_type;
+  std::string place;           ///< ManifestEntry::place
+  std::uint32_t expected = 0;  ///< items there, over the passes
+  std::uint32_t missed = 0;
+
+  bool operator==(const PlaceTally&) const = default;
+};
+
 /// What a run gave for one of its tag types.
 struct RunOutcome {
   TagTypeId tag_type;
@@ -111,7 +169,10 @@ struct RunResult {
   std::vector<PassRecord> passes;
   std::vector<PassScore> pass_scores;  ///< by pass, then tag type
   std::vector<PassExtras> extras;
-  std::string evidence;  ///< folder of the run, relative to the event's output
+  std::vector<PassOrder> orders{};       ///< of loads that pass in file; by pass, then estimator
+  std::vector<StaticReading> statics{};  ///< of loads that stand still under a static rule, by pass
+  std::vector<PlaceTally> places{};      ///< where places are known; by tag type, then place
+  std::string evidence;                  ///< folder of the run, relative to the event's output
 
   bool operator==(const RunResult&) const = default;
 };

@@ -85,6 +85,8 @@ std::string_view to_string(Reason reason) {
       return "aborted";
     case Reason::budget_exhausted:
       return "budget_exhausted";
+    case Reason::clock_jumped:
+      return "clock_jumped";
     case Reason::harness_fault:
       return "harness_fault";
   }

@@ -48,6 +48,7 @@ enum class Reason : std::uint8_t {
   not_claimed,
   aborted,
   budget_exhausted,
+  clock_jumped,  ///< the times of a pass do not fit together: which reads are of it is not known
   harness_fault,
 };
 

@@ -1,6 +1,7 @@
 #include "harness/score/attribution.h"
 
 #include "harness/score/piece_evidence.h"
+#include "harness/score/place_evidence.h"
 #include "harness/score/triangulation.h"
 
 #include <algorithm>
@@ -36,6 +37,15 @@ Finding blame_pieces(const PieceFinding& finding) {
   return {Attribution::piece, what + "."};
 }
 
+Finding blame_places(const PlaceFinding& finding) {
+  return {
+      Attribution::placement,
+      fmt::format("Misses follow the place in the load: {} of {} items were missed at {}, {} of "
+                  "{} elsewhere; {} different pieces were missed.",
+                  finding.missed_there, finding.expected_there, fmt::join(finding.places, ", "),
+                  finding.missed_elsewhere, finding.expected_elsewhere, finding.pieces)};
+}
+
 // The cells that may be compared: their indices, by their conditions.
 std::vector<std::vector<std::size_t>> groups(const std::vector<CellResult>& cells) {
   std::map<std::tuple<std::string, model::SettingsPolicy, model::Population, bool>,
@@ -69,12 +79,19 @@ std::vector<std::optional<Finding>> judge(std::span<const CellResult* const> mem
   });
   std::vector<bool> set_aside(members.size());
   for (std::size_t i = 0; i < members.size(); ++i) set_aside[i] = pieces[i].has_value();
+  const auto places = find_places(members, runs);
   const Triangulation second(members, set_aside);
   for (std::size_t i = 0; i < members.size(); ++i) {
     if (!open(*members[i])) continue;
     // A bad piece is no excuse for a reader or a channel that fails with everything.
     const bool by_piece = pieces[i] && !second.explained_without_tag(*members[i]);
     findings[i] = by_piece ? blame_pieces(*pieces[i]) : second.judge(*members[i]);
+    // A weak reader or tag type misses first where it is hardest, too: they go before the place.
+    const bool weak = findings[i]->attribution != Attribution::channel &&
+                      findings[i]->attribution != Attribution::unknown;
+    if (!by_piece && !weak && missed(*members[i]) && places[i]) {
+      findings[i] = blame_places(*places[i]);
+    }
   }
   return findings;
 }

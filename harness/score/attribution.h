@@ -25,10 +25,11 @@ namespace plugtest::score {
 /// - pair: the two miss together in two scenarios or more and in most, or in their only one with
 ///   odds of chance below 1 in 100,000; the reader mostly meets with other tag types, the tag type
 ///   with other readers.
+/// - placement: where that would be the channel or unknown, and few places of the load make up
+///   nearly all misses, whichever pieces lay there (place_evidence.h).
 /// - model: in the virtual lab, what would be a Type D tag type's, pair's or piece's fault, because
 ///   the lab's model of that standard rests on assumptions.
-/// - unknown: all else; the sentence says which comparison is missing. Placement is never
-///   concluded here: scores do not tell where an item lay.
+/// - unknown: all else; the sentence says which comparison is missing.
 /// An inconclusive cell is attributed only to a channel, reader or tag type that the others
 /// convict.
 void attribute(const model::EventPlan& event, std::span<const model::RunResult> runs,

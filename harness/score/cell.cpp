@@ -53,16 +53,39 @@ const model::ScenarioPlan& scenario_of(const EventPlan& event, const model::Scen
   return *found;
 }
 
-// The runs of the attempt that counts: the first that is not void, else the last.
-std::vector<Share> counted(const std::vector<Share>& shares) {
-  const auto first =
-      std::ranges::find_if(shares, [](const Share& share) { return !is_void(*share.outcome); });
-  if (first == shares.end()) return {shares.back()};
+// The runs of the attempt that counts: of those that the policy allows the first (or last) that is
+// not void, else the last. `shares` are in order of attempt.
+std::vector<Share> counted(const std::vector<Share>& shares, const model::RetryPolicy& policy) {
+  std::vector<Share> allowed;
+  std::ranges::copy_if(shares, std::back_inserter(allowed), [&](const Share& share) {
+    return !policy.most || share.run->plan.attempt <= *policy.most;
+  });
+  if (allowed.empty()) return {shares.front()};
+  const auto is_good = [](const Share& share) { return !is_void(*share.outcome); };
+  std::optional<std::uint32_t> attempt;
+  for (const Share& share : allowed) {
+    const bool taken = attempt && policy.counts == model::RetryPolicy::Counts::first;
+    if (is_good(share) && !taken) attempt = share.run->plan.attempt;
+  }
+  if (!attempt) return {allowed.back()};
   std::vector<Share> result;
-  std::ranges::copy_if(shares, std::back_inserter(result), [&](const Share& share) {
-    return share.run->plan.attempt == first->run->plan.attempt && !is_void(*share.outcome);
+  std::ranges::copy_if(allowed, std::back_inserter(result), [&](const Share& share) {
+    return share.run->plan.attempt == *attempt && is_good(share);
   });
   return result;
+}
+
+// What a reader of the report has to know of attempts; empty for one.
+std::string about_attempts(const CellResult& cell, const model::RetryPolicy& policy) {
+  if (cell.attempts <= 1) return {};
+  std::string text = fmt::format(" Attempt {} of {} counts", cell.counted_attempt, cell.attempts);
+  if (policy.counts == model::RetryPolicy::Counts::last) {
+    text += "; the event's rule is that the last one does";
+  }
+  if (policy.most && cell.attempts > *policy.most) {
+    text += fmt::format("; the event allows {}", *policy.most);
+  }
+  return text + ".";
 }
 
 bool by_the_rule(Reason reason) {
@@ -121,7 +144,7 @@ CellResult cell_from(const EventPlan& event, const CellKey& key, std::vector<Sha
   });
   CellResult cell;
   cell.key = key;
-  const std::vector<Share> deciding = counted(shares);
+  const std::vector<Share> deciding = counted(shares, event.retries);
   take_outcome(pooled(event, key, deciding), cell);
   if (cell.n > 0) {
     const Interval interval = clopper_pearson(cell.k, cell.n);
@@ -137,9 +160,7 @@ CellResult cell_from(const EventPlan& event, const CellKey& key, std::vector<Sha
   }
   cell.attempts = shares.back().run->plan.attempt;
   cell.counted_attempt = deciding.front().run->plan.attempt;
-  if (cell.attempts > 1) {
-    cell.detail += fmt::format(" Attempt {} of {} counts.", cell.counted_attempt, cell.attempts);
-  }
+  cell.detail += about_attempts(cell, event.retries);
   return cell;
 }
 

@@ -42,12 +42,13 @@ model::RunOutcome conclude(const model::TagTypeId& tag_type, const model::Decisi
 ///
 /// `planned` are the runs that were to happen (may be empty when only results are known), `runs`
 /// those that happened; both must belong to `event`. Runs pool only with the same key, plan hash
-/// included. The first attempt counts, so that nobody can retry until it is green; an attempt that
-/// our own side or the operator ended before a decision (harness fault, abort, operator or budget
-/// time-out) is void, and the next one counts. All attempts are listed. Combinations without a run
-/// are `not_run`, or `not_applicable` when the reader does not claim the tag type's standard.
-/// Non-passes are attributed (attribution.h); the event's overrides are put beside that, with a
-/// sentence in the detail.
+/// included. The first attempt counts, so that nobody can retry until it is green, unless
+/// the event's retry policy says that the last does; attempts beyond those that it allows never
+/// count. An attempt that our own side or the operator ended before a decision (harness fault,
+/// abort, operator or budget time-out) is void, and the next one counts. All attempts are listed.
+/// Combinations without a run are `not_run`, or `not_applicable` when the reader does not claim the
+/// tag type's standard. Non-passes are attributed (attribution.h); the event's overrides are put
+/// beside that, with a sentence in the detail.
 std::vector<model::CellResult> make_cells(const model::EventPlan& event,
                                           std::span<const model::RunPlan> planned,
                                           std::span<const model::RunResult> runs);

@@ -1,5 +1,7 @@
 #include "harness/score/match.h"
 
+#include "harness/score/static_stop.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -40,7 +42,8 @@ std::int32_t rounded_mean(std::int64_t sum, std::int64_t count) {
 
 class Matcher {
  public:
-  explicit Matcher(const PassRecord& pass) : pass_(pass), seen_(pass.manifest.expected.size()) {
+  Matcher(const PassRecord& pass, const model::PassCriterion& criterion)
+      : pass_(pass), seen_(pass.manifest.expected.size()) {
     for (std::size_t i = 0; i < seen_.size(); ++i) {
       expected_.push_back({pass.manifest.expected[i].piece.uii, i});
     }
@@ -51,6 +54,7 @@ class Matcher {
       if (belongs_to(observation, pass)) take(observation);
     }
     take_steps();
+    if (criterion.static_stop) stop_reading(*criterion.static_stop);
   }
 
   model::PassScore score(const model::TagTypeId& type,
@@ -69,7 +73,7 @@ class Matcher {
       } else {
         score.missed.push_back(piece.id);
       }
-      if (seen_[i].reports == 0) continue;
+      if (!in_time(seen_[i])) continue;
       firsts.push_back(seen_[i].first);
       score.reports += seen_[i].reports;
       score.duplicates += seen_[i].reports - 1;
@@ -83,6 +87,8 @@ class Matcher {
     score.mean_rssi_mdbm = mean_rssi(type);
     return score;
   }
+
+  const std::optional<model::StaticReading>& reading() const { return reading_; }
 
   model::PassExtras extras() const {
     model::PassExtras extras;
@@ -108,7 +114,28 @@ class Matcher {
   bool counts(std::size_t index, model::PassBasis basis) const {
     const Seen& seen = seen_[index];
     if (seen.step_failed) return false;
-    return basis == model::PassBasis::operations ? seen.step_held : seen.reports > 0;
+    return basis == model::PassBasis::operations ? seen.step_held : in_time(seen);
+  }
+
+  bool in_time(const Seen& seen) const {
+    return seen.reports > 0 && (!deadline_ || seen.first <= *deadline_);
+  }
+
+  void stop_reading(const model::StaticStopRule& rule) {
+    std::vector<Nanos> firsts;
+    for (const Seen& seen : seen_) {
+      if (seen.reports > 0) firsts.push_back(seen.first);
+    }
+    std::ranges::sort(firsts);
+    const auto population = static_cast<std::uint32_t>(seen_.size());
+    const StaticStop stop = replay_static(population, firsts, rule);
+    deadline_ = stop.deadline();
+    reading_ = {.pass = pass_.index,
+                .end = stop.end(pass_.times.end - pass_.times.begin),
+                .population = population,
+                .identified = stop.count(),
+                .last = stop.last(),
+                .t_percent = stop.t_percent()};
   }
 
   /// What the pass's script found, of single pieces and of the whole pass.
@@ -164,18 +191,22 @@ class Matcher {
   std::vector<std::pair<std::size_t, std::int32_t>> rssi_;
   std::vector<identity::Uii> unexpected_;
   std::uint32_t steps_failed_ = 0;
+  std::optional<Nanos> deadline_;
+  std::optional<model::StaticReading> reading_;
 };
 
 }  // namespace
 
 ScoredPass score_pass(const PassRecord& pass, std::span<const model::TagTypeId> types,
                       const model::PassCriterion& criterion) {
-  const Matcher matcher(pass);
+  const Matcher matcher(pass, criterion);
   ScoredPass result;
   result.scores.reserve(types.size());
-  for (const model::TagTypeId& type : types)
+  for (const model::TagTypeId& type : types) {
     result.scores.push_back(matcher.score(type, criterion));
+  }
   result.extras = matcher.extras();
+  result.reading = matcher.reading();
   if (criterion.most_strays && result.extras.stray.size() > *criterion.most_strays) {
     for (model::PassScore& score : result.scores) score.success = false;
   }

@@ -3,6 +3,7 @@
 #include "harness/model/decision_rule.h"
 #include "harness/model/run.h"
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace plugtest::score {
 struct ScoredPass {
   std::vector<model::PassScore> scores;
   model::PassExtras extras;
+  std::optional<model::StaticReading> reading{};  ///< where the criterion has a static rule
 
   bool operator==(const ScoredPass&) const = default;
 };
@@ -40,6 +42,9 @@ struct ScoredPass {
 ///
 /// What a script's checks and verifications found counts as PassCriterion says: a piece with a step
 /// that did not hold is not identified, and a step of the whole pass that did not hold fails it.
+///
+/// With a static rule in the criterion, what was first read after the rule's deadline over the
+/// whole load (StaticStop) is missed.
 ///
 /// A tag type without an expected piece in this pass gets a score with `expected` 0, which counts
 /// for nothing.

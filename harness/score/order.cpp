@@ -4,7 +4,8 @@
 #include "harness/score/match.h"
 
 #include <algorithm>
-#include <map>
+#include <utility>
+#include <variant>
 
 namespace plugtest::score {
 namespace {
@@ -47,49 +48,56 @@ bool stamped(const Observation& observation) {
   return observation.first_seen || observation.last_seen;
 }
 
-}  // namespace
-
-std::string_view to_string(OrderEstimator estimator) {
-  return estimator == OrderEstimator::rssi_peak ? "rssi_peak" : "midpoint";
-}
-
-std::vector<std::optional<Nanos>> item_moments(const model::PassRecord& pass,
-                                               OrderEstimator estimator) {
-  std::map<identity::Uii, std::size_t> index;
-  for (std::size_t i = 0; i < pass.manifest.expected.size(); ++i) {
-    index.emplace(pass.manifest.expected[i].piece.uii, i);
-  }
-  std::vector<const Observation*> counted;
+// One per expected item, in the order of the manifest.
+std::vector<Track> tracks_of(const model::PassRecord& pass) {
+  const auto& expected = pass.manifest.expected;
+  std::vector<std::pair<identity::Uii, std::size_t>> index;
+  index.reserve(expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) index.emplace_back(expected[i].piece.uii, i);
+  std::ranges::sort(index);
+  struct Counted {
+    const Observation* observation;
+    std::size_t item;
+  };
+  std::vector<Counted> counted;
+  counted.reserve(pass.observations.size());
+  bool by_reader_time = true;
   for (const Observation& observation : pass.observations) {
-    if (index.contains(observation.uii) && belongs_to(observation, pass)) {
-      counted.push_back(&observation);
-    }
+    const auto found = std::ranges::lower_bound(index, observation.uii, {},
+                                                &std::pair<identity::Uii, std::size_t>::first);
+    if (found == index.end() || found->first != observation.uii) continue;
+    if (!belongs_to(observation, pass)) continue;
+    counted.push_back({&observation, found->second});
+    by_reader_time = by_reader_time && stamped(observation);
   }
-  const bool by_reader_time = std::ranges::all_of(
-      counted, [](const Observation* observation) { return stamped(*observation); });
-
-  std::vector<Track> tracks(pass.manifest.expected.size());
-  for (const Observation* observation : counted) {
-    Track& track = tracks[index.at(observation->uii)];
+  std::vector<Track> tracks(expected.size());
+  for (const auto& [observation, item] : counted) {
     if (by_reader_time) {
       const ReaderTime from =
           observation->first_seen.value_or(observation->last_seen.value_or(ReaderTime{}));
-      track.add(from.time_since_epoch(), observation->last_seen.value_or(from).time_since_epoch(),
-                observation->rssi_mdbm);
+      tracks[item].add(from.time_since_epoch(),
+                       observation->last_seen.value_or(from).time_since_epoch(),
+                       observation->rssi_mdbm);
     } else {
       const Nanos at = observation->received.time_since_epoch();
-      track.add(at, at, observation->rssi_mdbm);
+      tracks[item].add(at, at, observation->rssi_mdbm);
     }
   }
+  return tracks;
+}
+
+std::vector<std::optional<Nanos>> moments_of(const std::vector<Track>& tracks,
+                                             OrderEstimator estimator) {
   std::vector<std::optional<Nanos>> moments;
   moments.reserve(tracks.size());
   for (const Track& track : tracks) moments.push_back(track.moment(estimator));
   return moments;
 }
 
-PassOrder order_of(const model::PassRecord& pass, OrderEstimator estimator) {
-  const std::vector<std::optional<Nanos>> moments = item_moments(pass, estimator);
-  PassOrder order{.pass = pass.index};
+PassOrder order_from(const std::vector<Track>& tracks, std::uint32_t pass,
+                     OrderEstimator estimator) {
+  const std::vector<std::optional<Nanos>> moments = moments_of(tracks, estimator);
+  PassOrder order{.pass = pass, .estimator = estimator};
   for (std::size_t i = 0; i < moments.size(); ++i) {
     if (!moments[i]) continue;
     ++order.items;
@@ -99,6 +107,33 @@ PassOrder order_of(const model::PassRecord& pass, OrderEstimator estimator) {
   }
   order.complete = !moments.empty() && order.items == moments.size() && order.right == order.pairs;
   return order;
+}
+
+}  // namespace
+
+bool in_file(const model::ScenarioPlan& scenario) {
+  const model::MotionKind motion = scenario.motion.kind;
+  return std::holds_alternative<model::TrainLoad>(scenario.load) &&
+         (motion == model::MotionKind::conveyor || motion == model::MotionKind::push);
+}
+
+std::vector<std::optional<Nanos>> item_moments(const model::PassRecord& pass,
+                                               OrderEstimator estimator) {
+  return moments_of(tracks_of(pass), estimator);
+}
+
+PassOrder order_of(const model::PassRecord& pass, OrderEstimator estimator) {
+  return order_from(tracks_of(pass), pass.index, estimator);
+}
+
+std::vector<PassOrder> orders_of(const model::PassRecord& pass) {
+  const std::vector<Track> tracks = tracks_of(pass);
+  std::vector<PassOrder> orders;
+  for (const auto estimator : {OrderEstimator::rssi_peak, OrderEstimator::midpoint}) {
+    const PassOrder order = order_from(tracks, pass.index, estimator);
+    if (order.items > 0) orders.push_back(order);
+  }
+  return orders;
 }
 
 std::optional<OrderSummary> summarize_order(std::span<const PassOrder> passes) {

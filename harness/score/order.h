@@ -1,6 +1,7 @@
 #pragma once
 
 #include "harness/model/run.h"
+#include "harness/model/scenario_plan.h"
 
 #include <cstdint>
 #include <optional>
@@ -10,26 +11,12 @@
 
 namespace plugtest::score {
 
-/// How the moment at which an item passed is estimated from the reports of its tag.
-enum class OrderEstimator : std::uint8_t {
-  rssi_peak,  ///< the report with the highest RSSI: the tag is nearest then
-  midpoint,   ///< half way between first and last seen
-};
+using model::OrderEstimator;
+using model::PassOrder;
 
-std::string_view to_string(OrderEstimator estimator);  ///< "rssi_peak", "midpoint"
-
-/// How well the order of the items on a belt can be told from the reports. A pair are two items
-/// next to each other in the manifest whose tags were both reported: the harder question than that
-/// of any two items.
-struct PassOrder {
-  std::uint32_t pass = 0;
-  std::uint32_t pairs = 0;
-  std::uint32_t right = 0;  ///< the earlier item has the earlier moment; equal moments are wrong
-  std::uint32_t items = 0;  ///< with a moment
-  bool complete = false;    ///< every expected item has a moment, and all are in order
-
-  bool operator==(const PassOrder&) const = default;
-};
+/// Whether the items of a load pass one behind the other, so that their order means something: a
+/// train that a belt carries or hands push.
+bool in_file(const model::ScenarioPlan& scenario);
 
 /// When each expected item passed, in the order of the manifest; empty where nothing was reported,
 /// or no level with `rssi_peak`. Of several reports at the peak level the middle of their moments
@@ -42,6 +29,9 @@ std::vector<std::optional<Nanos>> item_moments(const model::PassRecord& pass,
 /// The order that an estimator gives in one pass. Makes sense for loads that pass one behind the
 /// other.
 PassOrder order_of(const model::PassRecord& pass, OrderEstimator estimator);
+
+/// The same of every estimator that has a moment of any item.
+std::vector<PassOrder> orders_of(const model::PassRecord& pass);
 
 /// The probability that an estimator orders two neighbours rightly, over passes.
 struct OrderSummary {

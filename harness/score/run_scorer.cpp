@@ -1,29 +1,66 @@
 #include "harness/score/run_scorer.h"
 
+#include "harness/score/clock_check.h"
+#include "harness/score/order.h"
+
 #include <algorithm>
-#include <utility>
+#include <set>
 
 namespace plugtest::score {
 
-RunScorer::RunScorer(std::vector<model::TagTypeId> tag_types, const model::PassCriterion& criterion,
-                     const model::DecisionRule& rule)
+void put(RunScore score, model::RunResult& result) {
+  result.outcomes = std::move(score.outcomes);
+  result.pass_scores = std::move(score.pass_scores);
+  result.extras = std::move(score.extras);
+  result.orders = std::move(score.orders);
+  result.statics = std::move(score.statics);
+  result.places = std::move(score.places);
+}
+
+RunScorer::RunScorer(std::vector<model::TagTypeId> tag_types, const model::ScenarioPlan& scenario)
     : tag_types_(std::move(tag_types)),
-      criterion_(criterion),
-      rule_(rule),
-      deciders_(tag_types_.size(), Decider(rule)) {}
+      criterion_(scenario.pass_criterion),
+      rule_(scenario.decision),
+      in_file_(in_file(scenario)),
+      deciders_(tag_types_.size(), Decider(rule_)) {}
 
 ScoredPass RunScorer::add(const model::PassRecord& pass) {
   ScoredPass scored = score_pass(pass, tag_types_, criterion_);
-  if (pass.disturbed) {
+  if (pass.disturbed || clock_jump(pass)) {
     ++disturbed_;
     return scored;
   }
   for (std::size_t i = 0; i < tag_types_.size(); ++i) {
     if (scored.scores[i].expected > 0) deciders_[i].add(scored.scores[i].success);
   }
-  scores_.insert(scores_.end(), scored.scores.begin(), scored.scores.end());
-  extras_.push_back(scored.extras);
+  sum_.pass_scores.insert(sum_.pass_scores.end(), scored.scores.begin(), scored.scores.end());
+  sum_.extras.push_back(scored.extras);
+  if (scored.reading) sum_.statics.push_back(*scored.reading);
+  if (in_file_) {
+    const std::vector<PassOrder> orders = orders_of(pass);
+    sum_.orders.insert(sum_.orders.end(), orders.begin(), orders.end());
+  }
+  count_places(pass, scored);
   return scored;
+}
+
+void RunScorer::count_places(const model::PassRecord& pass, const ScoredPass& scored) {
+  const bool known = std::ranges::any_of(pass.manifest.expected,
+                                         [](const auto& entry) { return !entry.place.empty(); });
+  if (!known) return;
+  std::set<model::PieceId> missed;
+  for (const model::PassScore& score : scored.scores) {
+    missed.insert(score.missed.begin(), score.missed.end());
+  }
+  for (const model::ManifestEntry& entry : pass.manifest.expected) {
+    const model::TagTypeId& type = entry.piece.tag_type;
+    if (entry.place.empty() || std::ranges::find(tag_types_, type) == tag_types_.end()) continue;
+    const auto at =
+        places_.try_emplace({type, entry.place}, model::PlaceTally{type, entry.place, 0, 0});
+    model::PlaceTally& tally = at.first->second;
+    ++tally.expected;
+    if (missed.contains(entry.piece.id)) ++tally.missed;
+  }
 }
 
 bool RunScorer::decided() const {
@@ -31,12 +68,12 @@ bool RunScorer::decided() const {
 }
 
 RunScore RunScorer::finish(const RunEnding& ending) const {
-  RunScore result;
-  result.pass_scores = scores_;
-  result.extras = extras_;
+  RunScore result = sum_;
   for (const model::TagTypeId& type : tag_types_) {
-    result.outcomes.push_back(conclude(type, rule_, scores_, extras_, disturbed_, ending));
+    result.outcomes.push_back(
+        conclude(type, rule_, sum_.pass_scores, sum_.extras, disturbed_, ending));
   }
+  for (const auto& [where, tally] : places_) result.places.push_back(tally);
   return result;
 }
 

@@ -1,34 +1,44 @@
 #pragma once
 
-#include "harness/model/decision_rule.h"
 #include "harness/model/run.h"
+#include "harness/model/scenario_plan.h"
 #include "harness/score/cell.h"
 #include "harness/score/decision.h"
 #include "harness/score/match.h"
 
 #include <cstdint>
+#include <map>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace plugtest::score {
 
-/// What a run gives when all its passes are scored.
+/// What a run gives when all its passes are scored. All but the outcomes are of the passes that can
+/// be judged.
 struct RunScore {
   std::vector<model::RunOutcome> outcomes;    ///< one per tag type, in the order given
-  std::vector<model::PassScore> pass_scores;  ///< passes that can be judged; by pass, then tag type
-  std::vector<model::PassExtras> extras;      ///< of the same passes
+  std::vector<model::PassScore> pass_scores;  ///< by pass, then tag type
+  std::vector<model::PassExtras> extras;
+  std::vector<model::PassOrder> orders;       ///< of loads in file; by pass, then estimator
+  std::vector<model::StaticReading> statics;  ///< of loads under a static rule
+  std::vector<model::PlaceTally> places;      ///< by tag type, then place
 
   bool operator==(const RunScore&) const = default;
 };
+
+/// Moves a score into the result of its run.
+void put(RunScore score, model::RunResult& result);
 
 /// Scores a run pass by pass: the same for a live run, a replay and an import. Observations are
 /// not kept.
 class RunScorer {
  public:
-  RunScorer(std::vector<model::TagTypeId> tag_types, const model::PassCriterion& criterion,
-            const model::DecisionRule& rule);
+  RunScorer(std::vector<model::TagTypeId> tag_types, const model::ScenarioPlan& scenario);
 
-  /// Scores the next pass. A pass with `disturbed` set is scored for display, but does not count.
+  /// Scores the next pass. A pass that is disturbed, or whose times do not fit (clock_jump()), is
+  /// scored for display, but does not count.
   ScoredPass add(const model::PassRecord& pass);
 
   /// Whether the rule has decided for every tag type: no further pass is needed.
@@ -40,12 +50,15 @@ class RunScorer {
   RunScore finish(const RunEnding& ending) const;
 
  private:
+  void count_places(const model::PassRecord& pass, const ScoredPass& scored);
+
   std::vector<model::TagTypeId> tag_types_;
   model::PassCriterion criterion_;
   model::DecisionRule rule_;
+  bool in_file_;
   std::vector<Decider> deciders_;
-  std::vector<model::PassScore> scores_;
-  std::vector<model::PassExtras> extras_;
+  RunScore sum_;  ///< without outcomes and places
+  std::map<std::pair<model::TagTypeId, std::string>, model::PlaceTally> places_;
   std::uint32_t disturbed_ = 0;
 };
 

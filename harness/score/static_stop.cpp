@@ -19,10 +19,10 @@ Nanos StaticStop::deadline() const {
   return reached_ ? *reached_ * rule_.factor : rule_.abort_after;
 }
 
-StaticStop::State StaticStop::state(Nanos now) const {
-  if (count_ == population_) return State::complete;
-  if (now < deadline()) return State::reading;
-  return reached_ ? State::stopped : State::aborted;
+model::StaticEnd StaticStop::end(Nanos now) const {
+  if (count_ == population_) return model::StaticEnd::complete;
+  if (now < deadline()) return model::StaticEnd::unended;
+  return reached_ ? model::StaticEnd::stopped : model::StaticEnd::aborted;
 }
 
 StaticStop replay_static(std::uint32_t population, std::span<const Nanos> first_reads,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "harness/model/decision_rule.h"
+#include "harness/model/run.h"
 #include "harness/model/time.h"
 
 #include <cstdint>
@@ -8,12 +10,7 @@
 
 namespace plugtest::score {
 
-/// When to stop reading a population that does not move (ISO/IEC 18046-1:2011, clause 6.4.2).
-struct StaticStopRule {
-  std::uint32_t percent = 80;                   ///< of the population
-  std::uint32_t factor = 5;                     ///< stop at this many times the time to `percent`
-  Nanos abort_after{std::chrono::seconds(10)};  ///< give up when `percent` is not reached by then
-};
+using model::StaticStopRule;
 
 /// Follows the identification of a static population and says when it is over. Times run from the
 /// inventory command.
@@ -29,13 +26,8 @@ class StaticStop {
   /// `factor` times t80 when 80 % are, else at `abort_after`.
   Nanos deadline() const;
 
-  enum class State : std::uint8_t {
-    reading,
-    complete,  ///< 100 % identified
-    stopped,   ///< 80 % or more, and five times that time is over
-    aborted,   ///< not even 80 % in time
-  };
-  State state(Nanos now) const;
+  /// How the reading had ended by `now`; `unended` while it goes on.
+  model::StaticEnd end(Nanos now) const;
 
   std::uint32_t count() const { return count_; }               ///< identified in time
   std::optional<Nanos> last() const { return last_; }          ///< when the last of them was

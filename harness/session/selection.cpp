@@ -44,9 +44,10 @@ bool claims(const model::ReaderRecord& reader, model::AirProtocol protocol) {
 }
 
 model::RunPlan plan_run(const model::EventPlan& event, const model::ScenarioPlan& scenario,
-                        const model::ReaderRecord& reader,
-                        const std::vector<model::TagType>& load) {
+                        const model::ReaderRecord& reader, const std::vector<model::TagType>& load,
+                        std::uint32_t attempt) {
   model::RunPlan run;
+  run.attempt = attempt;
   run.plan_hash = plan_hash(event, scenario, load);
   run.reader = reader.id;
   run.scenario = scenario.id;
@@ -78,7 +79,7 @@ Result<model::EventPlan> select(const model::EventPlan& event, const Selection& 
   return selected;
 }
 
-std::vector<model::RunPlan> plan_runs(const model::EventPlan& event) {
+std::vector<model::RunPlan> plan_runs(const model::EventPlan& event, std::uint32_t attempt) {
   std::vector<model::RunPlan> runs;
   for (const model::ScenarioPlan& scenario : event.scenarios) {
     for (const model::ReaderRecord& reader : event.readers) {
@@ -91,11 +92,11 @@ std::vector<model::RunPlan> plan_runs(const model::EventPlan& event) {
       }
       if (readable.empty()) continue;
       if (scenario.population == model::Population::mixed) {
-        runs.push_back(plan_run(event, scenario, reader, readable));
+        runs.push_back(plan_run(event, scenario, reader, readable, attempt));
         continue;
       }
       for (const model::TagType& type : readable) {
-        runs.push_back(plan_run(event, scenario, reader, {type}));
+        runs.push_back(plan_run(event, scenario, reader, {type}, attempt));
       }
     }
   }

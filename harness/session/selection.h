@@ -4,6 +4,7 @@
 #include "harness/model/run.h"
 #include "protocols/bits/result.h"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct Selection {
 Result<model::EventPlan> select(const model::EventPlan& event, const Selection& selection);
 
 /// The runs of an event in the order of scenarios, readers and tag types. A reader that claims none
-/// of a load's air protocols has no run; its cells are not applicable.
-std::vector<model::RunPlan> plan_runs(const model::EventPlan& event);
+/// of a load's air protocols has no run; its cells are not applicable. `attempt`: the first time,
+/// or a retry, which is a run of its own.
+std::vector<model::RunPlan> plan_runs(const model::EventPlan& event, std::uint32_t attempt = 1);
 
 }  // namespace plugtest::session

@@ -20,18 +20,6 @@ std::string exact(double number) {
   return {text.data(), end};
 }
 
-std::string name_of(model::RigKind rig) {
-  switch (rig) {
-    case model::RigKind::lab:
-      return "lab";
-    case model::RigKind::operator_prompts:
-      return "operator";
-    case model::RigKind::replay:
-      return "replay";
-  }
-  return "unknown";
-}
-
 std::string name_of(model::Polarisation polarisation) {
   switch (polarisation) {
     case model::Polarisation::circular:
@@ -44,7 +32,8 @@ std::string name_of(model::Polarisation polarisation) {
   return "unknown";
 }
 
-std::string write_region(Database& database, const model::RegionPlan& region) {
+std::string write_region(Database& database, const model::RegionPlan& region,
+                         const std::string& text) {
   model::ContentHasher hasher;
   hasher.add("id", region.id).add("title", region.title).add("source", region.source);
   hasher.add("hopping", region.hopping ? 1 : 0).add("max_dwell_ns", region.max_dwell.count());
@@ -59,10 +48,11 @@ std::string write_region(Database& database, const model::RegionPlan& region) {
                {"title", Kind::text},
                {"source", Kind::text},
                {"hopping", Kind::integer},
-               {"max_dwell_ns", Kind::integer}},
-              k_keep)
+               {"max_dwell_ns", Kind::integer},
+               {"plan", Kind::text}},
+              "on conflict (hash) do update set plan = excluded.plan")
       .row({value(hash), value(region.id), value(region.title), value(region.source),
-            value(region.hopping), value(region.max_dwell)});
+            value(region.hopping), value(region.max_dwell), value(text)});
   auto channels = database.insert("region_channels",
                                   {{"region_plan", Kind::text},
                                    {"ordinal", Kind::integer},
@@ -159,10 +149,10 @@ std::string write_scenario(Database& database, const model::ScenarioPlan& scenar
 }
 
 void write_scenarios(Database& database, const model::EventPlan& event,
-                     const Store::ScenarioText& text) {
+                     const api::PlanTexts& texts) {
   for (std::size_t i = 0; i < event.scenarios.size(); ++i) {
     const model::ScenarioPlan& scenario = event.scenarios[i];
-    const std::string hash = write_scenario(database, scenario, text(scenario));
+    const std::string hash = write_scenario(database, scenario, texts.write(scenario));
     database
         .insert("event_scenarios",
                 {{"event", Kind::text},
@@ -175,7 +165,8 @@ void write_scenarios(Database& database, const model::EventPlan& event,
   }
 }
 
-void write_people_and_equipment(Database& database, const model::EventPlan& event) {
+void write_people_and_equipment(Database& database, const model::EventPlan& event,
+                                const api::PlanTexts& texts) {
   auto participants = database.insert(
       "participants",
       {{"event", Kind::text}, {"id", Kind::text}, {"ordinal", Kind::integer}, {"name", Kind::text}},
@@ -196,11 +187,12 @@ void write_people_and_equipment(Database& database, const model::EventPlan& even
        {"firmware", Kind::text},
        {"uri", Kind::text},
        {"claims", Kind::text},
-       {"is_virtual", Kind::integer}},
+       {"is_virtual", Kind::integer},
+       {"plan", Kind::text}},
       "on conflict (event, id) do update set ordinal = excluded.ordinal, "
       "participant = excluded.participant, vendor = excluded.vendor, model = excluded.model, "
       "firmware = excluded.firmware, uri = excluded.uri, claims = excluded.claims, "
-      "is_virtual = excluded.is_virtual");
+      "is_virtual = excluded.is_virtual, plan = excluded.plan");
   for (std::size_t i = 0; i < event.readers.size(); ++i) {
     const model::ReaderRecord& reader = event.readers[i];
     std::string claims;
@@ -210,7 +202,8 @@ void write_people_and_equipment(Database& database, const model::EventPlan& even
     }
     readers.row({value(event.id), value(reader.id), value(i), value(reader.participant),
                  value(reader.vendor), value(reader.model), value(reader.firmware),
-                 value(reader.uri), value(claims), value(reader.virtual_reader.has_value())});
+                 value(reader.uri), value(claims), value(reader.virtual_reader.has_value()),
+                 value(texts.write(reader))});
   }
 
   auto types = database.insert(
@@ -221,14 +214,16 @@ void write_people_and_equipment(Database& database, const model::EventPlan& even
        {"participant", Kind::text},
        {"vendor", Kind::text},
        {"model", Kind::text},
-       {"protocol", Kind::text}},
+       {"protocol", Kind::text},
+       {"plan", Kind::text}},
       "on conflict (event, id) do update set ordinal = excluded.ordinal, "
       "participant = excluded.participant, vendor = excluded.vendor, model = excluded.model, "
-      "protocol = excluded.protocol");
+      "protocol = excluded.protocol, plan = excluded.plan");
   for (std::size_t i = 0; i < event.tag_types.size(); ++i) {
     const model::TagType& type = event.tag_types[i];
     types.row({value(event.id), value(type.id), value(i), value(type.participant),
-               value(type.vendor), value(type.model), value(to_string(type.protocol))});
+               value(type.vendor), value(type.model), value(to_string(type.protocol)),
+               value(texts.write(type))});
   }
 }
 
@@ -244,25 +239,29 @@ void write_pieces(Database& database, const model::EventPlan& event) {
        {"uii_bits", Kind::integer},
        {"tid", Kind::text},
        {"item", Kind::text},
-       {"expected", Kind::integer}},
+       {"expected", Kind::integer},
+       {"place", Kind::text}},
       "on conflict (event, id) do update set ordinal = excluded.ordinal, "
       "tag_type = excluded.tag_type, uii = excluded.uii, uii_bits = excluded.uii_bits, "
-      "tid = excluded.tid, item = excluded.item, expected = excluded.expected");
+      "tid = excluded.tid, item = excluded.item, expected = excluded.expected, place = "
+      "excluded.place");
   std::size_t ordinal = 0;
-  const auto write = [&](const model::Piece& piece, const Value& item, bool expected) {
+  const auto write = [&](const model::Piece& piece, const Value& item, bool expected,
+                         const std::string& place) {
     pieces.row({value(event.id), value(piece.id), value(ordinal++), value(piece.tag_type),
                 digits(piece.uii), value(piece.uii.bit_count()), value(piece.tid_hex), item,
-                value(expected)});
+                value(expected), value(place)});
   };
-  for (const auto& entry : event.manifest->expected) write(entry.piece, value(entry.item), true);
-  for (const auto& piece : event.manifest->elsewhere) write(piece, Value(), false);
+  for (const auto& entry : event.manifest->expected) {
+    write(entry.piece, value(entry.item), true, entry.place);
+  }
+  for (const auto& piece : event.manifest->elsewhere) write(piece, Value(), false, "");
 }
 
 }  // namespace
 
-void write_event(Database& database, const model::EventPlan& event,
-                 const Store::ScenarioText& text) {
-  const std::string region = write_region(database, event.region);
+void write_event(Database& database, const model::EventPlan& event, const api::PlanTexts& texts) {
+  const std::string region = write_region(database, event.region, texts.write(event.region));
   database
       .insert("events",
               {{"id", Kind::text},
@@ -270,14 +269,16 @@ void write_event(Database& database, const model::EventPlan& event,
                {"seed", Kind::text},
                {"official", Kind::integer},
                {"rig", Kind::text},
-               {"region_plan", Kind::text}},
+               {"region_plan", Kind::text},
+               {"rules", Kind::text}},
               "on conflict (id) do update set title = excluded.title, seed = excluded.seed, "
               "official = excluded.official, rig = excluded.rig, "
-              "region_plan = excluded.region_plan")
+              "region_plan = excluded.region_plan, rules = excluded.rules")
       .row({value(event.id), value(event.title), value(std::to_string(event.seed)),
-            value(event.official), value(name_of(event.rig)), value(region)});
-  write_people_and_equipment(database, event);
-  write_scenarios(database, event, text);
+            value(event.official), value(to_string(event.rig)), value(region),
+            value(texts.write_rules(event))});
+  write_people_and_equipment(database, event, texts);
+  write_scenarios(database, event, texts);
   write_pieces(database, event);
 }
 

@@ -1,7 +1,7 @@
 #include "harness/store/history.h"
 
 #include "harness/model/enum_names.h"
-#include "harness/store/database.h"
+#include "harness/store/checked_values.h"
 
 #include <algorithm>
 #include <string>
@@ -9,21 +9,6 @@
 #include <utility>
 
 namespace plugtest::store {
-namespace {
-
-template <class Enum>
-Enum named(std::optional<Enum> found, const std::string& text) {
-  if (found) return *found;
-  throw DatabaseError{{ErrorCode::malformed, "the database holds the unknown name '" + text + "'"}};
-}
-
-std::uint32_t count(std::int64_t number) {
-  if (std::in_range<std::uint32_t>(number)) return static_cast<std::uint32_t>(number);
-  throw DatabaseError{{ErrorCode::malformed,
-                       "the database holds a number out of range: " + std::to_string(number)}};
-}
-
-}  // namespace
 
 std::vector<HistoryEntry> read_history(Database& database) {
   std::vector<HistoryEntry> entries;
@@ -49,11 +34,11 @@ std::vector<HistoryEntry> read_history(Database& database) {
                  .population = named(model::population_from(rows.text(7)), rows.text(7)),
                  .official = rows.integer(8) != 0,
                  .plan_hash = rows.text(9)};
-    entry.attempt = count(rows.integer(10));
+    entry.attempt = narrow<std::uint32_t>(rows.integer(10));
     entry.firmware = rows.text(11);
     entry.verdict = named(model::verdict_from(rows.text(12)), rows.text(12));
-    entry.successes = count(rows.integer(13));
-    entry.passes = count(rows.integer(14));
+    entry.successes = narrow<std::uint32_t>(rows.integer(13));
+    entry.passes = narrow<std::uint32_t>(rows.integer(14));
     entry.start_ns = rows.integer(15);
     if (!rows.text(16).empty()) {
       entry.reason = named(model::reason_from(rows.text(16)), rows.text(16));

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -72,6 +73,30 @@ void check_agreed(const Table& table, const std::string& event, const Values& th
   }
 }
 
+// The row as it is to be, when something of `there` fills a gap in it; else nothing.
+std::optional<Values> filled(const Table& table, const Values& there, const Values& here) {
+  Values row = here;
+  for (std::size_t i = 0; i < table.columns.size(); ++i) {
+    const bool may =
+        std::ranges::find(table.filled, std::string(table.columns[i].name)) != table.filled.end();
+    if (may && here[i] == Value(std::string())) row[i] = there[i];
+  }
+  if (row == here) return std::nullopt;
+  return row;
+}
+
+std::string update_on_conflict(const Table& table) {
+  std::string keys;
+  for (std::size_t i = 0; i < table.keys; ++i) {
+    keys += (i == 0 ? "" : ", ") + std::string(table.columns[i].name);
+  }
+  std::string sets;
+  for (const char* column : table.filled) {
+    sets += (sets.empty() ? "" : ", ") + std::string(column) + " = excluded." + column;
+  }
+  return "on conflict (" + keys + ") do update set " + sets;
+}
+
 void merge_registered(Database& into, Database& from, const std::string& event) {
   for (const auto& [table, where] : event_tables()) {
     const auto there = rows_of(from, table, where, event);
@@ -87,6 +112,9 @@ void merge_registered(Database& into, Database& from, const std::string& event) 
         insert.row(row);
       } else {
         check_agreed(table, event, row, known->second);
+        if (const auto fuller = filled(table, row, known->second)) {
+          into.insert(table.name, table.columns, update_on_conflict(table)).row(*fuller);
+        }
       }
     }
   }

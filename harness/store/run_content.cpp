@@ -58,6 +58,7 @@ void add(ContentHasher& hasher, const model::PassScore& score) {
   add_known("t90", number(score.t90));
   add_known("t100", number(score.t100));
   add_known("mean_rssi", number(score.mean_rssi_mdbm));
+  if (score.steps_failed > 0) hasher.add("steps_failed", score.steps_failed);
 }
 
 void add(ContentHasher& hasher, const model::PassExtras& extras) {
@@ -65,6 +66,24 @@ void add(ContentHasher& hasher, const model::PassExtras& extras) {
   for (const auto& uii : extras.stray) hasher.add("stray", uii.to_hex());
   for (const auto& uii : extras.foreign) hasher.add("foreign", uii.to_hex());
   for (const auto& uii : extras.wrong_data) hasher.add("wrong_data", uii.to_hex());
+}
+
+void add(ContentHasher& hasher, const model::PassOrder& order) {
+  hasher.add("order", order.pass).add("estimator", to_string(order.estimator));
+  hasher.add("pairs", order.pairs).add("right", order.right).add("items", order.items);
+  hasher.add("complete", order.complete ? 1 : 0);
+}
+
+void add(ContentHasher& hasher, const model::StaticReading& reading) {
+  hasher.add("static", reading.pass).add("end", to_string(reading.end));
+  hasher.add("population", reading.population).add("identified", reading.identified);
+  if (reading.last) hasher.add("last", reading.last->count());
+  if (reading.t_percent) hasher.add("t_percent", reading.t_percent->count());
+}
+
+void add(ContentHasher& hasher, const model::PlaceTally& tally) {
+  hasher.add("place", tally.place).add("of", tally.tag_type.str());
+  hasher.add("expected", tally.expected).add("missed", tally.missed);
 }
 
 }  // namespace
@@ -76,6 +95,9 @@ std::string content_of(const model::RunResult& result) {
   for (const auto& outcome : result.outcomes) add(hasher, outcome);
   for (const auto& score : result.pass_scores) add(hasher, score);
   for (const auto& extras : result.extras) add(hasher, extras);
+  for (const auto& order : result.orders) add(hasher, order);
+  for (const auto& reading : result.statics) add(hasher, reading);
+  for (const auto& tally : result.places) add(hasher, tally);
   return hasher.id();
 }
 

@@ -1,11 +1,9 @@
 #include "harness/model/enum_names.h"
-#include "harness/store/database.h"
+#include "harness/store/checked_values.h"
 #include "harness/store/row_values.h"
 #include "harness/store/run_rows.h"
-#include "protocols/bits/hex.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <string>
 #include <string_view>
@@ -15,45 +13,6 @@
 namespace plugtest::store {
 namespace {
 
-[[noreturn]] void damaged(const std::string& what) {
-  throw DatabaseError{{ErrorCode::malformed, "the database holds " + what}};
-}
-
-// A database can be changed by other programs: what is read is checked.
-template <class T>
-T narrow(std::int64_t number) {
-  if (!std::in_range<T>(number)) damaged("a number out of range: " + std::to_string(number));
-  return static_cast<T>(number);
-}
-
-template <class Enum>
-Enum named(std::optional<Enum> found, const std::string& text) {
-  if (!found) damaged("the unknown name '" + text + "'");
-  return *found;
-}
-
-std::uint64_t seed_from(const std::string& text) {
-  std::uint64_t seed = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, problem] = std::from_chars(text.data(), end, seed);
-  if (problem != std::errc{} || stop != end) damaged("a seed that is no number: '" + text + "'");
-  return seed;
-}
-
-identity::Uii uii_from(const std::string& digits, std::int64_t count) {
-  const auto bytes = bits::parse_hex(digits);
-  if (bytes && count >= 0) {
-    const auto uii = identity::Uii::from_bits(*bytes, static_cast<std::size_t>(count));
-    if (uii) return *uii;
-  }
-  damaged("a UII that is none: '" + digits + "'");
-}
-
-std::optional<Nanos> span(std::optional<std::int64_t> ns) {
-  if (!ns) return std::nullopt;
-  return Nanos(*ns);
-}
-
 // The runs of an event while they are put together, by id.
 struct Runs {
   std::vector<model::RunResult> list;
@@ -61,15 +20,6 @@ struct Runs {
 
   model::RunResult& at(const std::string& id) { return list[index.at(id)]; }
 };
-
-// An element of a list that another table refers to by ordinal.
-template <class T>
-T& element(std::vector<T>& list, std::int64_t ordinal) {
-  if (ordinal < 0 || static_cast<std::uint64_t>(ordinal) >= list.size()) {
-    damaged("rows of a list that is shorter");
-  }
-  return list[static_cast<std::size_t>(ordinal)];
-}
 
 constexpr auto k_int = Kind::integer;
 constexpr auto k_text = Kind::text;
@@ -154,10 +104,11 @@ void read_outcomes(Database& database, const Value& event, Runs& runs) {
 void read_scores(Database& database, const Value& event, Runs& runs) {
   auto rows = database.query(
       "select s.run, s.pass, s.tag_type, s.expected, s.identified, s.reports, s.duplicates,"
-      " s.success, s.first_read_ns, s.t80_ns, s.t90_ns, s.t100_ns, s.mean_rssi_mdbm"
+      " s.success, s.first_read_ns, s.t80_ns, s.t90_ns, s.t100_ns, s.mean_rssi_mdbm, s.steps_failed"
       " from pass_scores s join runs r on r.id = s.run where r.event = :1"
       " order by s.run, s.ordinal",
-      {k_text, k_int, k_text, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int},
+      {k_text, k_int, k_text, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int,
+       k_int},
       {event});
   while (rows.next()) {
     model::PassScore score;
@@ -175,6 +126,7 @@ void read_scores(Database& database, const Value& event, Runs& runs) {
     if (const auto rssi = rows.optional_integer(12)) {
       score.mean_rssi_mdbm = narrow<std::int32_t>(*rssi);
     }
+    score.steps_failed = narrow<std::uint32_t>(rows.integer(13));
     runs.at(rows.text(0)).pass_scores.push_back(std::move(score));
   }
   auto missed = database.query(
@@ -214,6 +166,54 @@ void read_extras(Database& database, const Value& event, Runs& runs) {
   }
 }
 
+void read_orders(Database& database, const Value& event, Runs& runs) {
+  auto rows = database.query(
+      "select o.run, o.pass, o.estimator, o.neighbours, o.in_order, o.items, o.complete"
+      " from pass_orders o join runs r on r.id = o.run where r.event = :1 order by o.run, "
+      "o.ordinal",
+      {k_text, k_int, k_text, k_int, k_int, k_int, k_int}, {event});
+  while (rows.next()) {
+    runs.at(rows.text(0))
+        .orders.push_back(
+            {.pass = narrow<std::uint32_t>(rows.integer(1)),
+             .estimator = named(model::order_estimator_from(rows.text(2)), rows.text(2)),
+             .pairs = narrow<std::uint32_t>(rows.integer(3)),
+             .right = narrow<std::uint32_t>(rows.integer(4)),
+             .items = narrow<std::uint32_t>(rows.integer(5)),
+             .complete = rows.integer(6) != 0});
+  }
+}
+
+void read_statics(Database& database, const Value& event, Runs& runs) {
+  auto rows = database.query(
+      "select s.run, s.pass, s.ending, s.population, s.identified, s.last_ns, s.t_percent_ns"
+      " from static_readings s join runs r on r.id = s.run where r.event = :1"
+      " order by s.run, s.ordinal",
+      {k_text, k_int, k_text, k_int, k_int, k_int, k_int}, {event});
+  while (rows.next()) {
+    runs.at(rows.text(0))
+        .statics.push_back({.pass = narrow<std::uint32_t>(rows.integer(1)),
+                            .end = named(model::static_end_from(rows.text(2)), rows.text(2)),
+                            .population = narrow<std::uint32_t>(rows.integer(3)),
+                            .identified = narrow<std::uint32_t>(rows.integer(4)),
+                            .last = span(rows.optional_integer(5)),
+                            .t_percent = span(rows.optional_integer(6))});
+  }
+}
+
+void read_places(Database& database, const Value& event, Runs& runs) {
+  auto rows = database.query(
+      "select p.run, p.tag_type, p.place, p.expected, p.missed from place_tallies p"
+      " join runs r on r.id = p.run where r.event = :1 order by p.run, p.ordinal",
+      {k_text, k_text, k_text, k_int, k_int}, {event});
+  while (rows.next()) {
+    runs.at(rows.text(0))
+        .places.push_back({model::TagTypeId(rows.text(1)), rows.text(2),
+                           narrow<std::uint32_t>(rows.integer(3)),
+                           narrow<std::uint32_t>(rows.integer(4))});
+  }
+}
+
 }  // namespace
 
 std::vector<model::RunResult> read_runs(Database& database, const std::string& event_id) {
@@ -223,75 +223,10 @@ std::vector<model::RunResult> read_runs(Database& database, const std::string& e
   read_outcomes(database, event, runs);
   read_scores(database, event, runs);
   read_extras(database, event, runs);
+  read_orders(database, event, runs);
+  read_statics(database, event, runs);
+  read_places(database, event, runs);
   return std::move(runs.list);
-}
-
-RunFacts read_facts(Database& database, const model::RunId& run) {
-  RunFacts facts;
-  auto power = database.query(
-      "select port, conducted_mdbm, erp_mdbm from run_power where run = :1 order by ordinal",
-      {k_int, k_int, k_int}, {value(run)});
-  while (power.next()) {
-    facts.power.push_back({narrow<std::uint16_t>(power.integer(0)),
-                           narrow<std::int32_t>(power.integer(1)),
-                           narrow<std::int32_t>(power.integer(2))});
-  }
-  auto passes = database.query(
-      "select pass, begin_ns, end_ns, inventory_id, clock_offset_ns, coalesce(disturbed, '')"
-      " from passes where run = :1 order by pass",
-      {k_int, k_int, k_int, k_int, k_int, k_text}, {value(run)});
-  while (passes.next()) {
-    model::PassRecord pass;
-    pass.index = narrow<std::uint32_t>(passes.integer(0));
-    pass.times = {HostTime(Nanos(passes.integer(1))), HostTime(Nanos(passes.integer(2)))};
-    if (const auto id = passes.optional_integer(3)) pass.inventory_id = narrow<std::uint32_t>(*id);
-    pass.clock_offset = span(passes.optional_integer(4));
-    if (!passes.text(5).empty()) {
-      pass.disturbed = named(model::reason_from(passes.text(5)), passes.text(5));
-    }
-    facts.passes.push_back(std::move(pass));
-  }
-  auto wall =
-      database.query("select station, host, start_ns, duration_ns from run_wall where run = :1",
-                     {k_text, k_text, k_int, k_int}, {value(run)});
-  if (wall.next()) {
-    facts.wall = WallFacts{wall.text(0), wall.text(1), wall.integer(2), wall.integer(3)};
-  }
-  auto seal = database.query("select sums, signed_by from run_evidence where run = :1",
-                             {k_text, k_text}, {value(run)});
-  if (seal.next()) facts.seal = EvidenceSeal{seal.text(0), seal.text(1)};
-  return facts;
-}
-
-std::vector<CellSum> read_cells(Database& database, const std::string& event_id) {
-  std::vector<CellSum> cells;
-  auto rows = database.query(
-      "select reader, tag_type, scenario, region, policy, population, official, plan_hash, k, n,"
-      " disturbed, identified, expected, runs from cells where event = :1",
-      {k_text, k_text, k_text, k_text, k_text, k_text, k_int, k_text, k_int, k_int, k_int, k_int,
-       k_int, k_int},
-      {value(event_id)});
-  while (rows.next()) {
-    CellSum cell;
-    cell.key = {.reader = model::ReaderId(rows.text(0)),
-                .tag_type = model::TagTypeId(rows.text(1)),
-                .scenario = model::ScenarioId(rows.text(2)),
-                .region = rows.text(3),
-                .policy = named(model::settings_policy_from(rows.text(4)), rows.text(4)),
-                .population = named(model::population_from(rows.text(5)), rows.text(5)),
-                .official = rows.integer(6) != 0,
-                .plan_hash = rows.text(7)};
-    cell.k = narrow<std::uint64_t>(rows.integer(8));
-    cell.n = narrow<std::uint64_t>(rows.integer(9));
-    cell.disturbed = narrow<std::uint64_t>(rows.integer(10));
-    cell.identified = narrow<std::uint64_t>(rows.integer(11));
-    cell.expected = narrow<std::uint64_t>(rows.integer(12));
-    cell.runs = narrow<std::uint64_t>(rows.integer(13));
-    cells.push_back(std::move(cell));
-  }
-  // By key here: the order of text differs between databases.
-  std::ranges::sort(cells, {}, &CellSum::key);
-  return cells;
 }
 
 }  // namespace plugtest::store

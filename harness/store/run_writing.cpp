@@ -88,7 +88,8 @@ void write_scores(Database& database, const RunResult& result) {
                                                 {"t80_ns", Kind::integer},
                                                 {"t90_ns", Kind::integer},
                                                 {"t100_ns", Kind::integer},
-                                                {"mean_rssi_mdbm", Kind::integer}});
+                                                {"mean_rssi_mdbm", Kind::integer},
+                                                {"steps_failed", Kind::integer}});
   auto missed = database.insert("pass_missed", {{"run", Kind::text},
                                                 {"score", Kind::integer},
                                                 {"ordinal", Kind::integer},
@@ -99,7 +100,7 @@ void write_scores(Database& database, const RunResult& result) {
     scores.row({run, value(i), value(s.pass), value(s.tag_type), value(s.expected),
                 value(s.identified), value(s.reports), value(s.duplicates), value(s.success),
                 value(s.first_read), value(s.t80), value(s.t90), value(s.t100),
-                value(s.mean_rssi_mdbm)});
+                value(s.mean_rssi_mdbm), value(s.steps_failed)});
     for (std::size_t k = 0; k < s.missed.size(); ++k) {
       missed.row({run, value(i), value(k), value(s.missed[k])});
     }
@@ -131,6 +132,82 @@ void write_extras(Database& database, const RunResult& result) {
   }
 }
 
+void write_orders(Database& database, const RunResult& result) {
+  auto orders = database.insert("pass_orders", {{"run", Kind::text},
+                                                {"ordinal", Kind::integer},
+                                                {"pass", Kind::integer},
+                                                {"estimator", Kind::text},
+                                                {"neighbours", Kind::integer},
+                                                {"in_order", Kind::integer},
+                                                {"items", Kind::integer},
+                                                {"complete", Kind::integer}});
+  for (std::size_t i = 0; i < result.orders.size(); ++i) {
+    const model::PassOrder& o = result.orders[i];
+    orders.row({value(result.plan.id), value(i), value(o.pass), value(to_string(o.estimator)),
+                value(o.pairs), value(o.right), value(o.items), value(o.complete)});
+  }
+}
+
+void write_statics(Database& database, const RunResult& result) {
+  auto readings = database.insert("static_readings", {{"run", Kind::text},
+                                                      {"ordinal", Kind::integer},
+                                                      {"pass", Kind::integer},
+                                                      {"ending", Kind::text},
+                                                      {"population", Kind::integer},
+                                                      {"identified", Kind::integer},
+                                                      {"last_ns", Kind::integer},
+                                                      {"t_percent_ns", Kind::integer}});
+  for (std::size_t i = 0; i < result.statics.size(); ++i) {
+    const model::StaticReading& r = result.statics[i];
+    readings.row({value(result.plan.id), value(i), value(r.pass), value(to_string(r.end)),
+                  value(r.population), value(r.identified), value(r.last), value(r.t_percent)});
+  }
+}
+
+void write_places(Database& database, const RunResult& result) {
+  auto places = database.insert("place_tallies", {{"run", Kind::text},
+                                                  {"ordinal", Kind::integer},
+                                                  {"tag_type", Kind::text},
+                                                  {"place", Kind::text},
+                                                  {"expected", Kind::integer},
+                                                  {"missed", Kind::integer}});
+  for (std::size_t i = 0; i < result.places.size(); ++i) {
+    const model::PlaceTally& t = result.places[i];
+    places.row({value(result.plan.id), value(i), value(t.tag_type), value(t.place),
+                value(t.expected), value(t.missed)});
+  }
+}
+
+void write_passes(Database& database, const model::RunId& id,
+                  const std::vector<model::PassRecord>& records) {
+  const Value run = value(id);
+  auto passes = database.insert("passes", {{"run", Kind::text},
+                                           {"pass", Kind::integer},
+                                           {"begin_ns", Kind::integer},
+                                           {"end_ns", Kind::integer},
+                                           {"inventory_id", Kind::integer},
+                                           {"clock_offset_ns", Kind::integer},
+                                           {"disturbed", Kind::text},
+                                           {"opened_ns", Kind::integer}});
+  auto steps = database.insert("pass_steps", {{"run", Kind::text},
+                                              {"pass", Kind::integer},
+                                              {"ordinal", Kind::integer},
+                                              {"step", Kind::integer},
+                                              {"held", Kind::integer},
+                                              {"piece", Kind::text},
+                                              {"detail", Kind::text}});
+  for (const model::PassRecord& pass : records) {
+    passes.row({run, value(pass.index), value(pass.times.begin), value(pass.times.end),
+                value(pass.inventory_id), value(pass.clock_offset),
+                pass.disturbed ? value(to_string(*pass.disturbed)) : Value(), value(pass.opened)});
+    for (std::size_t i = 0; i < pass.steps.size(); ++i) {
+      const model::StepOutcome& s = pass.steps[i];
+      steps.row({run, value(pass.index), value(i), value(s.step), value(s.held), value(s.piece),
+                 value(s.detail)});
+    }
+  }
+}
+
 void write_facts(Database& database, const model::RunId& id, const RunFacts& facts) {
   const Value run = value(id);
   auto power = database.insert("run_power", {{"run", Kind::text},
@@ -142,18 +219,7 @@ void write_facts(Database& database, const model::RunId& id, const RunFacts& fac
     const RadiatedPower& p = facts.power[i];
     power.row({run, value(i), value(p.port), value(p.conducted_mdbm), value(p.erp_mdbm)});
   }
-  auto passes = database.insert("passes", {{"run", Kind::text},
-                                           {"pass", Kind::integer},
-                                           {"begin_ns", Kind::integer},
-                                           {"end_ns", Kind::integer},
-                                           {"inventory_id", Kind::integer},
-                                           {"clock_offset_ns", Kind::integer},
-                                           {"disturbed", Kind::text}});
-  for (const model::PassRecord& pass : facts.passes) {
-    passes.row({run, value(pass.index), value(pass.times.begin), value(pass.times.end),
-                value(pass.inventory_id), value(pass.clock_offset),
-                pass.disturbed ? value(to_string(*pass.disturbed)) : Value()});
-  }
+  write_passes(database, id, facts.passes);
   if (facts.wall) {
     database
         .insert("run_wall", {{"run", Kind::text},
@@ -210,6 +276,9 @@ void write_run(Database& database, const std::string& event_id, const RunResult&
   write_outcomes(database, result);
   write_scores(database, result);
   write_extras(database, result);
+  write_orders(database, result);
+  write_statics(database, result);
+  write_places(database, result);
   write_facts(database, plan.id, facts);
 }
 

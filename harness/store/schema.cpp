@@ -163,7 +163,45 @@ constexpr std::array<std::string_view, 2> k_version_2 = {
     R"(create index runs_by_reader on runs (reader, scenario))",
 };
 
-constexpr std::array<Migration, 2> k_migrations = {{{1, k_version_1}, {2, k_version_2}}};
+constexpr std::array<std::string_view, 11> k_version_3 = {
+    // The parts of an event's plan whole, as evidence writes them; '' where an older program
+    // registered them. `rules` is what the organizer laid down besides, '' when that is nothing.
+    R"(alter table region_plans add column plan text not null default '')",
+    R"(alter table events add column rules text not null default '')",
+    R"(alter table readers add column plan text not null default '')",
+    R"(alter table tag_types add column plan text not null default '')",
+    R"(alter table pieces add column place text not null default '')",
+
+    // All that a pass has.
+    R"(alter table passes add column opened_ns bigint)",
+    R"(alter table pass_scores add column steps_failed bigint not null default 0)",
+
+    R"(create table pass_steps (
+  run text not null, pass bigint not null, ordinal bigint not null, step bigint not null,
+  held bigint not null, piece text not null, detail text not null,
+  primary key (run, pass, ordinal),
+  foreign key (run, pass) references passes (run, pass)))",
+
+    R"(create table pass_orders (
+  run text not null references runs, ordinal bigint not null, pass bigint not null,
+  estimator text not null, neighbours bigint not null, in_order bigint not null,
+  items bigint not null, complete bigint not null,
+  primary key (run, ordinal)))",
+
+    R"(create table static_readings (
+  run text not null references runs, ordinal bigint not null, pass bigint not null,
+  ending text not null, population bigint not null, identified bigint not null,
+  last_ns bigint, t_percent_ns bigint,
+  primary key (run, ordinal)))",
+
+    R"(create table place_tallies (
+  run text not null references runs, ordinal bigint not null, tag_type text not null,
+  place text not null, expected bigint not null, missed bigint not null,
+  primary key (run, ordinal)))",
+};
+
+constexpr std::array<Migration, 3> k_migrations = {
+    {{1, k_version_1}, {2, k_version_2}, {3, k_version_3}}};
 
 }  // namespace
 

@@ -164,8 +164,19 @@ Result<std::unique_ptr<Store>> Store::open(const std::string& where, const Store
   return std::unique_ptr<Store>(new Store(std::move(content)));
 }
 
-Result<void> Store::put_event(const model::EventPlan& event, const ScenarioText& text) {
-  return content_->change([&](Database& database) { write_event(database, event, text); });
+Result<void> Store::put_event(const model::EventPlan& event, const api::PlanTexts& texts) {
+  return content_->change([&](Database& database) { write_event(database, event, texts); });
+}
+
+Result<std::vector<std::string>> Store::events() {
+  return content_->read<std::vector<std::string>>(
+      [](Database& database) { return read_event_ids(database); });
+}
+
+Result<model::EventPlan> Store::load_event(const std::string& event_id,
+                                           const api::PlanTexts& texts) {
+  return content_->read<model::EventPlan>(
+      [&](Database& database) { return read_event(database, event_id, texts); });
 }
 
 Result<void> Store::put_run(const std::string& event_id, const model::RunResult& result,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/api/plan_texts.h"
 #include "harness/model/cell.h"
 #include "harness/model/event_plan.h"
 #include "harness/model/run.h"
@@ -8,7 +9,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,7 +55,8 @@ struct EvidenceSeal {
 /// What belongs to a run besides its result, as far as it is known.
 struct RunFacts {
   std::vector<RadiatedPower> power;
-  std::vector<model::PassRecord> passes;  ///< manifests and observations are not stored
+  /// With their steps' outcomes; manifests and observations are not stored.
+  std::vector<model::PassRecord> passes;
   std::optional<WallFacts> wall;
   std::optional<EvidenceSeal> seal;
 };
@@ -107,9 +108,6 @@ struct MergeReport {
 /// when the server went away and did not come back in time.
 class Store {
  public:
-  /// The text of a scenario that is kept with its results (evidence::scenario_to_json).
-  using ScenarioText = std::function<std::string(const model::ScenarioPlan&)>;
-
   /// Opens or makes a database: the path of an SQLite file, "sqlite3://PATH", or
   /// "postgresql://USER@HOST/DATABASE" (a database that exists). Brings an older schema up to date,
   /// in one transaction. Errors: `unsupported` for a newer schema or another kind of database;
@@ -122,7 +120,15 @@ class Store {
 
   /// Keeps what is registered for the event. What changed since is brought up to date; what stored
   /// runs refer to stays (scenarios, lanes and region plans are kept in every version).
-  Result<void> put_event(const model::EventPlan& event, const ScenarioText& text);
+  Result<void> put_event(const model::EventPlan& event, const api::PlanTexts& texts);
+
+  /// Ids of all events, in order.
+  Result<std::vector<std::string>> events();
+
+  /// The event as registered: what put_event() and merges of stations' stores brought together. It
+  /// has no file. Participants whose names nobody told go by their ids. Errors: `not_found`;
+  /// `unsupported` when a program of an older version stored it, which did not keep it whole.
+  Result<model::EventPlan> load_event(const std::string& event_id, const api::PlanTexts& texts);
 
   /// Keeps a run of the event, with the scenario as last given to put_event(). A run that is stored
   /// already changes nothing. Errors: `refused` when a run of the same id has other content;

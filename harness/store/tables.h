@@ -18,6 +18,8 @@ struct Table {
   /// from station to station.
   std::vector<const char*> agreed{};
   const char* what = "";  ///< "the reader", for messages
+  /// Columns of text that are taken over where the row is there with nothing in them.
+  std::vector<const char*> filled{};
 };
 
 /// What is registered for an event, in the order of references. Tables whose key is a hash of the

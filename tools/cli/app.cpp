@@ -7,6 +7,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/report_commands.h"
 #include "tools/cli/stop_signals.h"
+#include "tools/cli/subcommands.h"
 #include "tools/cli/usbip.h"
 
 #include <algorithm>
@@ -27,8 +28,6 @@ namespace plugtest::cli {
 
 namespace {
 
-using Action = std::function<ExitCode(const Context&)>;
-
 constexpr const char* k_footer =
     "Exit codes: 0 all passed; 1 some verdict failed; 2 usage or configuration; 3 inconclusive "
     "only;\n4 a participant could not be reached; 5 harness error; 130 interrupted.\n"
@@ -45,6 +44,18 @@ void add_session_options(CLI::App& command, EventSessionOptions& options,
   command.add_option("--seed", seed, "Seed of the virtual lab, instead of the event's")
       ->type_name("N");
   command.add_option("--jobs", options.jobs, "Runs at the same time in the lab (default: cores)")
+      ->type_name("N")
+      ->check(CLI::PositiveNumber);
+  command
+      .add_option("--store", options.store,
+                  "Database for the results, shared with other stations (default: results.db in "
+                  "the output folder): a file, or postgresql://USER@HOST/DATABASE")
+      ->type_name("STORE");
+  command
+      .add_option(
+          "--attempt", options.attempt,
+          "Run the cells again: the number of the attempt. All attempts are kept; which one "
+          "counts is the event's rule ('retries:')")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
   command.add_option("--key", options.key, "Sign the evidence of every run with this key")
@@ -155,49 +166,6 @@ void add_validate(CLI::App& app, Action& action) {
   });
 }
 
-void add_compare(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand(
-      "compare", "Compare two results cell by cell; exit 1 when something became worse");
-  auto options = std::make_shared<CompareCommand>();
-  command->add_option("BEFORE", options->before, "Output folder or results.json")->required();
-  command->add_option("AFTER", options->after, "The same, later")->required();
-  command
-      ->add_option("--level", options->level,
-                   "Of the test: the share of unchanged cells that may seem changed")
-      ->check(CLI::Range(1e-9, 0.5))
-      ->capture_default_str();
-  command->add_flag("--all", options->all, "Show cells without a change, too");
-  command->callback([=, &action] {
-    action = [=](const Context& context) { return run_command(*options, context); };
-  });
-}
-
-void add_report(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand(
-      "report", "Render the results of an event from what was stored, without any reader");
-  auto options = std::make_shared<ReportCommand>();
-  command->add_option("RESULTS", options->results, "Output folder or results.json")->required();
-  command
-      ->add_option("--format", options->formats,
-                   "html, json, csv, xlsx, junit, txt, pdf; several with commas")
-      ->delimiter(',')
-      ->capture_default_str();
-  command
-      ->add_option("--view", options->view,
-                   "organizer, public, or participant:NAME: who is going to read it")
-      ->capture_default_str();
-  command->add_option("--key", options->key, "Key file of the codes in views for others; made new")
-      ->type_name("FILE");
-  command->add_option("--lang", options->language, "en or zh")->capture_default_str();
-  command->add_option("--compare", options->before, "Earlier results, to be compared with")
-      ->type_name("BEFORE");
-  command->add_option("--out", options->out, "Folder for the files (default: RESULTS)")
-      ->type_name("DIR");
-  command->callback([=, &action] {
-    action = [=](const Context& context) { return run_command(*options, context); };
-  });
-}
-
 void add_regions(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(
       "regions", "Show the radio plans: channels, power, dwell times, dates and sources");
@@ -205,36 +173,6 @@ void add_regions(CLI::App& app, Action& action) {
   command->add_option("REGION", options->regions, "Names or files (default: all of the library)");
   command->add_option("--lang", options->language, "en or zh")->capture_default_str();
   command->add_option("--html", options->html, "Write a page instead")->type_name("FILE");
-  command->callback([=, &action] {
-    action = [=](const Context& context) { return run_command(*options, context); };
-  });
-}
-
-void add_keygen(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("keygen", "Make a key that signs evidence (Ed25519)");
-  auto options = std::make_shared<KeygenCommand>();
-  command->add_option("FILE", options->file, "The private key's file; must not exist")->required();
-  command->callback([=, &action] {
-    action = [=](const Context& context) { return run_command(*options, context); };
-  });
-}
-
-void add_verify(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("verify",
-                                     "Check run folders against their sums; names the bytes that "
-                                     "do not fit");
-  auto options = std::make_shared<VerifyCommand>();
-  command->add_option("FOLDER", options->folders, "Folders of runs")->required();
-  command->callback([=, &action] {
-    action = [=](const Context& context) { return run_command(*options, context); };
-  });
-}
-
-void add_replay(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand(
-      "replay", "Score a run again from its evidence and compare with the stored verdicts");
-  auto options = std::make_shared<ReplayCommand>();
-  command->add_option("FOLDER", options->folder, "Folder of the run")->required();
   command->callback([=, &action] {
     action = [=](const Context& context) { return run_command(*options, context); };
   });
@@ -457,12 +395,8 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   add_selftest(app, action);
   add_validate(app, action);
   add_scenario(app, action);
-  add_compare(app, action);
-  add_report(app, action);
+  add_results_commands(app, action);
   add_regions(app, action);
-  add_keygen(app, action);
-  add_verify(app, action);
-  add_replay(app, action);
   add_decode(app, action);
   add_air(app, action);
   add_adapter(app, action);

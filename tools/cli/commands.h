@@ -62,12 +62,29 @@ ExitCode run_command(const SelftestCommand& command, const Context& context,
 
 /// `plugtest compare BEFORE AFTER`.
 struct CompareCommand {
-  std::string before;  ///< output folder, or results.json
+  std::string before;  ///< output folder, results.json, or a results database
   std::string after;
   double level = 0.05;  ///< of the statistical test
   bool all = false;     ///< show cells without a change, too
 };
 ExitCode run_command(const CompareCommand& command, const Context& context);
+
+/// `plugtest history STORE`: exit 2 when it holds no run of such a cell.
+struct HistoryCommand {
+  std::string store;  ///< file or URL
+  session::Selection selection;
+  double level = 0.05;  ///< of the statistical test
+};
+ExitCode run_command(const HistoryCommand& command, const Context& context);
+
+/// `plugtest import STORE SOURCE...`: exit 1 when something does not fit or was altered, and
+/// nothing was imported; 3 when a run was left out because it was cut off.
+struct ImportCommand {
+  std::string store;                 ///< file or URL
+  std::vector<std::string> sources;  ///< folders of runs or above them, databases
+  bool new_event = false;            ///< take events that the store does not hold
+};
+ExitCode run_command(const ImportCommand& command, const Context& context);
 
 /// `plugtest keygen FILE`.
 struct KeygenCommand {
@@ -81,10 +98,11 @@ struct VerifyCommand {
 };
 ExitCode run_command(const VerifyCommand& command, const Context& context);
 
-/// `plugtest replay FOLDER`: scores a run's evidence again; exit 1 when the verdicts differ from
-/// the stored ones, 3 when none were stored.
+/// `plugtest replay FOLDER`: scores a run's evidence again, or that of all runs below; exit 1 when
+/// the verdicts differ from the stored ones, 3 when none were stored.
 struct ReplayCommand {
-  std::string folder;  ///< of the run
+  std::string folder;      ///< of the run, or above many
+  bool from_wire = false;  ///< from the recorded dialogue instead of the observations
 };
 ExitCode run_command(const ReplayCommand& command, const Context& context);
 

@@ -2,11 +2,10 @@
 #include "reports/results_reading.h"
 #include "reports/text.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/stored_results.h"
 
 #include <array>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <ostream>
 #include <string>
 
@@ -19,21 +18,12 @@ namespace {
 using score::CellChange;
 using score::Transition;
 
-/// The results that `where` names: an output folder, or a results.json.
+/// The results that `where` names.
 Result<reports::ResultsSummary> results_at(const std::string& where) {
-  std::filesystem::path file = where;
-  std::error_code ignored;
-  if (std::filesystem::is_directory(file, ignored)) file /= "results.json";
-  std::ifstream in(file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-  if (!in) {
-    return fail(ErrorCode::not_found,
-                file.string() + " cannot be read; expected an output folder or a results.json");
-  }
-  auto results = reports::read_results(text);
-  if (!results) {
-    return fail(results.error().code, file.string() + ": " + results.error().message);
-  }
+  const auto text = results_text(where, std::nullopt);
+  if (!text) return fail(text.error());
+  auto results = reports::read_results(*text);
+  if (!results) return fail(results.error().code, where + ": " + results.error().message);
   return results;
 }
 

@@ -1,6 +1,7 @@
 #include "tools/cli/event_session.h"
 
 #include "harness/evidence/plan_json.h"
+#include "harness/evidence/plan_texts.h"
 #include "harness/evidence/run_folder.h"
 #include "harness/evidence/signature.h"
 #include "harness/rigs/answers_prompter.h"
@@ -11,10 +12,12 @@
 #include "harness/store/store.h"
 #include "tools/cli/command_line.h"
 #include "tools/cli/complain.h"
+#include "tools/cli/evidence_source.h"
 #include "tools/cli/expectations.h"
 #include "tools/cli/progress.h"
 #include "tools/cli/report_files.h"
 #include "tools/cli/resume.h"
+#include "tools/cli/run_facts.h"
 #include "tools/cli/session_clock.h"
 #include "tools/cli/wire_trace.h"
 
@@ -109,25 +112,13 @@ class EventSession {
                                      event_.id + " is not run in it",
                                  {}});
     }
-    const std::vector<model::RunPlan> plans = session::plan_runs(event_);
+    const std::vector<model::RunPlan> plans = session::plan_runs(event_, options_.attempt);
     const auto out = open_output_folder(options_.out, event_.id, plans);
     if (!out) return complain(context_, out.error());
     out_ = *out;
     auto earlier = earlier_runs(out_, plans, folder_of);
     if (!earlier) return complain(context_, earlier.error());
-    // The evidence tells it all: the database of an interrupted session is made anew from it.
-    for (const char* file : {"results.db", "results.db-wal", "results.db-shm"}) {
-      std::error_code ignored;
-      fs::remove(out_ / file, ignored);
-    }
-    store::StoreOptions storing;
-    storing.to_disk = !lab();
-    auto store = store::Store::open((out_ / "results.db").string(), storing);
-    if (!store) return complain(context_, store.error());
-    store_ = std::move(*store);
-    if (const auto kept = store_->put_event(event_, evidence::scenario_to_json); !kept) {
-      return complain(context_, kept.error());
-    }
+    if (const auto opened = open_store(); !opened) return complain(context_, opened.error());
 
     std::vector<model::RunPlan> missing;
     for (std::size_t i = 0; i < plans.size(); ++i) {
@@ -167,6 +158,30 @@ class EventSession {
  private:
   /// What the lab gave can be made again from its seed: the disk need not be waited for.
   bool lab() const { return event_.rig == model::RigKind::lab; }
+
+  /// A database of its own is made anew: the evidence of an interrupted session tells it all. One
+  /// that others share has to have this event registered alike.
+  Result<void> open_store() {
+    store::StoreOptions storing;
+    storing.to_disk = !lab() || options_.store.has_value();
+    if (!options_.store) {
+      for (const char* file : {"results.db", "results.db-wal", "results.db-shm"}) {
+        std::error_code ignored;
+        fs::remove(out_ / file, ignored);
+      }
+    }
+    auto store =
+        store::Store::open(options_.store.value_or((out_ / "results.db").string()), storing);
+    if (!store) return fail(store.error());
+    store_ = std::move(*store);
+    if (!options_.store) return store_->put_event(event_, evidence::JsonPlanTexts{});
+    auto here = store::Store::open(":memory:");
+    if (!here) return fail(here.error());
+    if (auto put = (*here)->put_event(event_, evidence::JsonPlanTexts{}); !put) return put;
+    const auto merged = store_->import_from(**here, store::NewEvents::taken);
+    if (!merged) return fail(merged.error());
+    return {};
+  }
 
   session::SessionOptions session_options() const {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
@@ -216,6 +231,7 @@ class EventSession {
       words.insert(words.end(), {"--answers", options_.answers->string()});
     }
     if (options_.air_trace) words.emplace_back("--air-trace");
+    if (plan.attempt > 1) words.insert(words.end(), {"--attempt", std::to_string(plan.attempt)});
     return command_line(words);
   }
 
@@ -230,13 +246,11 @@ class EventSession {
       const auto signed_now = evidence::sign_folder(out_ / result.evidence, *key_);
       if (!signed_now && !keeping_error_) keeping_error_ = signed_now.error();
     }
-    store::RunFacts facts;
-    facts.passes = result.passes;
+    store::RunFacts facts = run_facts(by_id(event_.scenarios, result.plan.scenario), result.passes);
     facts.wall = wall;
-    const model::ScenarioPlan& scenario = by_id(event_.scenarios, result.plan.scenario);
-    for (const model::Antenna& antenna : scenario.lane.antennas) {
-      const std::int32_t conducted = scenario.settings.power_mdbm;
-      facts.power.push_back({antenna.port, conducted, model::erp_mdbm(antenna, conducted)});
+    if (!result.evidence.empty()) {
+      auto seal = seal_of(out_ / result.evidence, key_ ? key_->public_hex() : std::string());
+      if (seal) facts.seal = std::move(*seal);
     }
     if (const auto kept = store_->put_run(event_.id, result, facts); !kept && !keeping_error_) {
       keeping_error_ = kept.error();

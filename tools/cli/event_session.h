@@ -16,6 +16,10 @@ namespace plugtest::cli {
 struct EventSessionOptions {
   std::optional<std::filesystem::path> out;  ///< empty: a new folder below plugtest-out/
   lab::Pace pace = lab::Pace::fast;
+  /// Where results go: a database that may be shared with other stations. Empty: results.db in the
+  /// output folder.
+  std::optional<std::string> store;
+  std::uint32_t attempt = 1;                     ///< the first time, or a retry
   std::size_t jobs = 0;                          ///< 0 = as many as the machine has cores
   std::optional<std::filesystem::path> answers;  ///< operator's answers file
   /// The command that makes a run again, all but its output folder. Empty: `plugtest run` with the

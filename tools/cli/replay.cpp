@@ -1,11 +1,16 @@
-#include "harness/evidence/plan_json.h"
-#include "harness/evidence/reader.h"
-#include "harness/score/run_scorer.h"
+#include "harness/model/verdict.h"
 #include "reports/text.h"
 #include "tools/cli/commands.h"
+#include "tools/cli/evidence_source.h"
+#include "tools/cli/rescore.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
 #include <ostream>
 #include <string>
+#include <string_view>
+#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
@@ -15,91 +20,89 @@ namespace plugtest::cli {
 
 namespace {
 
-using model::Reason;
 using model::RunOutcome;
-
-/// Whether the reason of a run's outcome is an ending, which observations do not tell, and not what
-/// the rule said.
-bool is_ending(Reason reason) {
-  switch (reason) {
-    case Reason::requirement_met:
-    case Reason::requirement_missed:
-    case Reason::cap_reached:
-    case Reason::straddles_requirement:
-    case Reason::too_few_passes:
-      return false;
-    default:
-      return true;
-  }
-}
-
-/// How the run ended, from what was noted then: the passes alone do not say that a link was lost.
-score::RunEnding ending_of(const evidence::RecordedRun& run) {
-  if (!run.result) return {Reason::aborted, "The recording was cut off."};
-  for (const RunOutcome& outcome : run.result->outcomes) {
-    if (!outcome.reasons.empty() && is_ending(outcome.reasons.front())) {
-      return {outcome.reasons.front(), {}};
-    }
-  }
-  return {};
-}
 
 std::string line(const RunOutcome& outcome) {
   std::vector<std::string_view> reasons;
-  for (const Reason reason : outcome.reasons) reasons.push_back(model::to_string(reason));
+  for (const model::Reason reason : outcome.reasons) reasons.push_back(model::to_string(reason));
   return fmt::format("{} ({} of {} passes, {} of {} items; {})", model::to_string(outcome.verdict),
                      outcome.successes, outcome.passes, outcome.identified, outcome.expected,
                      fmt::join(reasons, ", "));
 }
 
-/// All that was judged, sentences for people left out.
-bool same(const RunOutcome& left, const RunOutcome& right) {
-  RunOutcome plain = right;
-  plain.detail = left.detail;
-  return left == plain;
-}
-
-bool compare(const std::vector<RunOutcome>& now, const std::vector<RunOutcome>& then,
-             std::ostream& out) {
-  bool equal = now.size() == then.size();
-  for (const RunOutcome& outcome : now) {
+/// What was judged now, and where it differs what was judged then.
+void show(const Rescored& run, std::ostream& out) {
+  for (const std::string& jump : run.clock_jumps) {
+    out << "a clock jumped: " << reports::clean(jump) << "\n";
+  }
+  for (const RunOutcome& outcome : run.result.outcomes) {
     const std::string name = reports::clean(outcome.tag_type.str());
     out << name << ": " << line(outcome) << "\n";
-    bool found = false;
-    for (const RunOutcome& stored : then) {
-      if (stored.tag_type != outcome.tag_type) continue;
-      found = true;
-      if (same(outcome, stored)) continue;
-      equal = false;
-      out << name << ": stored is " << line(stored) << "\n";
+    if (!run.stored) continue;
+    const auto then = std::ranges::find(*run.stored, outcome.tag_type, &RunOutcome::tag_type);
+    if (then == run.stored->end()) {
+      out << name << ": nothing is stored\n";
+    } else if (!same_judgement(outcome, *then)) {
+      out << name << ": stored is " << line(*then) << "\n";
     }
-    equal = equal && found;
   }
-  return equal;
+}
+
+constexpr const char* k_cut_off = "no verdict was stored: the run was cut off\n";
+
+ExitCode replay_one(const std::filesystem::path& folder, From from, const Context& context) {
+  const auto run = rescore_folder(folder, from);
+  if (!run) return complain(context, run.error());
+  if (from == From::wire) {
+    context.out << fmt::format("{} tag reports on the wire, {} were recorded\n", run->scored,
+                               run->recorded);
+  }
+  context.out << fmt::format("{} passes scored again\n", run->result.passes.size());
+  show(*run, context.out);
+  if (!run->stored) {
+    context.out << k_cut_off;
+    return ExitCode::inconclusive;
+  }
+  context.out << (run->as_stored() ? "equal to the stored verdicts\n"
+                                   : "differs from the stored verdicts\n");
+  return run->as_stored() ? ExitCode::ok : ExitCode::verdict_failed;
+}
+
+/// All runs below a folder, on all cores: only what differs is shown.
+ExitCode replay_all(const std::vector<std::filesystem::path>& folders, From from,
+                    const Context& context) {
+  const auto runs =
+      rescore_folders(folders, from, std::max(1U, std::thread::hardware_concurrency()));
+  ExitCode code = ExitCode::ok;
+  std::uint64_t observations = 0;
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    if (!runs[i]) return complain(context, runs[i].error());
+    observations += runs[i]->scored;
+    if (runs[i]->as_stored()) continue;
+    context.out << reports::clean(folders[i].string()) << ":\n";
+    show(*runs[i], context.out);
+    if (runs[i]->stored) {
+      code = ExitCode::verdict_failed;
+    } else {
+      context.out << k_cut_off;
+      if (code == ExitCode::ok) code = ExitCode::inconclusive;
+    }
+  }
+  context.out << fmt::format(
+      "{} runs with {} tag reports scored again, {}\n", folders.size(), observations,
+      code == ExitCode::ok ? "all equal to the stored verdicts" : "see above");
+  return code;
 }
 
 }  // namespace
 
 ExitCode run_command(const ReplayCommand& command, const Context& context) {
-  const auto run = evidence::read_run(command.folder);
-  if (!run) return complain(context, run.error());
-  const auto plan = evidence::plan_from_json(run->plan_json);
-  if (!plan) return complain(context, plan.error());
-
-  score::RunScorer scorer(plan->run.tag_types, plan->scenario.pass_criterion,
-                          plan->scenario.decision);
-  for (const model::PassRecord& pass : run->recorded.passes) scorer.add(pass);
-  const score::RunScore scored = scorer.finish(ending_of(*run));
-  context.out << fmt::format("{} passes scored again\n", run->recorded.passes.size());
-  const bool equal =
-      compare(scored.outcomes, run->result ? run->result->outcomes : std::vector<RunOutcome>{},
-              context.out);
-  if (!run->result) {
-    context.out << "no verdict was stored: the run was cut off\n";
-    return ExitCode::inconclusive;
+  const From from = command.from_wire ? From::wire : From::observations;
+  const auto folders = run_folders(command.folder);
+  if (!folders.empty() && folders.front() != command.folder) {
+    return replay_all(folders, from, context);
   }
-  context.out << (equal ? "equal to the stored verdicts\n" : "differs from the stored verdicts\n");
-  return equal ? ExitCode::ok : ExitCode::verdict_failed;
+  return replay_one(command.folder, from, context);
 }
 
 }  // namespace plugtest::cli

@@ -13,6 +13,7 @@
 #include "tools/cli/output_folder.h"
 #include "tools/cli/print_pdf.h"
 #include "tools/cli/report_commands.h"
+#include "tools/cli/stored_results.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -34,6 +35,7 @@ using reports::Report;
 
 /// A report as it is to be written: whole, and as the view may see it.
 struct Job {
+  const ReportCommand& command;
   const Report& whole;
   const Report& shown;
   const reports::View& view;
@@ -102,13 +104,23 @@ Result<std::vector<fs::path>> write_pdf(const Job& job) {
   return std::vector{pdf};
 }
 
+Result<std::vector<fs::path>> write_results(const Job& job) {
+  if (job.view.kind != reports::View::Kind::organizer) {
+    return fail(ErrorCode::usage,
+                "results.json tells everything: only the organizer's view has it");
+  }
+  const auto results = results_text(job.command.results, job.command.event);
+  if (!results) return fail(results.error());
+  return put(job.out / "results.json", *results);
+}
+
 struct Form {
   std::string_view name;  ///< of --format
   Write write;
 };
-constexpr Form k_forms[] = {{"html", write_html}, {"json", write_json},   {"csv", write_csv},
-                            {"xlsx", write_xlsx}, {"junit", write_junit}, {"txt", write_txt},
-                            {"pdf", write_pdf}};
+constexpr Form k_forms[] = {{"html", write_html}, {"json", write_json},      {"csv", write_csv},
+                            {"xlsx", write_xlsx}, {"junit", write_junit},    {"txt", write_txt},
+                            {"pdf", write_pdf},   {"results", write_results}};
 
 Result<std::vector<Form>> chosen_forms(const std::vector<std::string>& names) {
   std::vector<Form> chosen;
@@ -125,11 +137,43 @@ Result<std::vector<Form>> chosen_forms(const std::vector<std::string>& names) {
   return chosen;
 }
 
+/// The results with what lies as evidence below `evidence`.
+Result<Report> results_report(const ReportCommand& command, const fs::path& evidence) {
+  if (!names_store(command.results) && !command.event && !command.evidence) {
+    return reports::read_report(command.results);
+  }
+  const auto results = results_text(command.results, command.event);
+  if (!results) return fail(results.error());
+  auto report = reports::make_report(*results, evidence);
+  if (!report) report.error().where.file = command.results;
+  return report;
+}
+
 /// What all forms are made from, as the command asks for it.
-Result<Report> whole_report(const ReportCommand& command) {
-  auto report = reports::read_report(command.results);
+Result<Report> whole_report(const ReportCommand& command, const fs::path& evidence) {
+  auto report = results_report(command, evidence);
   if (!report || !command.before) return report;
   return reports::compared_with(*report, *command.before, command.level);
+}
+
+/// Where the files go: where they are asked for, else beside the results.
+Result<fs::path> out_folder(const ReportCommand& command, const reports::View& view) {
+  const fs::path beside = evidence_root(command.results);
+  std::error_code error;
+  if (!command.out && beside.empty()) {
+    return fail(ErrorCode::usage,
+                "the results are on a server: name a folder for the report with --out DIR");
+  }
+  const fs::path out = command.out.value_or(beside);
+  const bool beside_evidence = !command.out || fs::equivalent(out, beside, error);
+  if (view.kind != reports::View::Kind::organizer && beside_evidence) {
+    return fail(ErrorCode::usage,
+                "this view is for others: name a folder of its own with --out DIR, apart from the "
+                "evidence");
+  }
+  fs::create_directories(out, error);
+  if (error) return fail(ErrorCode::io, error.message(), {.file = out.string()});
+  return out;
 }
 
 Result<reports::Codes> codes_for(const reports::View& view, const ReportCommand& command) {
@@ -150,30 +194,19 @@ Result<std::vector<fs::path>> render(const ReportCommand& command) {
     return fail(ErrorCode::usage,
                 fmt::format("no language is called '{}'; there are: en, zh", command.language));
   }
-  const auto whole = whole_report(command);
+  const fs::path source = command.evidence.value_or(evidence_root(command.results));
+  const auto whole = whole_report(command, source);
   if (!whole) return fail(whole.error());
   const auto view = reports::view_from(command.view, *whole);
   if (!view) return fail(view.error());
   auto codes = codes_for(*view, command);
   if (!codes) return fail(codes.error());
   const Report shown = seen_by(*whole, *view, *codes);
-
-  std::error_code error;
-  const fs::path source = fs::is_directory(command.results, error)
-                              ? fs::path(command.results)
-                              : fs::path("." / fs::path(command.results)).parent_path();
-  const fs::path out = command.out.value_or(source);
-  const bool beside_evidence = !command.out || fs::equivalent(out, source, error);
-  if (view->kind != reports::View::Kind::organizer && beside_evidence) {
-    return fail(ErrorCode::usage,
-                "this view is for others: name a folder of its own with --out DIR, apart from the "
-                "evidence");
-  }
-  fs::create_directories(out, error);
-  if (error) return fail(ErrorCode::io, error.message(), {.file = out.string()});
+  const auto out = out_folder(command, *view);
+  if (!out) return fail(out.error());
   std::vector<fs::path> files;
   for (const Form& form : *forms) {
-    const auto made = form.write({*whole, shown, *view, *codes, *language, source, out});
+    const auto made = form.write({command, *whole, shown, *view, *codes, *language, source, *out});
     if (!made) return fail(made.error());
     files.insert(files.end(), made->begin(), made->end());
   }

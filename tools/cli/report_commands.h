@@ -13,7 +13,9 @@ namespace plugtest::cli {
 
 /// `plugtest report RESULTS`: renders what was stored.
 struct ReportCommand {
-  std::string results;  ///< output folder, or results.json
+  std::string results;  ///< output folder, results.json, or a results database (file or URL)
+  std::optional<std::string> event;               ///< of a database that holds several
+  std::optional<std::filesystem::path> evidence;  ///< what runs' folders lie below; empty: beside
   std::vector<std::string> formats{"html"};
   std::string view = "organizer";
   std::string language = "en";

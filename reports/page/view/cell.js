@@ -87,6 +87,23 @@ const nextCard = (report, cell) => {
   );
 };
 
+// Where the passes turn from success to failure along a sweep; "–" on a side that it does not bound.
+const thresholdFacts = (fit) => {
+  const bound = (value) => (value === null ? "–" : number(value, 2));
+  const text = (threshold) =>
+    threshold
+      ? t("metrics.with_interval", {
+          value: number(threshold.at, 2),
+          range: `${bound(threshold.low)} … ${bound(threshold.high)}`,
+        })
+      : t("sweep.outside");
+  return [
+    [t("sweep.half"), text(fit.half)],
+    [t("sweep.required", { share: percent(fit.requirement, 1) }), text(fit.required)],
+    fit.margin === null ? null : [t("sweep.margin"), number(fit.margin, 2)],
+  ];
+};
+
 const sweepCard = (report, cell) => {
   const own = report.scenarios.get(cell.scenario).sweep;
   if (!own) return null;
@@ -99,9 +116,19 @@ const sweepCard = (report, cell) => {
       report.scenarios.get(one.scenario).sweep?.sweep === own.sweep,
   );
   if (cells.filter((one) => one.n > 0).length < 2) return null;
+  const fit = report.sweeps.find(
+    (one) =>
+      one.reader === cell.reader &&
+      one.tag_type === cell.tag_type &&
+      one.population === cell.population &&
+      one.policy === cell.policy &&
+      one.official === cell.official &&
+      one.sweep === own.sweep,
+  );
   return card(
     t("sweep.title"),
     sweepCurve(report, cells, t("sweep.of", { axis: t(`axis.${own.axis}`) }), own.axis),
+    fit ? facts(thresholdFacts(fit)) : null,
   );
 };
 

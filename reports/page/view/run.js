@@ -206,6 +206,28 @@ const evidenceCard = (run) => {
   );
 };
 
+// How surely two neighbours on the belt are told in the right order, by each estimator.
+const orderFacts = (run) =>
+  (run.order ?? []).map((one) => [
+    t(`order.${one.estimator}`),
+    t("metrics.with_interval", { value: percent(one.right, 1), range: exactInterval(one.low, one.high) }),
+  ]);
+
+const staticText = (ended) =>
+  ["complete", "stopped", "aborted", "unended"]
+    .filter((how) => ended[how] > 0)
+    .map((how) => t(`static.${how}`, { passes: number(ended[how]) }))
+    .join("; ");
+
+// Where in the load items of a tag type were missed, the worst places first.
+const placesText = (run, tagType) =>
+  (run.places ?? [])
+    .filter((one) => one.tag_type === tagType && one.missed > 0)
+    .sort((a, b) => b.missed / b.expected - a.missed / a.expected)
+    .slice(0, 5)
+    .map((one) => `${one.place}: ${t("counts.of", { k: number(one.missed), n: number(one.expected) })}`)
+    .join("; ");
+
 const runPart = (report, cell, run) => {
   if (!run) return card(null, h("p", {}, t("run.unknown")));
   const track = run.passes.find((one) => one.tag_type === cell.tag_type);
@@ -250,6 +272,9 @@ const runPart = (report, cell, run) => {
                   t("metrics.per_second", { count: number(metrics.items_per_second, 1) }),
                 ]
               : null,
+            ...orderFacts(run),
+            run.static ? [t("static.title"), staticText(run.static)] : null,
+            placesText(run, cell.tag_type) ? [t("places.title"), placesText(run, cell.tag_type)] : null,
           ]),
         )
       : null,

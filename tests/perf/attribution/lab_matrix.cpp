@@ -84,14 +84,11 @@ class LabRun {
   }
 
   model::RunResult play() {
-    score::RunScorer scorer(plan_.tag_types, scenario().pass_criterion, scenario().decision);
+    score::RunScorer scorer(plan_.tag_types, scenario());
     for (std::uint32_t pass = 0; !scorer.decided(); ++pass) scorer.add(record(pass));
-    score::RunScore scored = scorer.finish({});
     model::RunResult result;
     result.plan = plan_;
-    result.outcomes = std::move(scored.outcomes);
-    result.pass_scores = std::move(scored.pass_scores);
-    result.extras = std::move(scored.extras);
+    score::put(scorer.finish({}), result);
     return result;
   }
 

@@ -102,7 +102,7 @@ std::vector<std::uint8_t> pass_bytes() {
 class Lane final : private drivers::LlrpSink {
  public:
   Lane(const fs::path& root, std::uint32_t number)
-      : types_{model::TagTypeId("type")}, scorer_(types_, {}, model::FixedRule{}) {
+      : types_{model::TagTypeId("type")}, scorer_(types_, scenario()) {
     evidence::FolderOptions options;
     options.to_disk = false;
     auto folder = evidence::RunFolder::create(root, {std::to_string(number), "{}\n", "", {}},
@@ -146,6 +146,12 @@ class Lane final : private drivers::LlrpSink {
   void on_event(const drivers::LlrpEvent& /*event*/) override {}
 
   std::vector<model::TagTypeId> types_;
+  static model::ScenarioPlan scenario() {
+    model::ScenarioPlan plan;
+    plan.decision = model::FixedRule{};
+    return plan;
+  }
+
   score::RunScorer scorer_;
   std::unique_ptr<evidence::RunFolder> folder_;
   llrp::Framer framer_;

@@ -85,6 +85,69 @@ TEST(ResultsJson, HoldsEventCellsAndRuns) {
   EXPECT_EQ((*with_extras)["extras"][0]["foreign"][0], "3035307b2831b383e019a8d2");
 }
 
+TEST(ResultsJson, TellsOrderStaticReadingsPlacesAndRetries) {
+  testing::Sample sample = make_sample();
+  sample.event.retries = {model::RetryPolicy::Counts::last, 3};
+  model::RunResult& run = sample.runs[0];
+  for (std::uint32_t pass = 0; pass < 10; ++pass) {
+    run.orders.push_back({pass, model::OrderEstimator::rssi_peak, 9, 9, 10, true});
+    run.orders.push_back(
+        {pass, model::OrderEstimator::midpoint, 10, pass == 0 ? 5U : 10U, 10, false});
+  }
+  run.statics = {{0, model::StaticEnd::stopped, 5, 4, std::chrono::milliseconds(9),
+                  std::chrono::milliseconds(7)},
+                 {1, model::StaticEnd::aborted, 5, 1, std::chrono::milliseconds(2), std::nullopt}};
+  run.places = {{run.plan.tag_types[0], "layer 1", 10, 4}};
+  const json root = json::parse(results_json(sample.report()));
+  EXPECT_EQ(root["event"]["retries"], (json{{"counts", "last"}, {"most", 3}}));
+  const auto told = std::ranges::find_if(
+      root["runs"], [&](const json& one) { return one["id"] == run.plan.id.str(); });
+  ASSERT_NE(told, root["runs"].end());
+  ASSERT_EQ((*told)["order"].size(), 2U);
+  EXPECT_EQ((*told)["order"][0]["estimator"], "rssi_peak");
+  EXPECT_EQ((*told)["order"][0]["right"], 1.0);
+  EXPECT_LT((*told)["order"][0]["low"], 1.0);  // ten perfect passes prove no perfection
+  EXPECT_EQ((*told)["order"][0]["complete"], 10);
+  EXPECT_EQ((*told)["order"][1]["right"], 0.95);
+  EXPECT_EQ((*told)["static"]["stopped"], 1);
+  EXPECT_EQ((*told)["static"]["readings"][0]["t_percent_us"], 7000);
+  EXPECT_EQ((*told)["static"]["readings"][1]["t_percent_us"], nullptr);
+  EXPECT_EQ((*told)["places"][0]["place"], "layer 1");
+  EXPECT_EQ((*told)["places"][0]["missed"], 4);
+  // What a run does not have it does not show.
+  EXPECT_FALSE(root["runs"][1].contains("order") && root["runs"][0].contains("order"));
+}
+
+TEST(ResultsJson, TellsTheThresholdOfASweepWithItsIntervalAndMargin) {
+  testing::Sample sample = make_sample();
+  const model::ScenarioPlan base = sample.event.scenarios[0];
+  sample.event.scenarios.clear();
+  const model::CellResult cell = sample.cells[0];
+  sample.cells.clear();
+  const std::uint32_t successes[] = {0, 5, 19, 20};
+  for (std::uint32_t i = 0; i < 4; ++i) {
+    model::ScenarioPlan point = base;
+    point.id = model::ScenarioId("sweep@" + std::to_string(i));
+    point.sweep = model::SweepSetting{
+        model::ScenarioId("sweep"), model::SweepAxis::power, 20.0 + 2 * i, "", i, 4};
+    sample.event.scenarios.push_back(point);
+    sample.cells.push_back(cell);
+    sample.cells.back().key.scenario = point.id;
+    sample.cells.back().k = successes[i];
+    sample.cells.back().n = 20;
+  }
+  const json root = json::parse(results_json(sample.report()));
+  ASSERT_EQ(root["sweeps"].size(), 1U);
+  const json& fit = root["sweeps"][0];
+  EXPECT_EQ(fit["sweep"], "sweep");
+  EXPECT_EQ(fit["axis"], "power");
+  EXPECT_EQ(fit["points"], 4);
+  EXPECT_GT(fit["half"]["at"], 22.0);
+  EXPECT_LT(fit["half"]["at"], 24.0);
+  EXPECT_LT(fit["half"]["low"], fit["half"]["at"]);
+  EXPECT_NEAR(fit["margin"].get<double>(), 26.0 - fit["required"]["at"].get<double>(), 2e-6);
+}
+
 TEST(ResultsJson, SaysWhatIsNotVirtual) {
   testing::Sample sample = make_sample();
   sample.event.rig = model::RigKind::operator_prompts;

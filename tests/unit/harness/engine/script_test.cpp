@@ -2,6 +2,7 @@
 #include "tests/unit/harness/engine/run_fixture.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 #include <gmock/gmock.h>
@@ -178,6 +179,85 @@ TEST_F(ScriptTest, AnAbortEndsAScriptThatWaits) {
   const model::RunResult result = run();
   EXPECT_EQ(result.outcomes[0].reasons.front(), Reason::aborted);
   EXPECT_LE(clock_.now() - begin, seconds(2));
+}
+
+/// A load that stands still for five seconds, read by the static rule: two of the three pieces are
+/// the share, and twice their time is granted for the third.
+class StillLoadTest : public ScriptTest {
+ protected:
+  StillLoadTest() {
+    scenario_.motion.kind = model::MotionKind::still;
+    scenario_.pass_criterion.item_rate = 0.6;
+    scenario_.pass_criterion.static_stop =
+        model::StaticStopRule{.percent = 60, .factor = 2, .abort_after = seconds(3)};
+    reader_.reports = [](std::uint32_t) { return std::vector<model::Observation>{}; };
+  }
+
+  /// `count` pieces are reported so long after the begin of the motion.
+  void report(std::size_t count, Nanos after) {
+    rig_.on_pass = [this, count, after, then = rig_.on_pass] {
+      if (then) then();
+      clock_.call_at(clock_.now() + after,
+                     [this, count] { reader_.listener().on_observations(see(1, count)); });
+    };
+  }
+
+  /// How long the only pass took, and how its reading ended.
+  std::pair<Nanos, model::StaticEnd> reading() {
+    const model::RunResult result = run();
+    if (result.passes.size() != 1 || result.statics.size() != 1) return {};
+    const model::PassTimes& times = result.passes[0].times;
+    EXPECT_EQ(result.passes[0].disturbed, std::nullopt);
+    return {times.end - times.begin, result.statics[0].end};
+  }
+};
+
+TEST_F(StillLoadTest, EndsAtOnceWhenAllAreRead) {
+  report(3, milliseconds(700));
+  EXPECT_EQ(reading(), std::pair(Nanos(milliseconds(700)), model::StaticEnd::complete));
+}
+
+TEST_F(StillLoadTest, EndsAtTheFactorsTimeAfterTheShare) {
+  report(1, milliseconds(100));
+  report(2, milliseconds(800));
+  EXPECT_EQ(reading(), std::pair(Nanos(milliseconds(1600)), model::StaticEnd::stopped));
+}
+
+TEST_F(StillLoadTest, GivesUpWithoutTheShare) {
+  report(1, milliseconds(100));
+  report(2, milliseconds(3100));
+  EXPECT_EQ(reading(), std::pair(Nanos(seconds(3)), model::StaticEnd::aborted));
+}
+
+TEST_F(StillLoadTest, TheLoadThatLeavesEarlierEndsTheReading) {
+  report(2, milliseconds(2900));
+  EXPECT_EQ(reading(), std::pair(Nanos(seconds(5)), model::StaticEnd::unended));
+}
+
+TEST_F(StillLoadTest, AnAbortStillEndsTheRun) {
+  clock_.call_at(clock_.now() + seconds(1), [this] { abort_(); });
+  EXPECT_EQ(run().outcomes[0].reasons.front(), Reason::aborted);
+}
+
+TEST_F(ScriptTest, APassWhoseTimesDoNotFitIsDisturbedAndNoted) {
+  scenario_.decision = model::FixedRule{2, 0.05, 0.95};
+  std::uint32_t passes = 0;
+  reader_.reports = [&](std::uint32_t inventory) {
+    auto seen = see(inventory, 3);
+    if (++passes == 1) {
+      seen[1].first_seen = ReaderTime(seconds(9));
+      seen[1].last_seen = ReaderTime(seconds(8));
+    }
+    return seen;
+  };
+  const model::RunResult result = run();
+  ASSERT_EQ(result.passes.size(), 3U);
+  EXPECT_EQ(result.passes[0].disturbed, Reason::clock_jumped);
+  EXPECT_EQ(result.outcomes[0].disturbed, 1U);
+  EXPECT_EQ(result.outcomes[0].passes, 2U);
+  EXPECT_THAT(evidence_.notes, testing::Contains(HasSubstr(
+                                   "tag report 2 of pass 1 was last seen 1.000 s before it was "
+                                   "first seen")));
 }
 
 }  // namespace

@@ -26,8 +26,9 @@ model::PassRecord pass(std::uint32_t index, std::size_t observations) {
   record.index = index;
   record.times = {begin, begin + std::chrono::seconds(3)};
   for (std::uint32_t i = 0; i < 4; ++i) {
-    record.manifest.expected.push_back(
-        {piece(i % 2 == 0 ? "type-a" : "type-b", i), model::ItemId("item-" + std::to_string(i))});
+    record.manifest.expected.push_back({piece(i % 2 == 0 ? "type-a" : "type-b", i),
+                                        model::ItemId("item-" + std::to_string(i)),
+                                        i == 0 ? "" : "layer " + std::to_string(i)});
   }
   record.manifest.elsewhere.push_back(piece("type-a", 900));
   record.inventory_id = index + 1;
@@ -112,6 +113,7 @@ model::RunResult result(const std::string& run_id) {
                        .reports = 0,
                        .duplicates = 0,
                        .success = false,
+                       .steps_failed = 3,
                        .missed = {model::PieceId("type-b/1"), model::PieceId("type-b/3")},
                        .first_read = std::nullopt,
                        .t80 = std::nullopt,
@@ -122,6 +124,19 @@ model::RunResult result(const std::string& run_id) {
                   .stray = {piece("type-a", 900).uii},
                   .foreign = {piece("", 2).uii, identity::Uii()},
                   .wrong_data = {piece("type-b", 1).uii}}};
+  made.orders = {{.pass = 0,
+                  .estimator = model::OrderEstimator::midpoint,
+                  .pairs = 3,
+                  .right = 2,
+                  .items = 4,
+                  .complete = false}};
+  made.statics = {{.pass = 0,
+                   .end = model::StaticEnd::aborted,
+                   .population = 4,
+                   .identified = 2,
+                   .last = Nanos(7),
+                   .t_percent = std::nullopt}};
+  made.places = {{model::TagTypeId("type-b"), "layer 1", 1, 1}};
   return made;
 }
 
@@ -144,6 +159,7 @@ UsedPlan used_plan() {
                           .calibrated_on = "2009-04-13",
                           .calibrated_how = "network analyser"}}};
   plan.scenario.load = model::SackLoad{.items = 7, .item = {}};
+  plan.scenario.pass_criterion.static_stop = {.percent = 75, .factor = 4, .abort_after = Nanos(9)};
   plan.scenario.decision = model::FixedRule{.passes = 59};
   plan.scenario.policy = model::SettingsPolicy::vendor;
   plan.reader.id = model::ReaderId("reader-1");

@@ -77,6 +77,43 @@ TEST(MakeCells, FirstAttemptCounts) {
   EXPECT_NE(cell.detail.find("Attempt 1 of 2 counts."), std::string::npos);
 }
 
+TEST(MakeCells, TheRetryPolicySaysWhichAttemptCountsAndAllAreListed) {
+  model::EventPlan event = event_with({"a"}, {"red"}, {"belt"});
+  const std::vector<RunResult> runs{bad_run(plan_of("a", "red", "belt", 1)),
+                                    bad_run(plan_of("a", "red", "belt", 2)),
+                                    good_run(plan_of("a", "red", "belt", 3))};
+  event.retries.counts = model::RetryPolicy::Counts::last;
+  const CellResult last = make_cells(event, {}, runs).front();
+  EXPECT_EQ(last.verdict, Verdict::pass);
+  EXPECT_EQ(last.counted_attempt, 3U);
+  EXPECT_EQ(last.attempts, 3U);
+  EXPECT_EQ(last.runs.size(), 3U);
+  EXPECT_NE(last.detail.find("Attempt 3 of 3 counts; the event's rule is that the last one does."),
+            std::string::npos)
+      << last.detail;
+
+  event.retries.most = 2;
+  const CellResult limited = make_cells(event, {}, runs).front();
+  EXPECT_EQ(limited.verdict, Verdict::fail);
+  EXPECT_EQ(limited.counted_attempt, 2U);
+  EXPECT_EQ(limited.runs.size(), 3U);
+  EXPECT_NE(limited.detail.find("Attempt 2 of 3 counts; the event's rule is that the last one "
+                                "does; the event allows 2."),
+            std::string::npos)
+      << limited.detail;
+
+  event.retries = {model::RetryPolicy::Counts::first, 1};
+  const CellResult first = make_cells(event, {}, runs).front();
+  EXPECT_EQ(first.counted_attempt, 1U);
+  EXPECT_NE(first.detail.find("Attempt 1 of 3 counts; the event allows 1."), std::string::npos);
+  // Void attempts do not count under any policy.
+  const std::vector<RunResult> stopped{
+      good_run(plan_of("a", "red", "belt", 1)),
+      run_of(plan_of("a", "red", "belt", 2), 2, 0, {Reason::aborted, ""})};
+  event.retries = {model::RetryPolicy::Counts::last, std::nullopt};
+  EXPECT_EQ(make_cells(event, {}, stopped).front().verdict, Verdict::pass);
+}
+
 TEST(MakeCells, AnAttemptThatWeOurselvesEndedIsVoid) {
   const model::EventPlan event = event_with({"a"}, {"red"}, {"belt"});
   for (const Reason reason : {Reason::aborted, Reason::harness_fault, Reason::operator_timeout,

@@ -60,7 +60,12 @@ TEST(OrderOf, CountsOnlyNeighboursThatWereBothSeen) {
   add(pass, "a1", 1100, -50'000);
   add(pass, "a3", 1000, -50'000);
   EXPECT_EQ(order_of(pass, OrderEstimator::midpoint),
-            (PassOrder{.pass = 0, .pairs = 0, .right = 0, .items = 2, .complete = false}));
+            (PassOrder{.pass = 0,
+                       .estimator = OrderEstimator::midpoint,
+                       .pairs = 0,
+                       .right = 0,
+                       .items = 2,
+                       .complete = false}));
 }
 
 TEST(OrderOf, WithoutLevelsHasNoPeak) {

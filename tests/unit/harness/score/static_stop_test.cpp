@@ -7,16 +7,16 @@
 namespace plugtest::score {
 namespace {
 
+using model::StaticEnd;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using State = StaticStop::State;
 
 TEST(StaticStop, EndsWhenAllAreIdentified) {
   StaticStop stop(2);
-  EXPECT_EQ(stop.state(milliseconds(1)), State::reading);
+  EXPECT_EQ(stop.end(milliseconds(1)), StaticEnd::unended);
   stop.identified(milliseconds(30));
   stop.identified(milliseconds(70));
-  EXPECT_EQ(stop.state(milliseconds(70)), State::complete);
+  EXPECT_EQ(stop.end(milliseconds(70)), StaticEnd::complete);
   EXPECT_EQ(stop.deadline(), milliseconds(70));
 }
 
@@ -25,8 +25,8 @@ TEST(StaticStop, WaitsFiveTimesTheTimeToEightyPercent) {
   for (int i = 1; i <= 8; ++i) stop.identified(milliseconds(100 * i));
   EXPECT_EQ(stop.t_percent(), milliseconds(800));
   EXPECT_EQ(stop.deadline(), milliseconds(4000));
-  EXPECT_EQ(stop.state(milliseconds(3999)), State::reading);
-  EXPECT_EQ(stop.state(milliseconds(4000)), State::stopped);
+  EXPECT_EQ(stop.end(milliseconds(3999)), StaticEnd::unended);
+  EXPECT_EQ(stop.end(milliseconds(4000)), StaticEnd::stopped);
   stop.identified(milliseconds(4001));
   EXPECT_EQ(stop.count(), 8U);
   EXPECT_EQ(stop.last(), milliseconds(800));
@@ -36,8 +36,8 @@ TEST(StaticStop, GivesUpAfterTenSecondsBelowEightyPercent) {
   StaticStop stop(10);
   for (int i = 1; i <= 7; ++i) stop.identified(milliseconds(100 * i));
   EXPECT_EQ(stop.deadline(), seconds(10));
-  EXPECT_EQ(stop.state(milliseconds(9999)), State::reading);
-  EXPECT_EQ(stop.state(seconds(10)), State::aborted);
+  EXPECT_EQ(stop.end(milliseconds(9999)), StaticEnd::unended);
+  EXPECT_EQ(stop.end(seconds(10)), StaticEnd::aborted);
   EXPECT_EQ(stop.count(), 7U);
 }
 
@@ -45,7 +45,7 @@ TEST(StaticStop, AnEighthTagAtTheLastMomentGivesMoreTime) {
   StaticStop stop(10);
   for (int i = 1; i <= 7; ++i) stop.identified(milliseconds(100 * i));
   stop.identified(seconds(9));
-  EXPECT_EQ(stop.state(seconds(10)), State::reading);
+  EXPECT_EQ(stop.end(seconds(10)), StaticEnd::unended);
   EXPECT_EQ(stop.deadline(), seconds(45));
 }
 
@@ -54,7 +54,7 @@ TEST(ReplayStatic, TreatsARecordingAlike) {
                                  milliseconds(40), milliseconds(500)};
   const StaticStop stop = replay_static(5, reads);
   EXPECT_EQ(stop.count(), 4U);
-  EXPECT_EQ(stop.state(milliseconds(500)), State::stopped);
+  EXPECT_EQ(stop.end(milliseconds(500)), StaticEnd::stopped);
 }
 
 }  // namespace

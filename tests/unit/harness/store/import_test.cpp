@@ -1,6 +1,6 @@
 // Stores of several stations merged into one, and what they say about a cell over time.
 
-#include "harness/evidence/plan_json.h"
+#include "harness/evidence/plan_texts.h"
 #include "harness/store/store.h"
 #include "tests/unit/harness/evidence/samples.h"
 
@@ -55,7 +55,7 @@ std::unique_ptr<Store> empty_store() {
 std::unique_ptr<Store> station(std::initializer_list<const char*> runs,
                                const model::EventPlan& plan = event()) {
   auto store = empty_store();
-  if (auto put = store->put_event(plan, evidence::scenario_to_json); !put) {
+  if (auto put = store->put_event(plan, evidence::JsonPlanTexts{}); !put) {
     throw std::runtime_error(to_string(put.error()));
   }
   for (const char* run : runs) {
@@ -156,6 +156,22 @@ TEST(Import, AcceptsWhatMayDifferFromStationToStation) {
   EXPECT_EQ(refusal(*station({"r1"}, plan)), "taken");
 }
 
+TEST(Import, FillsInWhatOnlyTheOrganizerTells) {
+  auto bare = event();
+  bare.participants = {};
+  const auto store = station({"r1"}, bare);
+  EXPECT_EQ(store->load_event("event-1", evidence::JsonPlanTexts{})->retries, model::RetryPolicy{});
+  auto ruled = event();
+  ruled.retries = {model::RetryPolicy::Counts::last, 3};
+  ASSERT_TRUE(store->import_from(*station({"r2"}, ruled), NewEvents::refused).has_value());
+  const auto merged = store->load_event("event-1", evidence::JsonPlanTexts{}).value();
+  EXPECT_EQ(merged, ruled);
+  // What was laid down stays.
+  ruled.retries.most = 9;
+  ASSERT_TRUE(store->import_from(*station({"r3"}, ruled), NewEvents::refused).has_value());
+  EXPECT_EQ(store->load_event("event-1", evidence::JsonPlanTexts{}).value(), merged);
+}
+
 TEST(Import, RefusesARunWithOtherResultsOrOtherEvidence) {
   auto other = samples::result("r1");
   other.outcomes[0].successes += 1;
@@ -170,7 +186,7 @@ TEST(Import, RefusesARunWithOtherResultsOrOtherEvidence) {
 
 TEST(History, ListsTheRunsOfACellOldestFirstOverAllEvents) {
   const auto store = station({});
-  ASSERT_TRUE(store->put_event(event("event-2"), evidence::scenario_to_json).has_value());
+  ASSERT_TRUE(store->put_event(event("event-2"), evidence::JsonPlanTexts{}).has_value());
   ASSERT_TRUE(store->put_run("event-1", samples::result("late"), facts("", 300)).has_value());
   ASSERT_TRUE(store->put_run("event-2", samples::result("early"), facts("", 100)).has_value());
   ASSERT_TRUE(store->put_run("event-1", samples::result("middle"), facts("", 200)).has_value());

@@ -1,6 +1,6 @@
 // The same store on a real PostgreSQL server, which the test starts.
 
-#include "harness/evidence/plan_json.h"
+#include "harness/evidence/plan_texts.h"
 #include "harness/store/location.h"
 #include "harness/store/postgresql_text.h"
 #include "harness/store/store.h"
@@ -65,7 +65,7 @@ RunFacts facts(unsigned number) {
 }
 
 void fill(Store& store) {
-  ASSERT_TRUE(store.put_event(event(), evidence::scenario_to_json).has_value());
+  ASSERT_TRUE(store.put_event(event(), evidence::JsonPlanTexts{}).has_value());
   for (unsigned i = 0; i < 12; ++i) {
     const auto kept = store.put_run("event-1", run(i), facts(i));
     ASSERT_TRUE(kept.has_value()) << to_string(kept.error());
@@ -153,7 +153,7 @@ TEST_F(PostgresqlStore, a_newer_schema_is_refused_and_left_alone) {
   ASSERT_FALSE(store.has_value());
   EXPECT_EQ(store.error().code, ErrorCode::unsupported);
   EXPECT_EQ(store.error().message,
-            "the database has schema version 99 of a newer program, expected at most 2");
+            "the database has schema version 99 of a newer program, expected at most 3");
   EXPECT_EQ(sql("select version from schema_version"), "99");
 }
 
@@ -176,7 +176,7 @@ TEST_F(PostgresqlStore, several_stations_at_once_lose_nothing) {
   for (const char* station : {"a", "b", "c"}) {
     stations.emplace_back([&, station] {
       const auto store = open(url_);
-      if (store == nullptr || !store->put_event(event(), evidence::scenario_to_json)) {
+      if (store == nullptr || !store->put_event(event(), evidence::JsonPlanTexts{})) {
         ++failed;
         return;
       }
@@ -195,7 +195,7 @@ TEST_F(PostgresqlStore, several_stations_at_once_lose_nothing) {
 
 TEST_F(PostgresqlStore, a_server_that_comes_back_in_mid_event_costs_nothing) {
   const auto store = open(url_, {.patience = std::chrono::minutes(2)});
-  ASSERT_TRUE(store->put_event(event(), evidence::scenario_to_json).has_value());
+  ASSERT_TRUE(store->put_event(event(), evidence::JsonPlanTexts{}).has_value());
   ASSERT_TRUE(store->put_run("event-1", run(0)).has_value());
   server->kill();
   std::thread station([&] {
@@ -211,7 +211,7 @@ TEST_F(PostgresqlStore, a_server_that_comes_back_in_mid_event_costs_nothing) {
 
 TEST_F(PostgresqlStore, a_server_that_stays_away_is_told_in_bounded_time) {
   const auto store = open(url_, {.patience = std::chrono::seconds(0)});
-  ASSERT_TRUE(store->put_event(event(), evidence::scenario_to_json).has_value());
+  ASSERT_TRUE(store->put_event(event(), evidence::JsonPlanTexts{}).has_value());
   server->kill();
   const auto kept = store->put_run("event-1", run(0));
   server->start();
@@ -229,12 +229,12 @@ TEST_F(PostgresqlStore, a_database_that_stays_busy_is_told_in_bounded_time) {
   PGconn* other = ::PQconnectdb(url_.c_str());
   ::PQclear(::PQexec(other, "begin"));
   ::PQclear(::PQexec(other, "select pg_advisory_xact_lock(1886156135)"));
-  const auto kept = store->put_event(event(), evidence::scenario_to_json);
+  const auto kept = store->put_event(event(), evidence::JsonPlanTexts{});
   ::PQclear(::PQexec(other, "rollback"));
   ::PQfinish(other);
   ASSERT_FALSE(kept.has_value());
   EXPECT_EQ(kept.error().message, "another process kept the database busy for too long");
-  const auto later = store->put_event(event(), evidence::scenario_to_json);
+  const auto later = store->put_event(event(), evidence::JsonPlanTexts{});
   EXPECT_TRUE(later.has_value()) << to_string(later.error());
 }
 

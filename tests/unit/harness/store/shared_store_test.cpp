@@ -1,6 +1,6 @@
 // Several writers of one database, and writers that are killed.
 
-#include "harness/evidence/plan_json.h"
+#include "harness/evidence/plan_texts.h"
 #include "harness/store/store.h"
 #include "tests/doubles/kill_points.h"
 #include "tests/doubles/temporary_folder.h"
@@ -47,7 +47,7 @@ std::string store_runs(const std::filesystem::path& path, const std::string& sta
                        const std::function<void(unsigned)>& stored) {
   auto store = Store::open(path.string(), {.to_disk = false});
   if (!store) return to_string(store.error());
-  if (auto kept = (*store)->put_event(event(), evidence::scenario_to_json); !kept) {
+  if (auto kept = (*store)->put_event(event(), evidence::JsonPlanTexts{}); !kept) {
     return to_string(kept.error());
   }
   for (unsigned i = 0; i < k_runs_each; ++i) {
@@ -100,7 +100,7 @@ TEST(SharedStore, threads_share_one_store) {
   const auto path = folder / "results.db";
   auto store = Store::open(path.string(), {.to_disk = false});
   ASSERT_TRUE(store.has_value());
-  ASSERT_TRUE((*store)->put_event(event(), evidence::scenario_to_json).has_value());
+  ASSERT_TRUE((*store)->put_event(event(), evidence::JsonPlanTexts{}).has_value());
   std::vector<std::thread> threads;
   for (const char* name : {"a", "b"}) {
     threads.emplace_back([&store, name] {
@@ -153,14 +153,14 @@ TEST(SharedStore, a_database_that_stays_busy_is_told_in_bounded_time) {
   ASSERT_EQ(sqlite3_open(path.c_str(), &other), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(other, "begin immediate", nullptr, nullptr, nullptr), SQLITE_OK);
 
-  const auto kept = (*store)->put_event(event(), evidence::scenario_to_json);
+  const auto kept = (*store)->put_event(event(), evidence::JsonPlanTexts{});
   ASSERT_FALSE(kept.has_value());
   EXPECT_EQ(kept.error().code, ErrorCode::timed_out);
   EXPECT_EQ(kept.error().message, "another process kept the database busy for too long");
 
   ASSERT_EQ(sqlite3_exec(other, "rollback", nullptr, nullptr, nullptr), SQLITE_OK);
   sqlite3_close(other);
-  EXPECT_TRUE((*store)->put_event(event(), evidence::scenario_to_json).has_value());
+  EXPECT_TRUE((*store)->put_event(event(), evidence::JsonPlanTexts{}).has_value());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "harness/store/store.h"
 
 #include "harness/evidence/plan_json.h"
+#include "harness/evidence/plan_texts.h"
 #include "harness/model/lane.h"
 #include "tests/doubles/temporary_folder.h"
 #include "tests/unit/harness/evidence/samples.h"
@@ -34,8 +35,23 @@ model::EventPlan event() {
   plan.tag_types[1].id = model::TagTypeId("type-b");
   plan.scenarios = {used.scenario};
   plan.manifest = samples::pass(0, 0).manifest;
+  plan.expectations = {{"*", "type-?", "conveyor", model::Verdict::fail}};
+  plan.overrides = {{"reader-1", "*", "*", model::Attribution::channel, "a lift truck", "judge"}};
+  plan.retries = {model::RetryPolicy::Counts::last, 2};
+  plan.budget = std::chrono::minutes(5);
   return plan;
 }
+
+// The schema of the last version but one, with all that it kept.
+constexpr const char* k_to_version_2 =
+    "drop table pass_steps; drop table pass_orders; drop table static_readings;"
+    "drop table place_tallies; alter table pass_scores drop column steps_failed;"
+    "alter table passes drop column opened_ns;"
+    "alter table pieces drop column place; alter table tag_types drop column plan;"
+    "alter table readers drop column plan; alter table events drop column rules;"
+    "alter table region_plans drop column plan; update schema_version set version = 2;";
+constexpr const char* k_to_version_1 =
+    "drop table run_evidence; drop index runs_by_reader; update schema_version set version = 1;";
 
 model::RunResult run(const std::string& id, const std::string& evidence = "runs/r") {
   auto result = samples::result(id);
@@ -75,7 +91,7 @@ class StoreTest : public ::testing::Test {
 
   std::unique_ptr<Store> open_with_event() const {
     auto store = open();
-    const auto kept = store->put_event(event(), evidence::scenario_to_json);
+    const auto kept = store->put_event(event(), evidence::JsonPlanTexts{});
     if (!kept) throw std::runtime_error(to_string(kept.error()));
     return store;
   }
@@ -135,7 +151,7 @@ TEST_F(StoreTest, storing_a_run_again_changes_nothing) {
 TEST_F(StoreTest, another_result_under_the_same_id_is_refused_whatever_differs) {
   auto store = open_with_event();
   ASSERT_TRUE(store->put_run("event-1", run("r1")).has_value());
-  std::vector<model::RunResult> others(9, run("r1"));
+  std::vector<model::RunResult> others(13, run("r1"));
   others[0].outcomes[1].verdict = model::Verdict::pass;
   others[1].outcomes[1].reasons.pop_back();
   others[2].pass_scores[0].t100.reset();
@@ -145,6 +161,10 @@ TEST_F(StoreTest, another_result_under_the_same_id_is_refused_whatever_differs) 
   others[6].identity.serial += "x";
   others[7].plan.seed ^= 1;
   others[8].extras[0].stray.swap(others[8].extras[0].wrong_data);
+  others[9].pass_scores[1].steps_failed = 0;
+  others[10].orders[0].right = 3;
+  others[11].statics[0].last.reset();
+  others[12].places[0].place = "layer 2";
   for (const auto& other : others) {
     const auto kept = store->put_run("event-1", other);
     ASSERT_FALSE(kept.has_value());
@@ -187,8 +207,11 @@ TEST_F(StoreTest, facts_of_a_run_come_back) {
   for (std::uint32_t i : {0U, 1U, 4U}) {
     facts.passes.push_back(samples::pass(i, 0));
     facts.passes.back().manifest = {};
+    facts.passes.back().steps = {{4, true, model::PieceId(), ""},
+                                 {5, false, model::PieceId("type-a/1"), "locked <b>"}};
   }
   facts.passes[0].inventory_id.reset();
+  facts.passes[1].opened = facts.passes[1].times.begin - std::chrono::seconds(2);
   facts.wall = WallFacts{"station-3", "host", 1'239'696'000'000'000'001, 7};
   ASSERT_TRUE(store->put_run("event-1", run("r1"), facts).has_value());
   ASSERT_TRUE(store->put_run("event-1", run("r2")).has_value());
@@ -233,7 +256,7 @@ TEST_F(StoreTest, a_changed_event_is_brought_up_to_date_and_old_runs_keep_their_
   auto changed = event();
   changed.readers[0].firmware = "2.0";
   changed.scenarios[0].lane.antennas[0].cable_loss_db.value = 3;
-  ASSERT_TRUE(store->put_event(changed, evidence::scenario_to_json).has_value());
+  ASSERT_TRUE(store->put_event(changed, evidence::JsonPlanTexts{}).has_value());
   ASSERT_TRUE(store->put_run("event-1", run("r2")).has_value());
 
   EXPECT_THAT(look("select firmware from readers"), ElementsAre("2.0"));
@@ -245,7 +268,7 @@ TEST_F(StoreTest, a_changed_event_is_brought_up_to_date_and_old_runs_keep_their_
 TEST_F(StoreTest, putting_an_event_again_changes_nothing) {
   auto store = open_with_event();
   ASSERT_TRUE(store->put_run("event-1", run("r1")).has_value());
-  ASSERT_TRUE(store->put_event(event(), evidence::scenario_to_json).has_value());
+  ASSERT_TRUE(store->put_event(event(), evidence::JsonPlanTexts{}).has_value());
   EXPECT_THAT(look("select (select count(*) from scenarios), (select count(*) from lanes), "
                    "(select count(*) from region_plans), (select count(*) from pieces)"),
               ElementsAre("1|1|1|5"));
@@ -305,32 +328,68 @@ TEST_F(StoreTest, a_newer_schema_is_refused_and_left_alone) {
   EXPECT_EQ(store.error().code, ErrorCode::unsupported);
   EXPECT_EQ(to_string(store.error()),
             path_.string() +
-                ": the database has schema version 99 of a newer program, expected at most 2");
+                ": the database has schema version 99 of a newer program, expected at most 3");
   EXPECT_THAT(look("select version from schema_version"), ElementsAre("99"));
 }
 
 TEST_F(StoreTest, an_older_schema_is_brought_up_to_date_and_keeps_its_runs) {
-  ASSERT_TRUE(open_with_event()->put_run("event-1", run("r1")).has_value());
-  look("drop table run_evidence; drop index runs_by_reader; update schema_version set version = 1");
-  auto store = open();
-  EXPECT_THAT(store->load_runs("event-1").value(), ElementsAre(run("r1")));
-  EXPECT_THAT(look("select version from schema_version"), ElementsAre("2"));
-  RunFacts sealed;
-  sealed.seal = EvidenceSeal{"00ff", "key"};
-  ASSERT_TRUE(store->put_run("event-1", run("r2"), sealed).has_value());
-  EXPECT_EQ(store->load_facts(model::RunId("r2"))->seal, sealed.seal);
+  for (const std::string& older :
+       {std::string(k_to_version_2), std::string(k_to_version_2) + k_to_version_1}) {
+    std::filesystem::remove(path_);
+    ASSERT_TRUE(open_with_event()->put_run("event-1", run("r1")).has_value());
+    look(older);
+    auto store = open();
+    EXPECT_THAT(look("select version from schema_version"), ElementsAre("3"));
+    auto kept = run("r1");
+    for (model::PassScore& score : kept.pass_scores) score.steps_failed = 0;
+    kept.orders = {};
+    kept.statics = {};
+    kept.places = {};
+    EXPECT_THAT(store->load_runs("event-1").value(), ElementsAre(kept));
+
+    const auto part = store->load_event("event-1", evidence::JsonPlanTexts{});
+    ASSERT_FALSE(part.has_value());
+    EXPECT_EQ(part.error().code, ErrorCode::unsupported);
+    EXPECT_EQ(part.error().message,
+              "the database does not hold the whole plan of the radio plan: an older program "
+              "stored it; import the evidence again");
+    RunFacts facts;
+    facts.seal = EvidenceSeal{"00ff", "key"};
+    facts.passes = {samples::pass(3, 0)};
+    facts.passes[0].manifest = {};
+    facts.passes[0].steps = {{2, false, model::PieceId("p"), "not read"}};
+    ASSERT_TRUE(store->put_event(event(), evidence::JsonPlanTexts{}).has_value());
+    ASSERT_TRUE(store->put_run("event-1", run("r2"), facts).has_value());
+    EXPECT_EQ(store->load_facts(model::RunId("r2"))->seal, facts.seal);
+    EXPECT_EQ(store->load_facts(model::RunId("r2"))->passes, facts.passes);
+    EXPECT_EQ(store->load_runs("event-1").value().back(), run("r2"));
+    EXPECT_EQ(store->load_event("event-1", evidence::JsonPlanTexts{}).value(), event());
+  }
 }
 
 TEST_F(StoreTest, a_migration_that_fails_half_way_leaves_the_older_schema) {
   ASSERT_TRUE(open_with_event()->put_run("event-1", run("r1")).has_value());
-  // The second statement of the step finds its name taken; the first must be undone.
-  look("drop table run_evidence; update schema_version set version = 1");
+  // A later statement of the step finds its name taken; the earlier ones must be undone.
+  look(std::string(k_to_version_2) + "create table place_tallies (x text)");
   const auto store = Store::open(path_.string());
   ASSERT_FALSE(store.has_value());
-  EXPECT_THAT(store.error().message, HasSubstr("runs_by_reader already exists"));
-  EXPECT_THAT(look("select version from schema_version"), ElementsAre("1"));
-  EXPECT_THAT(look("select name from sqlite_master where name = 'run_evidence'"), IsEmpty());
+  EXPECT_THAT(store.error().message, HasSubstr("place_tallies"));
+  EXPECT_THAT(look("select version from schema_version"), ElementsAre("2"));
+  EXPECT_THAT(look("select name from sqlite_master where name = 'pass_steps'"), IsEmpty());
   EXPECT_THAT(look("select id from runs"), ElementsAre("r1"));
+}
+
+TEST_F(StoreTest, an_event_comes_back_whole) {
+  auto store = open_with_event();
+  EXPECT_EQ(store->load_event("event-1", evidence::JsonPlanTexts{}).value(), event());
+  EXPECT_THAT(store->events().value(), ElementsAre("event-1"));
+  const auto other = store->load_event("event-2", evidence::JsonPlanTexts{});
+  ASSERT_FALSE(other.has_value());
+  EXPECT_EQ(other.error().code, ErrorCode::not_found);
+  EXPECT_EQ(other.error().message, "the database holds no event 'event-2'");
+  look("update readers set plan = '{\"format\": 1}'");
+  EXPECT_EQ(store->load_event("event-1", evidence::JsonPlanTexts{}).error().message,
+            "the plan of the reader 'reader-1' cannot be read: expected the key '/reader'");
 }
 
 TEST_F(StoreTest, what_is_no_store_is_refused) {
