@@ -71,16 +71,16 @@ class HeldReader {
 
  private:
   void next_pass() {
-    lab_->rig().load({pass_++, pieces_.load, pieces_.next_door},
-                     [this](Result<model::Manifest> loaded) {
-                       if (!loaded) {
-                         error_ = loaded.error();
-                         return;
-                       }
-                       lab_->rig().pass(scenario_.budgets.pass, [this](Result<model::PassTimes>) {
-                         gap_.set_after(scenario_.budgets.guard, [this] { next_pass(); });
-                       });
-                     });
+    lab_->rig().load(
+        {pass_++, pieces_.load, pieces_.next_door}, [this](Result<model::Manifest> loaded) {
+          if (!loaded) {
+            error_ = loaded.error();
+            return;
+          }
+          lab_->rig().pass(scenario_.budgets.pass, [this](const Result<model::PassTimes>&) {
+            gap_.set_after(scenario_.budgets.guard, [this] { next_pass(); });
+          });
+        });
   }
 
   const model::EventPlan& event_;
