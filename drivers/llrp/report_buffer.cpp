@@ -13,7 +13,6 @@ namespace plugtest::drivers {
 
 namespace {
 
-using llrp::ParamType;
 using llrp::TagReport;
 using model::ReaderFault;
 
