@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cmath>
 #include <memory>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -18,16 +19,48 @@ namespace {
 
 constexpr std::int32_t k_draw_end_ppm = 1'000'000;
 
+std::string third_of(const Enclosure& box, const TagPose& tag) {
+  const double share = (tag.position_m.z - box.low_m.z) / (box.high_m.z - box.low_m.z);
+  return share < 1.0 / 3 ? "lower third" : share > 2.0 / 3 ? "upper third" : "middle third";
+}
+
+/// Where item `index` lies, in words: the layer of a stack, the third of a sack's height, the sack
+/// of a roll cage. Empty for a train, where every item comes by alone.
+std::string place_of(const model::LoadSpec& spec, const Placement& placement, std::size_t items,
+                     std::size_t index) {
+  const TagPose& tag = placement.tags[index];
+  if (std::holds_alternative<model::StackLoad>(spec)) {
+    const auto below = std::count_if(
+        placement.tags.begin(), placement.tags.begin() + static_cast<std::ptrdiff_t>(items),
+        [&](const TagPose& other) { return other.position_m.z < tag.position_m.z; });
+    return fmt::format("layer {}", below + 1);
+  }
+  if (std::holds_alternative<model::SackLoad>(spec)) {
+    return third_of(placement.enclosures.front(), tag);
+  }
+  if (const auto* cage = std::get_if<model::RollCageLoad>(&spec)) {
+    // The cage's own walls come first, then its sacks.
+    for (std::size_t sack = 1; sack <= cage->sacks; ++sack) {
+      const Enclosure& box = placement.enclosures[sack];
+      const auto& in = box.items;
+      if (std::find(in.begin(), in.end(), index) == in.end()) continue;
+      return fmt::format("sack {}, {}", sack, third_of(box, tag));
+    }
+  }
+  return {};
+}
+
 /// `items` are of the load, the others move through the next door.
-model::Manifest manifest_of(const Load& load, std::size_t items) {
+model::Manifest manifest_of(const model::LoadSpec& spec, const Load& load, std::size_t items) {
   model::Manifest manifest;
   for (std::size_t i = 0; i < load.tags.size(); ++i) {
     if (i >= items) {
       manifest.elsewhere.push_back(load.tags[i].piece);
       continue;
     }
-    manifest.expected.push_back(
-        {load.tags[i].piece, model::ItemId(fmt::format("item-{:03}", i + 1))});
+    manifest.expected.push_back({load.tags[i].piece,
+                                 model::ItemId(fmt::format("item-{:03}", i + 1)),
+                                 place_of(spec, load.placement, items, i)});
   }
   return manifest;
 }
@@ -125,7 +158,7 @@ void LabRig::load(const api::LoadRequest& request, api::Done<model::Manifest> do
     cancel_ = nullptr;
     if (!*drawn) return done(fail(drawn->error()));
     used_ = true;
-    model::Manifest manifest = manifest_of(**drawn, items);
+    model::Manifest manifest = manifest_of(scenario_.load, **drawn, items);
     const Motion motion(scenario_.motion, (*drawn)->placement.length_m, draw_ppm);
     field_.place(std::move(**drawn), motion);
     for (AirInterface* air : airs_) air->on_load(clock_.now());

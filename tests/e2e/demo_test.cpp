@@ -69,6 +69,20 @@ TEST(Demo, DecidesEveryCellAsExpectedAndLeavesItsReports) {
   for (const char* name : {"wall.json", "junit.xml", "matrix.html", "results.db"}) {
     EXPECT_TRUE(std::filesystem::exists(folder / "out" / name)) << name;
   }
+  // Every reader's run gives its verdicts again, from what was observed and from its wire.
+  for (const std::vector<std::string>& from : {std::vector<std::string>{}, {"--wire"}}) {
+    std::vector<std::string> words{"replay", "out"};
+    words.insert(words.end(), from.begin(), from.end());
+    const Outcome replay = plugtest(words, folder.path());
+    EXPECT_EQ(replay.exit_code, 0) << replay.out << replay.err;
+    EXPECT_THAT(replay.out, HasSubstr("all equal to the stored verdicts"));
+  }
+  ASSERT_EQ(plugtest({"report", "out/results.db", "--format", "results", "--out", "stored"},
+                     folder.path())
+                .exit_code,
+            0);
+  EXPECT_EQ(read_file(folder / "stored" / "results.json"),
+            read_file(folder / "out" / "results.json"));
 }
 
 TEST(Demo, WithItsFaultInTheOtherReaderItFails) {
