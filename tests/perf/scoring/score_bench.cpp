@@ -173,7 +173,7 @@ int check_bars(const fs::path& root) {
   const auto observations = make_evidence(root, EventSize{});
   std::string digest;
   std::uint64_t most_kib = 0;
-  for (const std::size_t jobs : {2, 1, 3}) {
+  for (const std::size_t jobs : {2UL, 1UL, 3UL}) {
     const auto begin = std::chrono::steady_clock::now();
     const auto [kib, scored] = in_a_process(root, jobs);
     const double seconds =
