@@ -233,22 +233,24 @@ class A0Dialogue final : public ModuleDialogue {
     const std::array power = {static_cast<std::uint8_t>(
         std::min<std::int32_t>(settings.power_mdbm / 1000, k_max_power_dbm))};
     const auto applied = std::make_shared<model::AppliedSettings>();
-    session_->run({{.request = ask(a0::Command::set_power, power),
-                    .take = [](auto bytes) { return a0_success(bytes, "power"); }},
-                   {.request = ask(a0::Command::get_power, {}),
-                    .take = [applied](std::span<const std::uint8_t> bytes) -> Result<void> {
-                      const auto frame = a0::decode(bytes);
-                      // One byte for all antennas, or one each.
-                      if (!frame || frame->data.empty()) {
-                        return fail(ErrorCode::protocol, "the module does not tell its power");
-                      }
-                      applied->power_mdbm = std::ranges::max(frame->data) * 1000;
-                      return {};
-                    }}},
-                  [applied, done = std::move(done)](const Result<void>& set) {
-                    if (!set) return done(fail(set.error()));
-                    done(*applied);
-                  });
+    std::vector<ModuleStep> steps;
+    if (options_.region) steps = a0_region_steps(address_, *options_.region);
+    steps.push_back({.request = ask(a0::Command::set_power, power),
+                     .take = [](auto bytes) { return a0_success(bytes, "power"); }});
+    steps.push_back({.request = ask(a0::Command::get_power, {}),
+                     .take = [applied](std::span<const std::uint8_t> bytes) -> Result<void> {
+                       const auto frame = a0::decode(bytes);
+                       // One byte for all antennas, or one each.
+                       if (!frame || frame->data.empty()) {
+                         return fail(ErrorCode::protocol, "the module does not tell its power");
+                       }
+                       applied->power_mdbm = std::ranges::max(frame->data) * 1000;
+                       return {};
+                     }});
+    session_->run(std::move(steps), [applied, done = std::move(done)](const Result<void>& set) {
+      if (!set) return done(fail(set.error()));
+      done(*applied);
+    });
   }
 
   // --- rounds ----------------------------------------------------------------------------------

@@ -59,4 +59,17 @@ ModuleRequest a0_set_antenna(std::uint8_t address, std::uint16_t port) {
   return a0_request(address, a0::Command::set_antenna, data);
 }
 
+std::vector<ModuleStep> a0_region_steps(std::uint8_t address, const a0::Region& region) {
+  return {{.request = a0_request(address, a0::Command::set_region, a0::region_data(region)),
+           .take = [](auto bytes) { return a0_success(bytes, "region"); }},
+          {.request = a0_request(address, a0::Command::get_region, {}),
+           .take = [region](std::span<const std::uint8_t> bytes) -> Result<void> {
+             const auto frame = a0_reply(bytes, "region");
+             if (!frame) return fail(frame.error());
+             const auto kept = a0::parse_region(frame->data);
+             if (kept && *kept == region) return {};
+             return fail(ErrorCode::refused, "the module keeps another region");
+           }}};
+}
+
 }  // namespace plugtest::drivers

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "drivers/modules_core/module_link.h"
+#include "drivers/modules_core/module_reader.h"
 #include "protocols/modules/a0_command.h"
 #include "protocols/modules/a0_format.h"
 
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace plugtest::drivers {
 
@@ -30,5 +31,8 @@ ModuleRequest a0_inventory_round(std::uint8_t address, std::uint8_t session);
 
 /// Command 74; ports count from 1, the command from 0.
 ModuleRequest a0_set_antenna(std::uint8_t address, std::uint16_t port);
+
+/// 78, and 79 to see that the module has kept it.
+std::vector<ModuleStep> a0_region_steps(std::uint8_t address, const modules::a0::Region& region);
 
 }  // namespace plugtest::drivers

@@ -76,6 +76,9 @@ class VirtualA0 final : public VirtualModuleDevice {
     Bytes data;
   };
 
+  /// Its channels are those of the place where it stands; there is one region.
+  static a0::Region region() { return {a0::Region::Name::etsi, 0, 6}; }
+
   void reset() {
     antenna_ = 1;
     power_dbm_ = static_cast<std::uint8_t>(radio_.capabilities().power_table_mdbm.back() / 1000);
@@ -110,7 +113,12 @@ class VirtualA0 final : public VirtualModuleDevice {
       case Command::set_power:
         return set_power(data);
       case Command::get_region:
-        return reply(command, a0::region_data({a0::Region::Name::etsi, 0, 6}));
+        return reply(command, a0::region_data(region()));
+      case Command::set_region: {
+        const auto asked = a0::parse_region(data);
+        return reply(command,
+                     asked && *asked == region() ? Status::success : Status::region_out_of_range);
+      }
       case Command::real_time_inventory:
       case Command::session_inventory:
         return inventory(command, data);

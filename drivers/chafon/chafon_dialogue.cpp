@@ -96,15 +96,19 @@ class ChafonDialogue final : public ModuleDialogue {
     const auto dbm = static_cast<std::uint8_t>(
         std::min<std::int32_t>(settings.power_mdbm / 1000, k_max_power_dbm));
     const std::array power = {static_cast<std::uint8_t>(dbm | k_not_kept)};
-    session_->run({{.request = ask(Command::set_power, power),
-                    .take = [](auto bytes) { return succeeded(bytes, "power"); }},
-                   ask_information()},
-                  [this, done = std::move(done)](const Result<void>& set) {
-                    if (!set) return done(fail(set.error()));
-                    model::AppliedSettings applied;
-                    applied.power_mdbm = information_.power_dbm * 1000;
-                    done(applied);
-                  });
+    std::vector<ModuleStep> steps = {{.request = ask(Command::set_power, power),
+                                      .take = [](auto bytes) { return succeeded(bytes, "power"); }},
+                                     ask_information()};
+    if (options_.band) steps.insert(steps.begin(), set_band(*options_.band));
+    session_->run(std::move(steps), [this, done = std::move(done)](const Result<void>& set) {
+      if (!set) return done(fail(set.error()));
+      if (options_.band && information_.band != static_cast<std::uint8_t>(*options_.band)) {
+        return done(fail(ErrorCode::refused, "the reader keeps another band"));
+      }
+      model::AppliedSettings applied;
+      applied.power_mdbm = information_.power_dbm * 1000;
+      done(applied);
+    });
   }
 
   void start(const api::InventorySpec& spec, api::Done<void> done) override {
@@ -188,6 +192,14 @@ class ChafonDialogue final : public ModuleDialogue {
               information_ = std::move(*told);
               return {};
             }};
+  }
+
+  /// All channels of the band.
+  ModuleStep set_band(chafon::Band band) const {
+    const auto data =
+        chafon::frequencies_data({static_cast<std::uint8_t>(band), chafon::last_channel(band), 0});
+    return {.request = ask(Command::set_frequencies, data),
+            .take = [](auto bytes) { return succeeded(bytes, "band"); }};
   }
 
   /// The highest port that is switched on: no command tells how many there are.

@@ -14,6 +14,7 @@ struct ChafonOptions {
   /// Ports; 0: as many as the reader has switched on.
   std::uint16_t antennas = 0;
   std::optional<modules::chafon::Variant> variant{};  ///< empty: found out
+  std::optional<modules::chafon::Band> band{};        ///< empty: as the reader is set
 };
 
 /// What questions make up the calls of api::Reader for readers of the UHFReader18 and 288 family.

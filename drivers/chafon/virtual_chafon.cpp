@@ -113,6 +113,12 @@ class VirtualChafon final : public VirtualModuleDevice {
       }
       case Command::set_power:
         return set_power(data);
+      case Command::set_frequencies: {
+        // Its channels are those of the place where it stands; there is one band.
+        const auto asked = chafon::parse_frequencies(data);
+        const bool same = asked && *asked == frequencies();
+        return reply(command, same ? Status::success : Status::command_or_crc_wrong);
+      }
       case Command::set_antennas:
         return set_antennas(data);
       case Command::inventory:
@@ -127,13 +133,17 @@ class VirtualChafon final : public VirtualModuleDevice {
     }
   }
 
+  static chafon::Frequencies frequencies() {
+    return {static_cast<std::uint8_t>(chafon::Band::eu), chafon::last_channel(chafon::Band::eu), 0};
+  }
+
   Bytes information() const {
     chafon::ReaderInformation told;
     told.major = 1;
     told.minor = 2;
     told.type = 0xEE;  // of no product that is known
-    told.band = static_cast<std::uint8_t>(chafon::Band::eu);
-    told.max_frequency = 14;
+    told.band = frequencies().band;
+    told.max_frequency = frequencies().max;
     told.power_dbm = power_dbm_;
     told.antennas = antennas_;
     told.rest = {0, 0, 0};

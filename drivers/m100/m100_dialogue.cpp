@@ -28,6 +28,8 @@ constexpr std::int32_t k_power_step_mdbm = 500;
 
 class M100Dialogue final : public ModuleDialogue {
  public:
+  explicit M100Dialogue(const M100Options& options) : options_(options) {}
+
   const modules::FrameFormat& format() const override { return format_; }
 
   /// The inventory of an earlier host may still run.
@@ -36,11 +38,20 @@ class M100Dialogue final : public ModuleDialogue {
     inventory_ = 0;
     polling_ = false;
     identity_ = {};
-    session.run({ask_stop(), ask_name(m100::Information::hardware, identity_.model)},
-                std::move(done));
+    at_work_ = false;
+    if (options_.look_only) {
+      session.run({look()}, std::move(done));
+    } else {
+      session.run({ask_stop(), ask_name(m100::Information::hardware, identity_.model)},
+                  std::move(done));
+    }
   }
 
   void identify(api::Done<model::ReaderIdentity> done) override {
+    if (at_work_) {
+      session_->later([done = std::move(done), identity = identity_] { done(identity); });
+      return;
+    }
     session_->run({ask_name(m100::Information::software, identity_.firmware),
                    ask_name(m100::Information::maker, identity_.vendor)},
                   [this, done = std::move(done)](const Result<void>& told) {
@@ -67,13 +78,16 @@ class M100Dialogue final : public ModuleDialogue {
     }
     const auto applied = std::make_shared<model::AppliedSettings>();
     const auto power = std::min(settings.power_mdbm, k_max_power_mdbm);
+    std::vector<ModuleStep> steps;
+    if (options_.region) steps = m100_region_steps(*options_.region);
+    steps.push_back({.request = m100_request(Command::set_power, m100::power_data(power)),
+                     .take = [](auto bytes) { return m100_success(bytes, "power"); }});
+    steps.push_back({.request = m100_request(Command::get_power, {}),
+                     .take = [applied](auto bytes) { return take_power(bytes, *applied); }});
     // DR, M and pilot stay as the module has them: only what was asked is changed.
-    session_->run({{.request = m100_request(Command::set_power, m100::power_data(power)),
-                    .take = [](auto bytes) { return m100_success(bytes, "power"); }},
-                   {.request = m100_request(Command::get_power, {}),
-                    .take = [applied](auto bytes) { return take_power(bytes, *applied); }},
-                   {.request = m100_request(Command::get_query, {}),
-                    .take = [this](auto bytes) { return take_query(bytes); }}},
+    steps.push_back({.request = m100_request(Command::get_query, {}),
+                     .take = [this](auto bytes) { return take_query(bytes); }});
+    session_->run(std::move(steps),
                   [this, settings, applied, done = std::move(done)](const Result<void>& set) {
                     if (!set) return done(fail(set.error()));
                     set_query(settings, applied, done);
@@ -129,7 +143,10 @@ class M100Dialogue final : public ModuleDialogue {
     run_m100_access(*session_, what, std::move(done));
   }
 
-  void farewell(api::Done<void> done) override { session_->run({ask_stop()}, std::move(done)); }
+  void farewell(api::Done<void> done) override {
+    if (options_.look_only) return session_->later([done = std::move(done)] { done({}); });
+    session_->run({ask_stop()}, std::move(done));
+  }
 
   void on_frame(std::span<const std::uint8_t> bytes) override {
     const auto frame = m100::decode(bytes);
@@ -180,6 +197,24 @@ class M100Dialogue final : public ModuleDialogue {
               name = told->text;
               return {};
             }};
+  }
+
+  /// A module that polls answers nothing else until it is told to stop; what it says of its polls
+  /// shows what it is.
+  ModuleStep look() {
+    ModuleStep step = ask_name(m100::Information::hardware, identity_.model);
+    step.request.is_answer = [](std::span<const std::uint8_t> bytes) {
+      const auto frame = m100::decode(bytes);
+      return frame && frame->type != m100::Type::command;
+    };
+    step.take = [this, named = std::move(step.take)](std::span<const std::uint8_t> bytes) {
+      const auto frame = m100::decode(bytes);
+      if (frame && frame->command == Command::module_information) return named(bytes);
+      at_work_ = true;
+      identity_.model = "M100, at work";
+      return Result<void>{};
+    };
+    return step;
   }
 
   static Result<void> check(const model::ReaderSettings& settings) {
@@ -237,16 +272,20 @@ class M100Dialogue final : public ModuleDialogue {
                   });
   }
 
+  M100Options options_;
   m100::Format format_;
   ModuleSession* session_ = nullptr;
   model::ReaderIdentity identity_;
   m100::Query query_;
   std::uint32_t inventory_ = 0;  // 0: none, reports are nobody's
   bool polling_ = false;
+  bool at_work_ = false;  // found polling, by a look
 };
 
 }  // namespace
 
-std::unique_ptr<ModuleDialogue> make_m100_dialogue() { return std::make_unique<M100Dialogue>(); }
+std::unique_ptr<ModuleDialogue> make_m100_dialogue(const M100Options& options) {
+  return std::make_unique<M100Dialogue>(options);
+}
 
 }  // namespace plugtest::drivers

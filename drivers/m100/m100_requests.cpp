@@ -1,6 +1,7 @@
 #include "drivers/m100/m100_requests.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace plugtest::drivers {
@@ -57,6 +58,20 @@ Result<void> m100_success(std::span<const std::uint8_t> bytes, const std::string
     return fail(ErrorCode::refused, what + ": the module did not do it");
   }
   return {};
+}
+
+std::vector<ModuleStep> m100_region_steps(m100::Region region) {
+  const std::array data = {static_cast<std::uint8_t>(region)};
+  return {{.request = m100_request(m100::Command::set_region, data),
+           .take = [](auto bytes) { return m100_success(bytes, "region"); }},
+          {.request = m100_request(m100::Command::get_region, {}),
+           .take = [region](std::span<const std::uint8_t> bytes) -> Result<void> {
+             const auto frame = m100_response(bytes, "region");
+             if (!frame) return fail(frame.error());
+             const auto kept = m100::parse_region(frame->parameters);
+             if (kept && *kept == region) return {};
+             return fail(ErrorCode::refused, "the module keeps another region");
+           }}};
 }
 
 std::uint8_t m100_q(std::uint16_t tag_population) {

@@ -1,12 +1,13 @@
 #pragma once
 
-#include "drivers/modules_core/module_link.h"
+#include "drivers/modules_core/module_reader.h"
 #include "protocols/modules/m100_command.h"
 #include "protocols/modules/m100_format.h"
 
 #include <cstdint>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace plugtest::drivers {
 
@@ -23,6 +24,9 @@ Result<modules::m100::FrameView> m100_response(std::span<const std::uint8_t> fra
 
 /// For responses that say no more than 00.
 Result<void> m100_success(std::span<const std::uint8_t> frame, const std::string& what);
+
+/// 07, and 08 to see that the module has kept it.
+std::vector<ModuleStep> m100_region_steps(modules::m100::Region region);
 
 /// Q for so many tags: a slot each.
 std::uint8_t m100_q(std::uint16_t tag_population);

@@ -1,5 +1,6 @@
 #include "drivers/m100/virtual_m100.h"
 
+#include "drivers/m100/virtual_m100_access.h"
 #include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "harness/api/clock.h"
@@ -109,6 +110,12 @@ class VirtualM100 final : public VirtualModuleDevice {
         return set_power(data);
       case Command::get_region:
         return respond(command, std::array{static_cast<std::uint8_t>(m100::Region::eu)});
+      case Command::set_region: {
+        // Its channels are those of the place where it stands; there is one region.
+        const auto region = m100::parse_region(data);
+        return region && *region == m100::Region::eu ? done(command)
+                                                     : fail_with(Failure::command_wrong);
+      }
       case Command::get_query:
         return respond(command, m100::query_data(query_));
       case Command::set_query:
@@ -211,7 +218,7 @@ class VirtualM100 final : public VirtualModuleDevice {
   }
 
   void tell(const api::TagRead& read) {
-    if (select_mode_ == m100::SelectMode::always && !selected(read.uii)) return;
+    if (select_mode_ == m100::SelectMode::always && !m100_selects(select_, read.uii)) return;
     seen_ = true;
     if (line_.strikes(model::ReaderFault::lost_reports)) return;
     Bytes epc(read.uii.bytes().begin(), read.uii.bytes().end());
@@ -229,108 +236,20 @@ class VirtualM100 final : public VirtualModuleDevice {
 
   // --- access ------------------------------------------------------------------------------------
 
-  /// Masks are looked for in the UII alone.
-  bool selected(const identity::Uii& uii) const {
-    const auto bits = bits::BitString::from_bytes(uii.bytes(), uii.bit_count());
-    const auto mask = bits::BitString::from_bytes(select_.mask, select_.mask_bits);
-    if (!bits || !mask || select_.bank != 1 || select_.bit_pointer < 32) return false;
-    const std::size_t from = select_.bit_pointer - 32U;
-    return from + mask->size() <= bits->size() && bits->slice(from, mask->size()) == *mask;
-  }
-
-  static std::optional<api::AccessRequest> request_of(Command command, Data data) {
-    using Kind = api::AccessRequest::Kind;
-    switch (command) {
-      case Command::read: {
-        const auto read = m100::parse_read(data);
-        if (!read) return std::nullopt;
-        return api::AccessRequest{.kind = Kind::read,
-                                  .bank = read->bank,
-                                  .word_pointer = read->word_pointer,
-                                  .word_count = read->word_count,
-                                  .password = read->password};
-      }
-      case Command::write: {
-        auto write = m100::parse_write(data);
-        if (!write) return std::nullopt;
-        return api::AccessRequest{.kind = Kind::write,
-                                  .bank = write->bank,
-                                  .word_pointer = write->word_pointer,
-                                  .data = std::move(write->words),
-                                  .password = write->password};
-      }
-      case Command::lock: {
-        const auto lock = m100::parse_lock(data);
-        if (!lock) return std::nullopt;
-        return api::AccessRequest{
-            .kind = Kind::lock, .password = lock->password, .payload = lock->payload};
-      }
-      default: {
-        const auto password = m100::parse_kill(data);
-        if (!password) return std::nullopt;
-        return api::AccessRequest{.kind = Kind::kill, .password = *password};
-      }
-    }
-  }
-
   void access(Command command, Data data) {
-    const auto request = request_of(command, data);
+    const auto request = m100_access_request(command, data);
     if (!request) return fail_with(Failure::command_wrong);
     const bool all = select_mode_ == m100::SelectMode::never;
     const auto started = poll_.access(
-        radio_inventory(0), [this, all](const identity::Uii& uii) { return all || selected(uii); },
+        radio_inventory(0),
+        [this, all](const identity::Uii& uii) { return all || m100_selects(select_, uii); },
         {*request}, k_access,
         [this, command](const api::TagRead* tag) { tell_access(command, tag); });
     if (!started) fail_with(Failure::command_wrong);
   }
 
-  /// The codes of an operation: that no tag answered, and where a tag's own codes begin.
-  static std::pair<Failure, std::uint8_t> codes_of(Command command) {
-    switch (command) {
-      case Command::read:
-        return {Failure::read_failed, 0xA0};
-      case Command::write:
-        return {Failure::write_failed, 0xB0};
-      case Command::lock:
-        return {Failure::lock_failed, 0xC0};
-      default:
-        return {Failure::kill_failed, 0xD0};
-    }
-  }
-
   void tell_access(Command command, const api::TagRead* tag) {
-    using Outcome = api::AccessResult::Outcome;
-    const auto [failed, base] = codes_of(command);
-    if (tag == nullptr) {
-      fail_with(failed);
-      return work();
-    }
-    const api::AccessResult& result = tag->access.front();
-    m100::ErrorResponse error{.code = 0, .pc = tag->pc_word, .epc = tag->uii.bytes()};
-    switch (result.outcome) {
-      case Outcome::success: {
-        Bytes rest = {0};
-        if (command == Command::read) {
-          rest.clear();
-          for (const std::uint16_t word : result.words) {
-            rest.push_back(static_cast<std::uint8_t>(word >> 8U));
-            rest.push_back(static_cast<std::uint8_t>(word));
-          }
-        }
-        respond(command, m100::access_answer_data({tag->pc_word, tag->uii.bytes(), rest}));
-        break;
-      }
-      case Outcome::tag_error:
-        error.code = static_cast<std::uint8_t>(base | (result.error_code & 0x0FU));
-        fail_with(error);
-        break;
-      case Outcome::wrong_password:
-        error.code = static_cast<std::uint8_t>(Failure::access_failed);
-        fail_with(error);
-        break;
-      default:
-        fail_with(failed);
-    }
+    line_.answer(m100_access_answer(command, tag));
     work();
   }
 

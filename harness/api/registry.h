@@ -21,6 +21,9 @@ class WireTap;
 struct ReaderOptions {
   WireTap* wire_tap = nullptr;  ///< may be null; outlives the reader
   bool ask_serial = false;      ///< identify() also asks for a serial number or other unique id
+  /// Only to see who is there: connect() and close() of a module ask and set nothing, so that an
+  /// inventory that somebody else has begun goes on.
+  bool look_only = false;
 };
 
 /// A virtual reader's wire side: listens (or holds a pty) until destroyed.

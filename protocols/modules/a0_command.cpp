@@ -1,6 +1,7 @@
 #include "protocols/modules/a0_command.h"
 
 #include "protocols/modules/byte_reader.h"
+#include "protocols/modules/whole.h"
 
 #include <string>
 
@@ -10,17 +11,6 @@ namespace {
 
 constexpr std::size_t k_summary_bytes = 7;
 constexpr std::size_t k_tag_overhead = 4;  // frequency and antenna, PC, RSSI
-
-/// `value`, when `reader` has come to the end of its bytes and no further.
-template <class T>
-Result<T> whole(const ByteReader& reader, T value) {
-  if (auto enough = reader.check(); !enough) return fail(enough.error());
-  if (reader.left() > 0) {
-    return fail(ErrorCode::malformed, "the data is longer than this command's",
-                {.byte_offset = reader.position()});
-  }
-  return value;
-}
 
 std::uint8_t frequency_and_antenna(std::uint8_t frequency, std::uint8_t antenna) {
   return static_cast<std::uint8_t>((unsigned{frequency} << 2U) | ((antenna - 1U) & 3U));
@@ -68,6 +58,13 @@ Result<Region> parse_region(Data data) {
 
 std::vector<std::uint8_t> region_data(const Region& region) {
   return {static_cast<std::uint8_t>(region.name), region.first, region.last};
+}
+
+std::optional<Region> region_named(std::string_view name) {
+  if (name == "fcc") return Region{Region::Name::fcc, 7, 59};
+  if (name == "etsi") return Region{Region::Name::etsi, 0, 6};
+  if (name == "china") return Region{Region::Name::china, 43, 53};
+  return std::nullopt;
 }
 
 Result<SessionInventory> parse_session_inventory(Data data) {

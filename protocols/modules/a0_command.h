@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 /// What A0 commands and their replies carry. Spans are parts of the bytes that were parsed; `_data`
@@ -34,6 +35,8 @@ struct Region {
   bool operator==(const Region&) const = default;
 };
 Result<Region> parse_region(Data data);
+/// "fcc", "etsi" or "china", each with all its channels: 902 to 928, 865 to 868, 920 to 925 MHz.
+std::optional<Region> region_named(std::string_view name);
 std::vector<std::uint8_t> region_data(const Region& region);
 
 // --- inventories ---------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 #include "protocols/modules/chafon_command.h"
 
 #include "protocols/modules/byte_reader.h"
+#include "protocols/modules/whole.h"
 
 #include <bit>
 #include <string>
@@ -13,17 +14,6 @@ constexpr std::uint8_t k_masked = 0xFF;  // in place of the number of EPC words
 constexpr std::uint8_t k_max_epc_words = 15;
 constexpr std::uint8_t k_first_antenna = 0x80;
 constexpr std::size_t k_where_bytes = 3;  // target, antenna, scan time
-
-/// `value`, when `reader` has come to the end of its bytes and no further.
-template <class T>
-Result<T> whole(const ByteReader& reader, T value) {
-  if (auto enough = reader.check(); !enough) return fail(enough.error());
-  if (reader.left() > 0) {
-    return fail(ErrorCode::malformed, "the data is longer than this command's",
-                {.byte_offset = reader.position()});
-  }
-  return value;
-}
 
 Mask take_mask(ByteReader& reader) {
   Mask mask;
@@ -106,36 +96,6 @@ std::vector<std::uint8_t> reader_information_data(const ReaderInformation& infor
   out.push_back(information.antennas);
   put(out, information.rest);
   return out;
-}
-
-std::int64_t first_channel_hz(Band band) {
-  switch (band) {
-    case Band::china2:
-      return 920'125'000;
-    case Band::us:
-      return 902'750'000;
-    case Band::korea:
-      return 917'100'000;
-    case Band::eu:
-      return 865'100'000;
-    case Band::china1:
-      return 840'125'000;
-  }
-  return 0;
-}
-
-std::int64_t channel_step_hz(Band band) {
-  switch (band) {
-    case Band::us:
-      return 500'000;
-    case Band::china2:
-    case Band::china1:
-      return 250'000;
-    case Band::korea:
-    case Band::eu:
-      return 200'000;
-  }
-  return 0;
 }
 
 Result<Inventory> parse_inventory(Data data) {

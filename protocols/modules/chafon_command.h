@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 /// What commands of the UHFReader18 and 288 family and their replies carry. Spans are parts of the
@@ -40,8 +41,21 @@ std::vector<std::uint8_t> reader_information_data(const ReaderInformation& infor
 
 /// Bands: two bits of each of the two frequency bytes, the maximum's first (manual 8.4.1).
 enum class Band : std::uint8_t { china2 = 1, us = 2, korea = 3, eu = 4, china1 = 8 };
+std::optional<Band> band_named(std::string_view name);  ///< "china2", "us", "korea", "eu", "china1"
 std::int64_t first_channel_hz(Band band);
+/// Index of the last channel; the first is 0.
+std::uint8_t last_channel(Band band);
 std::int64_t channel_step_hz(Band band);
+
+/// 22: the channels of a band that are used, by index; as in reader information.
+struct Frequencies {
+  std::uint8_t band = 4;
+  std::uint8_t max = 0;
+  std::uint8_t min = 0;
+  bool operator==(const Frequencies&) const = default;
+};
+Result<Frequencies> parse_frequencies(Data data);
+std::vector<std::uint8_t> frequencies_data(const Frequencies& frequencies);
 
 /// Some of a tag's memory, by which tags are chosen.
 struct Mask {

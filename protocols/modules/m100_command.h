@@ -61,6 +61,7 @@ std::vector<std::uint8_t> information_data(const InformationAnswer& answer);
 enum class Region : std::uint8_t { china900 = 1, us = 2, eu = 3, china800 = 4, korea = 6 };
 Result<Region> parse_region(Data data);
 std::string_view to_string(Region region);  ///< "china-900"
+std::optional<Region> region_named(std::string_view name);
 
 /// Channel `index` of `region`, from 0.
 std::int64_t channel_hz(Region region, std::uint8_t index);

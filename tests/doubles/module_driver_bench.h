@@ -32,7 +32,8 @@ class ModuleDriverBench : public testing::TestWithParam<drivers::ModuleAttachmen
     auto endpoint = make_endpoint_(bench_.runtime, radio_, {}, GetParam());
     ASSERT_TRUE(endpoint) << to_string(endpoint.error());
     endpoint_ = std::move(*endpoint);
-    const std::string address = endpoint_->uri();
+    std::string address = endpoint_->uri();
+    if (!query_.empty()) address += (address.find('?') == std::string::npos ? "?" : "&") + query_;
     const std::array<std::string, 1> schemes = {address.substr(0, address.find(':'))};
     const auto uri = api::parse_reader_uri(address, schemes);
     ASSERT_TRUE(uri) << to_string(uri.error());
@@ -97,6 +98,7 @@ class ModuleDriverBench : public testing::TestWithParam<drivers::ModuleAttachmen
     return drain();
   }
 
+  std::string query_;  ///< behind '?' of the address
   AsyncBench bench_;
   ScriptedRadio radio_{bench_.clock};
   RecordingListener listener_;

@@ -230,5 +230,19 @@ TEST(chafon, statuses_have_words) {
   EXPECT_EQ(to_string(Command::reader_information), "reader-information");
 }
 
+TEST(chafon, a_band_shares_the_top_bits_of_its_frequency_bytes) {
+  const auto data = frequencies_data({static_cast<std::uint8_t>(*band_named("eu")), 14, 0});
+  EXPECT_EQ(data, (std::vector<std::uint8_t>{0x4E, 0x00}));
+  EXPECT_EQ(parse_frequencies(data)->max, last_channel(Band::eu));
+  EXPECT_EQ(parse_frequencies(data)->band, 4);
+  EXPECT_FALSE(parse_frequencies(std::span(data).first(1)));
+  EXPECT_FALSE(band_named("mars"));
+  // The first and the last channel of each band lie inside what its country allows.
+  EXPECT_EQ(first_channel_hz(Band::us) + last_channel(Band::us) * channel_step_hz(Band::us),
+            927'250'000);
+  EXPECT_EQ(first_channel_hz(Band::eu) + last_channel(Band::eu) * channel_step_hz(Band::eu),
+            867'900'000);
+}
+
 }  // namespace
 }  // namespace plugtest::modules::chafon
