@@ -68,24 +68,18 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
     access_.reset();
     banner_.clear();
     greeting_ = true;
-    ModuleStep silence = ipico_rf_step(false);
-    silence.request.tries = k_first_tries;
+    std::vector<ModuleStep> steps = {clock_step(), statistics_step()};
+    if (!options_.look_only) steps.insert(steps.begin(), ipico_rf_step(false));
+    ModuleRequest& first = steps.front().request;
+    first.tries = k_first_tries;
     // Our line behind half a line of somebody before us is too long for the reader.
-    silence.request.is_answer = [usual = silence.request.is_answer](Frame frame) {
+    first.is_answer = [usual = first.is_answer](Frame frame) {
       return usual(frame) && ipico_command_in(frame)->instruction != Instruction::bad_length;
     };
-    session.run({silence, clock_step(),
-                 ipico_step(request(Instruction::statistics),
-                            [this](const Command& answer) -> Result<void> {
-                              auto statistics = ipico::parse_statistics(answer.data);
-                              if (!statistics) return fail(broken(statistics.error()));
-                              statistics_ = *statistics;
-                              return {};
-                            })},
-                [this, done = std::move(done)](Result<void> result) {
-                  greeting_ = false;
-                  done(std::move(result));
-                });
+    session.run(std::move(steps), [this, done = std::move(done)](Result<void> result) {
+      greeting_ = false;
+      done(std::move(result));
+    });
   }
 
   void identify(api::Done<model::ReaderIdentity> done) override {
@@ -168,6 +162,7 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
   }
 
   void farewell(api::Done<void> done) override {
+    if (options_.look_only) return session_->later([done = std::move(done)] { done({}); });
     ModuleStep silence = ipico_rf_step(false);
     silence.request.tries = 1;
     session_->run({silence}, std::move(done));
@@ -198,6 +193,16 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
                         const HostTime now = session_->runtime().clock.now();
                         if (const auto shown = to_reader_time(reading->stamp, now))
                           clock_.add(*shown, now);
+                        return {};
+                      });
+  }
+
+  ModuleStep statistics_step() {
+    return ipico_step(request(Instruction::statistics),
+                      [this](const Command& answer) -> Result<void> {
+                        auto statistics = ipico::parse_statistics(answer.data);
+                        if (!statistics) return fail(broken(statistics.error()));
+                        statistics_ = *statistics;
                         return {};
                       });
   }

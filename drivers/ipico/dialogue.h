@@ -11,6 +11,7 @@ namespace plugtest::drivers {
 struct IpicoOptions {
   /// What the address asks for; empty: as the reader is set.
   std::optional<modules::ipico::TagRate> tag_rate{};
+  bool look_only = false;  ///< as in api::ReaderOptions
 };
 
 /// What an IPICO reader is asked, and what its answers mean (README.md).

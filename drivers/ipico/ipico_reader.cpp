@@ -32,8 +32,9 @@ Result<IpicoOptions> options_in(const api::ReaderUri& uri) {
 Result<std::unique_ptr<api::Reader>> make_ipico_reader(api::Runtime& runtime,
                                                        const api::ReaderUri& uri,
                                                        const api::ReaderOptions& options) {
-  const auto asked = options_in(uri);
+  auto asked = options_in(uri);
   if (!asked) return fail(asked.error());
+  asked->look_only = options.look_only;
   ModuleAddressing addressing;
   addressing.tcp_port = k_port;
   addressing.serial.line.baud = k_baud;

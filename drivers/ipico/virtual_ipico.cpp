@@ -1,6 +1,7 @@
 #include "drivers/ipico/virtual_ipico.h"
 
 #include "drivers/ipico/reader_date.h"
+#include "drivers/ipico/virtual_ipico_settings.h"
 #include "drivers/ipico/virtual_page_access.h"
 #include "drivers/modules_core/host_frames.h"
 #include "harness/api/clock.h"
@@ -20,9 +21,7 @@ using ipico::Instruction;
 using model::ReaderFault;
 
 constexpr std::uint32_t k_baud = 115'200;
-constexpr std::uint8_t k_config1 = 0x31;  // 115,200 baud, no flow control, text output
-constexpr std::uint8_t k_tto_bit = 0x80;  // of the tag format's first byte
-constexpr std::uint8_t k_all_fields = 0x7F;
+constexpr std::uint8_t k_reader_id = 0;  // as delivered; commands to 0 are for all readers too
 constexpr std::size_t k_identity_bits = 48;
 
 const ipico::Format k_format;
@@ -76,41 +75,25 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
     return ipico::encode(ipico::Banner{can.model_name + " Controller " + can.firmware + " (B)"});
   }
 
-  ReaderTime clock() const { return radio_.reader_time(runtime_.clock.now()) + clock_adjustment_; }
-
   // --- requests ----------------------------------------------------------------------------------
 
   void take(std::span<const std::uint8_t> frame) {
     const auto content = ipico::decode(frame);
     if (!content || !std::holds_alternative<Command>(*content)) return;
     const auto& command = std::get<Command>(*content);
-    const bool ours = command.reader_id == 0 || command.reader_id == reader_id_;
+    const bool ours = command.reader_id == k_reader_id;
     if (ours && command.head != Command::Head::aa) execute(command);
   }
 
   void execute(const Command& command) {
+    const HostTime now = runtime_.clock.now();
+    if (auto told = settings_.answer(command, radio_.reader_time(now), now)) {
+      answer(told->instruction, std::move(told->data));
+      return;
+    }
     switch (command.instruction) {
-      case Instruction::set_clock:
-        set_clock(command);
-        break;
-      case Instruction::get_clock:
-        answer(Instruction::get_clock,
-               ipico::clock_data({to_stamp(clock()), weekday(clock()), k_config1}));
-        break;
-      case Instruction::statistics:
-        tell_statistics();
-        break;
       case Instruction::rf_transmit:
         switch_radio(command);
-        break;
-      case Instruction::config3:
-        configure(command);
-        break;
-      case Instruction::tag_format:
-        format_tags(command);
-        break;
-      case Instruction::tag_rate:
-        choose_rate(command);
         break;
       case Instruction::rw_data:
         page_bytes(command, pages_.data(),
@@ -142,34 +125,8 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
 
   void answer(Instruction instruction, std::vector<std::uint8_t> data = {}) {
     Command reply = request(instruction, std::move(data));
-    reply.reader_id = reader_id_;
+    reply.reader_id = k_reader_id;
     line_.answer(ipico::encode(reply));
-  }
-
-  /// Takes effect with the next full second of the clock as it goes now.
-  void set_clock(const Command& command) {
-    // As a reading, with the two fields that only readings have.
-    std::vector<std::uint8_t> data = command.data;
-    data.insert(data.end(), {0, 0});
-    const auto asked = ipico::parse_clock(data);
-    const auto when = asked ? to_reader_time(asked->stamp, runtime_.clock.now()) : std::nullopt;
-    if (!when) {
-      answer(Instruction::bad_length);
-      return;
-    }
-    const auto next = std::chrono::ceil<std::chrono::seconds>(clock().time_since_epoch());
-    clock_adjustment_ += when->time_since_epoch() - next;
-    answer(Instruction::set_clock);
-  }
-
-  void tell_statistics() {
-    ipico::Statistics told;
-    told.firmware = 0x81;
-    told.reader_id = reader_id_;
-    told.config1 = k_config1;
-    told.power_ups = 1;
-    told.config3 = config3_;
-    answer(Instruction::statistics, ipico::statistics_data(told));
   }
 
   void switch_radio(const Command& command) {
@@ -202,61 +159,6 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
       if (radio_.start(inventory, *this)) return true;
     }
     return false;
-  }
-
-  void configure(const Command& command) {
-    if (command.query) {
-      answer(Instruction::config3, {config3_, event_seconds_});
-      return;
-    }
-    if (command.data.size() < 2 || command.data.size() > 3) {
-      answer(Instruction::bad_length);
-      return;
-    }
-    const std::uint8_t mask = command.data.size() == 3 ? command.data[2] : std::uint8_t{0xFF};
-    const auto changed = static_cast<std::uint8_t>((config3_ & ~mask) | (command.data[0] & mask));
-    if ((changed & 0x07U) != 0) {  // this reader has the normal message mode only
-      answer(Instruction::unsupported_sub_command);
-      return;
-    }
-    config3_ = changed;
-    event_seconds_ = command.data[1];
-    answer(Instruction::config3);
-  }
-
-  void format_tags(const Command& command) {
-    if (command.query) {
-      answer(Instruction::tag_format,
-             {static_cast<std::uint8_t>(k_all_fields | (tto_ ? k_tto_bit : 0))});
-      return;
-    }
-    if (command.data.empty()) {
-      answer(Instruction::bad_length);
-    } else if ((command.data[0] & k_all_fields) != k_all_fields) {
-      answer(Instruction::unsupported_sub_command);
-    } else {
-      tto_ = (command.data[0] & k_tto_bit) != 0;
-      answer(Instruction::tag_format);
-    }
-  }
-
-  void choose_rate(const Command& command) {
-    if (command.data.size() != 1) {
-      answer(Instruction::bad_length);
-      return;
-    }
-    switch (static_cast<ipico::TagRate>(command.data[0])) {
-      case ipico::TagRate::kbit64:
-        link_rate_bps_ = 64'000;
-        break;
-      case ipico::TagRate::kbit256:
-        link_rate_bps_ = 256'000;
-        break;
-      default:
-        answer(Instruction::unsupported_sub_command);
-        return;
-    }
-    answer(Instruction::tag_rate);
   }
 
   // --- pages of read/write tags ------------------------------------------------------------------
@@ -296,7 +198,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   }
 
   void tell_page(ipico::PageReport page) {
-    page.reader_id = reader_id_;
+    page.reader_id = k_reader_id;
     line_.report(ipico::encode(page));
   }
 
@@ -305,7 +207,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   /// It knows tags of its own make: an identity of 48 bits, at the rate that it was told.
   bool understands(const api::TagRead& read) const {
     return read.uii.bit_count() == k_identity_bits &&
-           (!link_rate_bps_ || read.link_rate_bps == link_rate_bps_);
+           (!settings_.link_rate_bps() || read.link_rate_bps == settings_.link_rate_bps());
   }
 
   void on_tag_read(const api::TagRead& read) override {
@@ -318,7 +220,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   void tell(const api::TagRead& read) {
     if (line_.strikes(ReaderFault::lost_reports)) return;
     ipico::TagRecord record;
-    record.reader_id = reader_id_;
+    record.reader_id = k_reader_id;
     std::ranges::copy(read.uii.bytes().first(record.tag.size()), record.tag.begin());
     // A high bit: the numbers of a load lie side by side, and a damaged one must not be the next
     // one's.
@@ -327,11 +229,11 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
     const std::uint16_t phase = read.phase_4096.value_or(0) % 2048;
     const bool in_phase = phase < 512 || phase >= 1536;
     record.counts = in_phase ? ipico::Counts{1, 0} : ipico::Counts{0, 1};
-    record.stamp = to_stamp(radio_.reader_time(read.when) + clock_adjustment_);
-    if (tto_) record.tto = ipico::Tto{++index_, 0, 0};
+    record.stamp = to_stamp(radio_.reader_time(read.when) + settings_.clock_adjustment());
+    if (settings_.tto()) record.tto = ipico::Tto{++index_, 0, 0};
     send(record);
     if (line_.strikes(ReaderFault::duplicated_reports)) send(record);
-    if (tto_) send_pages(record, read);
+    if (settings_.tto()) send_pages(record, read);
   }
 
   void send_pages(ipico::TagRecord record, const api::TagRead& read) {
@@ -352,16 +254,11 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   api::VirtualRadio& radio_;
   VirtualModuleLine& line_;
   HostFrames frames_;
-  std::uint8_t reader_id_ = 0;
-  Nanos clock_adjustment_{0};
+  VirtualIpicoSettings settings_;
   std::vector<std::uint16_t> antennas_;
   VirtualPageAccess pages_;
   api::Timer restart_timer_;
-  std::uint8_t config3_ = 0;
-  std::uint8_t event_seconds_ = 5;
   std::uint8_t index_ = 0;
-  bool tto_ = false;
-  std::optional<std::int32_t> link_rate_bps_;  // empty: it hears both, as readers with two decoders
 };
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace plugtest::drivers {
 struct MercuryOptions {
   /// What the address asks for; empty: as the module is set.
   std::optional<modules::mercury::Region> region{};
+  bool look_only = false;  ///< as in api::ReaderOptions
 };
 
 /// What a Mercury module is asked, and what its answers mean (README.md).

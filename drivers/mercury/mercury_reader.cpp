@@ -16,7 +16,7 @@ constexpr std::uint32_t k_baud = 115'200;
 Result<std::unique_ptr<api::Reader>> make_mercury_reader(api::Runtime& runtime,
                                                          const api::ReaderUri& uri,
                                                          const api::ReaderOptions& options) {
-  MercuryOptions asked;
+  MercuryOptions asked{.look_only = options.look_only};
   if (const auto region = uri.query.find("region"); region != uri.query.end()) {
     asked.region = modules::mercury::region_named(region->second);
     if (!asked.region) {

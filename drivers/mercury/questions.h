@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace plugtest::drivers {
@@ -26,5 +27,13 @@ Error mercury_refusal(modules::mercury::Opcode opcode, std::uint16_t status);
 
 /// An answer that cannot be understood is the module's fault.
 Error broken_answer(Error why);
+
+/// What an answer says goes to `into`, unless it cannot be understood.
+template <class T>
+Result<void> keep_answer(Result<T> parsed, T& into) {
+  if (!parsed) return fail(broken_answer(parsed.error()));
+  into = std::move(*parsed);
+  return {};
+}
 
 }  // namespace plugtest::drivers

@@ -1,5 +1,6 @@
 #include "drivers/mercury/virtual_mercury.h"
 
+#include "drivers/mercury/virtual_mercury_settings.h"
 #include "drivers/mercury/virtual_tag_access.h"
 #include "drivers/modules_core/host_frames.h"
 #include "harness/api/clock.h"
@@ -9,7 +10,6 @@
 #include "protocols/modules/mercury_status.h"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 namespace plugtest::drivers {
@@ -17,8 +17,6 @@ namespace plugtest::drivers {
 namespace {
 
 namespace mercury = modules::mercury;
-using mercury::AntennaOption;
-using mercury::AntennaPort;
 using mercury::ContinuousRead;
 using mercury::FrameView;
 using mercury::Opcode;
@@ -26,35 +24,15 @@ using mercury::Status;
 using mercury::TagProtocol;
 using model::AirProtocol;
 using model::ReaderFault;
+using Reply = VirtualMercurySettings::Reply;
 using Data = std::vector<std::uint8_t>;
 
 constexpr std::uint32_t k_baud = 115'200;
-constexpr std::uint8_t k_hardware_m6e = 0x18;
-constexpr std::int32_t k_mdb_per_step = 10;
 constexpr std::size_t k_ipx_identity_bits = 48;
 constexpr std::int32_t k_ipx64_bps = 64'000;
 constexpr std::int32_t k_ipx256_bps = 256'000;
-constexpr std::size_t k_max_hop_channels = 62;
 
 const mercury::Format k_format(mercury::Side::host);
-
-struct Reply {
-  Status status = Status::ok;
-  Data data{};
-};
-
-/// "1.2.3" -> 01 02 03 00.
-std::array<std::uint8_t, 4> version_bytes(const std::string& text) {
-  std::array<std::uint8_t, 4> bytes{};
-  const char* at = text.data();
-  const char* const end = text.data() + text.size();
-  for (std::uint8_t& byte : bytes) {
-    const auto [next, error] = std::from_chars(at, end, byte, 16);
-    if (error != std::errc()) break;
-    at = next == end ? end : next + 1;
-  }
-  return bytes;
-}
 
 class Device final : public VirtualModuleDevice, private api::TagReadListener {
  public:
@@ -63,10 +41,8 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
         radio_(radio),
         line_(line),
         frames_(runtime, k_format),
-        access_(runtime_, radio),
-        connected_(connected_antennas(radio)) {
-    set_defaults();
-  }
+        settings_(radio),
+        access_(runtime_, radio) {}
 
   void on_host() override { frames_.reset(); }
 
@@ -76,7 +52,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
     radio_.stop();
     reading_ = {};
     frames_.reset();
-    set_defaults();
+    settings_.reset();
     return mercury::encode_reply(Opcode::boot_firmware, 0, {});
   }
 
@@ -89,14 +65,6 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   }
 
  private:
-  void set_defaults() {
-    antennas_ = connected_;
-    single_ = connected_.empty() ? std::uint16_t{1} : connected_.front();
-    power_ = write_power_ = max_power();
-    session_ = 0;
-    protocol_ = TagProtocol::gen2;
-  }
-
   // --- requests ----------------------------------------------------------------------------------
 
   void execute(const FrameView& frame) {
@@ -138,210 +106,16 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
     } else if (access_.busy() || !reading_.entries.empty()) {
       reply({.status = static_cast<std::uint16_t>(Status::invalid_parameter)});
     } else {
-      access_.begin(*operation, inventory({single_}), reply);
+      access_.begin(*operation, settings_.inventory({settings_.single_antenna()}), reply);
     }
   }
 
   Reply answer_to(const FrameView& frame) {
-    modules::ByteReader reader(frame.data);
-    switch (frame.opcode) {
-      case Opcode::version:
-        return {.data = version()};
-      case Opcode::multi_protocol_tag_op:
-        return read_on(frame.data);
-      case Opcode::get_read_power:
-      case Opcode::get_write_power:
-        return tell_power(frame);
-      case Opcode::set_read_power:
-        return set_power(reader, power_);
-      case Opcode::set_write_power:
-        return set_power(reader, write_power_);
-      case Opcode::get_antenna_port:
-        return tell_antennas(reader.u8());
-      case Opcode::set_antenna_port:
-        return set_antennas(frame.data);
-      case Opcode::get_available_protocols:
-        return {.data = protocols()};
-      case Opcode::set_tag_protocol:
-        return set_protocol(reader);
-      case Opcode::get_tag_protocol:
-        return {.data = {0, static_cast<std::uint8_t>(protocol_)}};
-      case Opcode::get_region:
-        return {.data = {static_cast<std::uint8_t>(region_)}};
-      case Opcode::get_available_regions:
-        return {.data = {static_cast<std::uint8_t>(mercury::Region::open)}};
-      case Opcode::set_region:
-        return set_region(reader);
-      case Opcode::get_hop_table:
-        return {.data = hop_table()};
-      case Opcode::set_reader_option:
-        return frame.data.size() == 3 ? Reply{} : Reply{.status = Status::wrong_data_count};
-      case Opcode::set_protocol_parameter:
-        return set_parameter(frame.data);
-      case Opcode::get_protocol_parameter:
-        return tell_parameter(frame.data);
-      default:
-        return {.status = Status::invalid_opcode};
-    }
-  }
-
-  Data version() const {
-    mercury::VersionInfo told;
-    told.hardware = {k_hardware_m6e, 0, 0, 1};
-    told.firmware_date = {0x20, 0x09, 0x04, 0x20};
-    told.firmware = version_bytes(radio_.capabilities().firmware);
-    return mercury::version_data(told);
-  }
-
-  bool speaks(AirProtocol protocol) const {
-    const auto& spoken = radio_.capabilities().protocols;
-    return std::ranges::find(spoken, protocol) != spoken.end();
-  }
-
-  bool speaks(TagProtocol protocol) const {
-    if (protocol == TagProtocol::gen2) return speaks(AirProtocol::type_c);
-    const bool ipx = protocol == TagProtocol::ipx64 || protocol == TagProtocol::ipx256;
-    return ipx && speaks(AirProtocol::type_d);
-  }
-
-  Data protocols() const {
-    Data data;
-    for (const auto protocol : {TagProtocol::gen2, TagProtocol::ipx64, TagProtocol::ipx256}) {
-      if (speaks(protocol)) modules::put_u16(data, static_cast<std::uint16_t>(protocol));
-    }
-    return data;
-  }
-
-  Reply set_protocol(modules::ByteReader& reader) {
-    const auto protocol = static_cast<TagProtocol>(reader.u16());
-    if (!reader.good()) return {.status = Status::wrong_data_count};
-    if (!speaks(protocol)) return {.status = Status::invalid_protocol};
-    protocol_ = protocol;
-    return {};
-  }
-
-  /// Its channels are those of the place where it stands; there is one region.
-  Reply set_region(modules::ByteReader& reader) {
-    const auto region = static_cast<mercury::Region>(reader.u8());
-    if (!reader.good()) return {.status = Status::wrong_data_count};
-    return region == mercury::Region::open ? Reply{} : Reply{.status = Status::invalid_region};
-  }
-
-  Data hop_table() const {
-    Data data;
-    std::size_t channels = 0;
-    for (const std::int64_t hz : radio_.capabilities().channels_hz) {
-      if (++channels > k_max_hop_channels) break;
-      modules::put_u32(data, static_cast<std::uint32_t>(hz / 1000));
-    }
-    return data;
-  }
-
-  // --- power and antennas ------------------------------------------------------------------------
-
-  std::uint16_t max_power() const {
-    return static_cast<std::uint16_t>(radio_.capabilities().power_table_mdbm.back() /
-                                      k_mdb_per_step);
-  }
-  std::uint16_t min_power() const {
-    return static_cast<std::uint16_t>(
-        std::max(radio_.capabilities().power_table_mdbm.front() / k_mdb_per_step, 0));
-  }
-
-  Reply tell_power(const FrameView& frame) const {
-    const std::uint16_t power = frame.opcode == Opcode::get_read_power ? power_ : write_power_;
-    if (!frame.data.empty() && frame.data[0] == 1) {
-      return {.data = mercury::power_limits_data({power, max_power(), min_power()})};
-    }
-    Data data = {0};
-    modules::put_u16(data, power);
-    return {.data = std::move(data)};
-  }
-
-  Reply set_power(modules::ByteReader& reader, std::uint16_t& power) const {
-    const std::uint16_t asked = reader.u16();
-    if (!reader.good()) return {.status = Status::wrong_data_count};
-    if (asked > max_power()) return {.status = Status::power_too_high};
-    if (asked < min_power()) return {.status = Status::power_too_low};
-    power = asked;
-    return {};
-  }
-
-  Reply tell_antennas(std::uint8_t option) const {
-    std::vector<AntennaPort> ports;
-    switch (static_cast<AntennaOption>(option)) {
-      case AntennaOption::detect:
-        for (std::uint16_t port = 1; port <= radio_.capabilities().antenna_count; ++port) {
-          const bool there = connected(port);
-          ports.push_back({static_cast<std::uint8_t>(port), static_cast<std::uint8_t>(there)});
-        }
-        return {.data = mercury::antennas_data(AntennaOption::detect, ports)};
-      case AntennaOption::search_list:
-        for (const std::uint16_t port : antennas_) {
-          ports.push_back({static_cast<std::uint8_t>(port), static_cast<std::uint8_t>(port)});
-        }
-        return {.data = mercury::antennas_data(AntennaOption::search_list, ports)};
-    }
-    return {.status = Status::invalid_parameter};
-  }
-
-  bool connected(std::uint16_t port) const {
-    return std::ranges::find(connected_, port) != connected_.end();
-  }
-
-  Reply set_antennas(std::span<const std::uint8_t> data) {
-    if (data.size() == 2 && data[0] == data[1]) {
-      if (!connected(data[0])) return {.status = Status::antenna_not_connected};
-      single_ = data[0];
-      return {};
-    }
-    const auto ports = mercury::parse_antennas(data, AntennaOption::search_list);
-    if (!ports) return {.status = Status::invalid_parameter};
-    std::vector<std::uint16_t> list;
-    for (const AntennaPort& port : *ports) {
-      if (!connected(port.port)) return {.status = Status::antenna_not_connected};
-      list.push_back(port.port);
-    }
-    antennas_ = std::move(list);
-    return {};
-  }
-
-  // --- Gen2 --------------------------------------------------------------------------------------
-
-  static bool names(std::span<const std::uint8_t> data, mercury::Gen2Parameter parameter) {
-    return data.size() >= 2 && data[0] == static_cast<std::uint8_t>(TagProtocol::gen2) &&
-           data[1] == static_cast<std::uint8_t>(parameter);
-  }
-
-  Reply set_parameter(std::span<const std::uint8_t> data) {
-    if (names(data, mercury::Gen2Parameter::session) && data.size() == 3 && data[2] <= 3) {
-      session_ = data[2];
-      return {};
-    }
-    // It chooses Q by itself, and does nothing else.
-    if (names(data, mercury::Gen2Parameter::q) && data.size() == 3 && data[2] == 0) return {};
-    return {.status = Status::invalid_parameter};
-  }
-
-  Reply tell_parameter(std::span<const std::uint8_t> data) const {
-    if (!names(data, mercury::Gen2Parameter::session)) return {.status = Status::invalid_parameter};
-    return {.data = {data[0], data[1], session_}};
+    return frame.opcode == Opcode::multi_protocol_tag_op ? read_on(frame.data)
+                                                         : settings_.answer(frame);
   }
 
   // --- reading -----------------------------------------------------------------------------------
-
-  api::RadioInventory inventory(std::vector<std::uint16_t> antennas) const {
-    // The nearest step of the radio that is not above.
-    std::int32_t power = radio_.capabilities().power_table_mdbm.front();
-    for (const std::int32_t step : radio_.capabilities().power_table_mdbm) {
-      if (step <= power_ * k_mdb_per_step) power = step;
-    }
-    api::RadioInventory made;
-    made.power_mdbm.assign(antennas.size(), power);
-    made.antennas = std::move(antennas);
-    made.session = session_;
-    return made;
-  }
 
   Reply read_on(std::span<const std::uint8_t> data) {
     auto read = mercury::parse_continuous_read(data);
@@ -353,10 +127,10 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
     }
     if (line_.has_fault(ReaderFault::refuses_start)) return {.status = Status::high_return_loss};
     if (!reading_.entries.empty() || access_.busy()) return {.status = Status::invalid_parameter};
-    api::RadioInventory asked = inventory(antennas_);
+    api::RadioInventory asked = settings_.inventory(settings_.antennas());
     asked.protocols.clear();
     for (const ContinuousRead::Entry& entry : read->entries) {
-      if (!speaks(entry.protocol)) return {.status = Status::invalid_protocol};
+      if (!settings_.speaks(entry.protocol)) return {.status = Status::invalid_protocol};
       const auto protocol =
           entry.protocol == TagProtocol::gen2 ? AirProtocol::type_c : AirProtocol::type_d;
       if (std::ranges::find(asked.protocols, protocol) == asked.protocols.end()) {
@@ -445,17 +219,10 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
   api::VirtualRadio& radio_;
   VirtualModuleLine& line_;
   HostFrames frames_;
+  VirtualMercurySettings settings_;
   VirtualTagAccess access_;
   ContinuousRead reading_;  // no entries: it does not read
   ReaderTime began_;
-  std::vector<std::uint16_t> connected_;
-  std::vector<std::uint16_t> antennas_;  // of a continuous read
-  std::uint16_t single_ = 1;             // of operations on tags
-  std::uint16_t power_ = 0;              // 1/100 dBm
-  std::uint16_t write_power_ = 0;
-  std::uint8_t session_ = 0;
-  TagProtocol protocol_ = TagProtocol::gen2;
-  mercury::Region region_ = mercury::Region::open;
 };
 
 }  // namespace

@@ -51,7 +51,7 @@ Result<model::ReaderIdentity> ask_identity(const api::ReaderRegistry& registry,
   api::NoTraffic traffic;
   api::Runtime runtime{io, *clock, traffic, log};
   Deaf listener;
-  auto made = registry.make_reader(runtime, uri, {.ask_serial = true});
+  auto made = registry.make_reader(runtime, uri, {.ask_serial = true, .look_only = true});
   if (!made) return fail(made.error());
   api::Reader& reader = **made;
   reader.set_listener(listener);
