@@ -23,8 +23,6 @@ using model::AccessedTag;
 using model::AccessRequest;
 using std::chrono::minutes;
 using std::chrono::seconds;
-using testing::AnyOf;
-using testing::ElementsAre;
 using testing::Not;
 using testing::SizeIs;
 using Kind = AccessRequest::Kind;
