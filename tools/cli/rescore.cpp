@@ -61,7 +61,7 @@ class Rescoring {
     rescored_.scored += pass.observations.size();
     scorer_.add(pass);
     pass.manifest = {};
-    pass.observations = {};
+    pass.observations = std::vector<model::Observation>();  // {} would keep the memory
     last_ = pass;
     rescored_.result.passes.push_back(std::move(pass));
   }
