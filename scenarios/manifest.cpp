@@ -1,8 +1,6 @@
-#include "protocols/identity/s10.h"
-#include "protocols/identity/sscc.h"
-#include "protocols/identity/text_form.h"
 #include "scenarios/fields.h"
 #include "scenarios/parts.h"
+#include "scenarios/piece_identity.h"
 
 #include <algorithm>
 #include <array>
@@ -13,56 +11,7 @@ namespace plugtest::scenarios {
 namespace {
 
 constexpr std::size_t k_word_bits = 16;
-constexpr std::size_t k_longest_bits = 496;  // Type C: 31 words
 constexpr std::size_t k_longest_text = 200;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); }
-
-/// Two letters, nine digits, two letters: nothing else that names a UII looks like it.
-bool looks_like_s10(std::string_view text) {
-  std::string characters;
-  std::ranges::copy_if(text, std::back_inserter(characters), [](char c) { return c != ' '; });
-  return characters.size() == 13 && std::ranges::all_of(characters.substr(0, 2), is_letter) &&
-         std::ranges::all_of(characters.substr(2, 9), is_digit) &&
-         std::ranges::all_of(characters.substr(11), is_letter);
-}
-
-/// "SSCC/7 106141412345678908": eighteen digits alone do not tell where the company prefix ends.
-Result<identity::Uii> parse_sscc(std::string_view text) {
-  constexpr std::string_view k_prefix = "SSCC/";
-  const std::size_t blank = std::min(text.find(' '), text.size());
-  const std::string_view digits = text.substr(k_prefix.size(), blank - k_prefix.size());
-  int prefix_digits = 0;
-  for (const char c : digits.substr(0, 2)) {
-    if (is_digit(c)) prefix_digits = prefix_digits * 10 + (c - '0');
-  }
-  const auto sscc = identity::sscc_from_digits(text.substr(blank), prefix_digits);
-  if (!sscc) return fail(sscc.error());
-  return to_uii(*sscc);
-}
-
-Result<identity::Uii> parse_uii(const std::string& text) {
-  const bool eighteen_digits = text.size() == 18 && std::ranges::all_of(text, is_digit);
-  if (eighteen_digits) {
-    return fail(ErrorCode::configuration,
-                "18 digits do not tell how long the company prefix of an SSCC is; with one of 7 "
-                "digits, write 'SSCC/7 " +
-                    text + "'");
-  }
-  if (text.starts_with("SSCC/")) return parse_sscc(text);
-  constexpr std::uint8_t k_no_afi = 0;  // the PC word is not part of the UII
-  const auto tag =
-      identity::parse_tag_identity(looks_like_s10(text) ? "S10 " + text : text, k_no_afi);
-  if (!tag) return fail(tag.error());
-  const std::size_t bits = tag->uii.bit_count();
-  if (bits == 0 || bits % k_word_bits != 0 || bits > k_longest_bits) {
-    return fail(ErrorCode::configuration,
-                "the UII has " + std::to_string(bits) +
-                    " bits, expected 1 to 31 whole words of 16 bits (4 hexadecimal digits each)");
-  }
-  return tag->uii;
-}
 
 class ManifestReader {
  public:
@@ -99,13 +48,13 @@ class ManifestReader {
   bool read_uii(Fields& fields, model::Piece& piece) {
     std::string text;
     if (!fields.text("uii", Need::required, text)) return false;
-    const auto uii = parse_uii(text.substr(0, k_longest_text));
-    if (!uii) {
-      fields.complain(*fields.find("uii"),
-                      "'uii' is '" + text.substr(0, k_longest_text) + "': " + uii.error().message);
+    const auto identity = piece_identity(text.substr(0, k_longest_text));
+    if (!identity) {
+      fields.complain(*fields.find("uii"), "'uii' is '" + text.substr(0, k_longest_text) +
+                                               "': " + identity.error().message);
       return false;
     }
-    piece.uii = *uii;
+    piece.uii = identity->uii;
     return true;
   }
 

@@ -74,7 +74,8 @@ class Lines {
 }  // namespace
 
 std::optional<Node> parse_manifest_csv(const std::string& text, const std::string& file,
-                                       Problems& problems) {
+                                       Problems& problems,
+                                       const std::vector<std::string>& required) {
   const auto name = std::make_shared<const std::string>(file);
   Lines lines(text);
   const auto complain = [&](std::size_t column, std::string message) {
@@ -96,7 +97,7 @@ std::optional<Node> parse_manifest_csv(const std::string& text, const std::strin
     }
     seen.push_back(cell.text);
   }
-  for (const std::string column : {"piece", "tag_type", "uii"}) {
+  for (const std::string& column : required) {
     if (std::ranges::find(seen, column) == seen.end()) {
       complain(1, "the header row lacks the column '" + column + "'");
     }

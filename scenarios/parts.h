@@ -55,8 +55,11 @@ std::vector<ReadScenario> read_scenario(const Node& content, const LoadOptions& 
 model::Manifest read_manifest(const Node& list, const std::vector<std::string>* tag_types,
                               Problems& problems);
 
-/// A CSV manifest as the list that a YAML manifest would be; the header row names the keys.
+/// A CSV manifest as the list that a YAML manifest would be; the header row names the keys, those
+/// of `required` among them.
 std::optional<Node> parse_manifest_csv(const std::string& text, const std::string& file,
-                                       Problems& problems);
+                                       Problems& problems,
+                                       const std::vector<std::string>& required = {
+                                           "piece", "tag_type", "uii"});
 
 }  // namespace plugtest::scenarios

@@ -138,6 +138,44 @@ void add_scenario(CLI::App& app, Action& action) {
   });
 }
 
+void add_enroll(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "enroll", "Write the manifest of an event's pieces: from a list, a desk reader, barcodes");
+  auto options = std::make_shared<EnrollCommand>();
+  auto type_d = std::make_shared<bool>(false);
+  command->add_option("MANIFEST", options->file, "The CSV file to write")->required();
+  command->add_flag("--append", options->append, "Add to a manifest that is there");
+  command->add_option("--tag-type", options->tag_type, "The tag type of the pieces")
+      ->type_name("ID");
+  command->add_option("--from", options->from, "A list: uii, and tag_type, piece, tid, item")
+      ->type_name("FILE.csv");
+  command->add_option("--reader", options->reader, "A desk reader, as in events")
+      ->type_name("ADDRESS");
+  command->add_flag("--barcodes", options->barcodes,
+                    "A line of input for each item, as a scanner types it; alone it is the UII");
+  command
+      ->add_option("--encode", options->encode,
+                   "Write the barcode into the tag: s10, or sscc/N with N digits of company prefix")
+      ->type_name("CODE");
+  command->add_flag("--type-d", *type_d, "Look for tags of Type D");
+  command->add_option("--antenna", options->antennas, "Only these ports of the reader");
+  command->add_option("--power", options->power_dbm, "Of the reader, conducted")
+      ->type_name("DBM")
+      ->check(CLI::Range(-10.0, 36.0))
+      ->capture_default_str();
+  command->add_option("--look", options->look_s, "How long the reader looks for tags")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(0.1, 60.0))
+      ->capture_default_str();
+  command->callback([=, &action] {
+    if (*type_d) options->protocol = model::AirProtocol::type_d;
+    action = [=](const Context& context) {
+      const StopSignals signals;
+      return run_command(*options, context, signals.token());
+    };
+  });
+}
+
 void add_selftest(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(
       "selftest", "Plant one fault after the other in a healthy event: is each caught?");
@@ -392,6 +430,7 @@ int run_app(const std::vector<std::string>& arguments, const Console& console) {
   Action action;
   add_demo(app, action);
   add_run(app, action);
+  add_enroll(app, action);
   add_selftest(app, action);
   add_validate(app, action);
   add_scenario(app, action);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/model/air.h"
 #include "harness/session/selection.h"
 #include "tools/cli/complain.h"
 #include "tools/cli/context.h"
@@ -58,6 +59,24 @@ struct SelftestCommand {
   bool list = false;                    ///< only name them
 };
 ExitCode run_command(const SelftestCommand& command, const Context& context,
+                     const std::stop_token& stop);
+
+/// `plugtest enroll MANIFEST.csv`: exit 1 when a piece was refused, 4 when the reader could not be
+/// reached.
+struct EnrollCommand {
+  std::string file;                   ///< the manifest to write
+  bool append = false;                ///< add to one that is there
+  std::string tag_type;               ///< of the pieces
+  std::optional<std::string> from;    ///< a list as CSV
+  std::optional<std::string> reader;  ///< address of a desk reader
+  bool barcodes = false;              ///< from the standard input
+  std::string encode;                 ///< "s10", "sscc/7" or empty
+  model::AirProtocol protocol = model::AirProtocol::type_c;
+  std::vector<std::uint16_t> antennas;  ///< of the reader; empty: all
+  double power_dbm = 20;
+  double look_s = 1;  ///< how long the reader looks for tags
+};
+ExitCode run_command(const EnrollCommand& command, const Context& context,
                      const std::stop_token& stop);
 
 /// `plugtest compare BEFORE AFTER`.

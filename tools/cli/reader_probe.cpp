@@ -7,10 +7,10 @@
 #include "harness/api/registry.h"
 #include "harness/api/traffic.h"
 #include "harness/session/wall_clock.h"
+#include "tools/cli/waited.h"
 
 #include <chrono>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -25,21 +25,6 @@ class Deaf final : public api::ReaderListener {
   void on_link_down(const Error& /*why*/) override {}
   void on_reader_event(HostTime /*when*/, const std::string& /*what*/) override {}
 };
-
-/// Runs the loop until a call's Done was called.
-template <class T, class Begin>
-Result<T> finished(boost::asio::io_context& io, api::Reader& reader, const std::stop_token& stop,
-                   Begin begin) {
-  std::optional<Result<T>> result;
-  bool cancelled = false;
-  begin([&result](Result<T> got) { result = std::move(got); });
-  while (!result) {
-    io.restart();
-    io.run_one_for(std::chrono::milliseconds(20));
-    if (stop.stop_requested() && !std::exchange(cancelled, true)) reader.cancel();
-  }
-  return std::move(*result);
-}
 
 }  // namespace
 
@@ -56,12 +41,12 @@ Result<model::ReaderIdentity> ask_identity(const api::ReaderRegistry& registry,
   api::Reader& reader = **made;
   reader.set_listener(listener);
   const auto connected =
-      finished<void>(io, reader, stop, [&](const auto& done) { reader.connect(patience, done); });
+      waited<void>(io, reader, stop, [&](const auto& done) { reader.connect(patience, done); });
   if (!connected) return fail(connected.error());
-  auto identity = finished<model::ReaderIdentity>(
+  auto identity = waited<model::ReaderIdentity>(
       io, reader, stop, [&](const auto& done) { reader.identify(patience, done); });
   // How the goodbye goes does not matter.
-  finished<void>(io, reader, stop, [&](const auto& done) { reader.close(patience, done); });
+  waited<void>(io, reader, stop, [&](const auto& done) { reader.close(patience, done); });
   return identity;
 }
 

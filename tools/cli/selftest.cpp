@@ -5,8 +5,8 @@
 #include "scenarios/fault_catalogue.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/events.h"
-#include "tools/cli/no_evidence.h"
 #include "tools/cli/fault_trial.h"
+#include "tools/cli/no_evidence.h"
 
 #include <algorithm>
 #include <array>

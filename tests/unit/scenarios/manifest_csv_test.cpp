@@ -1,4 +1,5 @@
 #include "scenarios/loader.h"
+#include "scenarios/manifest_text.h"
 #include "tests/unit/scenarios/files.h"
 #include "tests/unit/scenarios/options.h"
 
@@ -55,6 +56,26 @@ TEST(ManifestCsv, NamesTheLineOfABadRow) {
 TEST(ManifestCsv, RefusesAnEmptyList) {
   EXPECT_EQ(complaints("piece,tag_type,uii\n"),
             "m.csv:1:1: the manifest is to be a list of at least one piece\n");
+}
+
+TEST(ManifestCsv, IsWrittenAsItIsRead) {
+  const std::string text =
+      "piece,tag_type,uii,tid,item,status\n"
+      "a,t,1234,e2801160,\"said \"\"mine\"\", yesterday\",load\n"
+      "b,t,1235,,b,load\n"
+      "c,u,1236,,,elsewhere\n";
+  const auto manifest = manifest_from_csv(text, "m.csv", "");
+  ASSERT_TRUE(manifest) << to_string(manifest.error());
+  EXPECT_EQ(manifest_csv(*manifest), text);
+}
+
+TEST(ManifestCsv, ListsWithoutIdsAndTagTypesAreCompleted) {
+  const auto manifest = manifest_from_csv("uii,tag_type\n1234,\n1235,u\n", "m.csv", "t");
+  ASSERT_TRUE(manifest) << to_string(manifest.error());
+  EXPECT_EQ(manifest_csv(*manifest),
+            "piece,tag_type,uii,tid,item,status\n"
+            "piece-0001,t,1234,,piece-0001,load\n"
+            "piece-0002,u,1235,,piece-0002,load\n");
 }
 
 }  // namespace
