@@ -104,9 +104,12 @@ class LlrpReplay final : public ReplayFamily {
 }  // namespace
 
 Result<MakeReplayFamily> llrp_replay_family(const api::ReaderUri& uri) {
-  return parse_replay_query(uri).map([](std::uint32_t extension_vendor) -> MakeReplayFamily {
-    return [extension_vendor] { return std::make_unique<LlrpReplay>(extension_vendor); };
-  });
+  return parse_replay_query(uri).map(
+      [](std::uint32_t extension_vendor) { return llrp_replay_family(extension_vendor); });
+}
+
+MakeReplayFamily llrp_replay_family(std::uint32_t extension_vendor) {
+  return [extension_vendor] { return std::make_unique<LlrpReplay>(extension_vendor); };
 }
 
 }  // namespace plugtest::drivers

@@ -2,9 +2,13 @@
 
 #include "drivers/all/llrp_replay.h"
 #include "drivers/all/module_replay.h"
+#include "drivers/llrp/llrp_address.h"
 #include "drivers/replay/recording.h"
+#include "harness/api/uri.h"
 
+#include <cstdint>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -34,9 +38,28 @@ std::string_view plain(std::string_view family) {
   return family == "llrps" ? "llrp" : family;
 }
 
-Result<std::unique_ptr<ReplayFamily>> family_called(std::string_view family) {
+/// The enterprise number that the Type D extension went by: of the virtual reader, or as the
+/// address said.
+Result<std::uint32_t> extension_vendor(const model::ReaderRecord& reader) {
+  if (reader.virtual_reader) return reader.virtual_reader->radio.llrp.type_d_vendor;
+  const std::vector<std::string> schemes{"llrp", "llrps", "llrp+listen", "llrps+listen",
+                                         "llrp+replay"};
+  const auto uri = api::parse_reader_uri(reader.uri, schemes);
+  if (!uri) return fail(uri.error());
+  if (uri->transport == "replay") return parse_replay_query(*uri);
+  const auto address = parse_llrp_address(*uri);
+  if (!address) return fail(address.error());
+  return address->extension_vendor;
+}
+
+Result<std::unique_ptr<ReplayFamily>> family_of(const model::ReaderRecord& reader) {
+  const std::string& family = reader.virtual_reader ? reader.virtual_reader->family : reader.uri;
   std::vector<std::string_view> known{"llrp"};
-  if (plain(family) == "llrp") return make_llrp_replay_family();
+  if (plain(family) == "llrp") {
+    const auto vendor = extension_vendor(reader);
+    if (!vendor) return fail(vendor.error());
+    return llrp_replay_family(*vendor)();
+  }
   for (const ModuleReplayFamily& one : module_replay_families()) {
     if (plain(family) == one.name) return one.make();
     known.emplace_back(one.name);
@@ -49,9 +72,9 @@ Result<std::unique_ptr<ReplayFamily>> family_called(std::string_view family) {
 
 }  // namespace
 
-Result<void> replay_wire(std::string_view family, const std::string& path,
+Result<void> replay_wire(const model::ReaderRecord& reader, const std::string& path,
                          const OnObservations& on_observations) {
-  const auto made = family_called(family);
+  const auto made = family_of(reader);
   if (!made) return fail(made.error());
   Observations sink(on_observations);
   std::unique_ptr<Recording> recording;

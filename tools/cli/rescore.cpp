@@ -84,10 +84,6 @@ class Rescoring {
   std::optional<model::PassRecord> last_;  ///< without its content
 };
 
-std::string family_of(const model::ReaderRecord& reader) {
-  return reader.virtual_reader ? reader.virtual_reader->family : reader.uri;
-}
-
 /// Gives each observation of the trace to the pass that was under way when it came, as the engine
 /// did when it heard it live.
 Result<std::vector<model::PassRecord>> passes_by_wire(const fs::path& folder,
@@ -103,8 +99,7 @@ Result<std::vector<model::PassRecord>> passes_by_wire(const fs::path& folder,
       if (after != passes.begin()) std::prev(after)->observations.push_back(seen);
     }
   };
-  const auto read =
-      drivers::replay_wire(family_of(reader), (folder / "wire.pcapng").string(), take);
+  const auto read = drivers::replay_wire(reader, (folder / "wire.pcapng").string(), take);
   if (!read) return fail(read.error());
   return passes;
 }
