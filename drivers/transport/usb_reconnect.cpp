@@ -22,7 +22,7 @@ class Wait final : public UsbConnect {
         deadline_(runtime.clock.now() + timeout),
         done_(std::move(done)),
         pause_(runtime.clock) {
-    watch_ = watch_usb(runtime_, address_, {.arrived = [this] { look(); }, .left = {}});
+    watch_ = watch_usb(runtime_, address_, [this] { look(); });
     look();
   }
 

@@ -59,5 +59,42 @@ pass-end: {text: "", after: 4 s}
       << "what passes by there is read, and foreign to this manifest";
 }
 
+/// The sample adapter stands for a vendor's own driver: it sees three tags, again and again.
+TEST(Floor, AVendorsOwnDriverIsAReaderLikeOthers) {
+  const doubles::TemporaryFolder folder;
+  write_file(folder / "event.yaml", R"(plugtest: 1
+event: {id: vendor, title: A vendor's own driver, seed: 1, rig: operator}
+region: china-2007
+readers: [{id: sample, uri: "exec:)" SAMPLE_ADAPTER R"("}]
+tag_types: [c-today-a]
+scenarios:
+  - use: conveyor-parcels
+    load: {train: {items: 3}}
+    lane:
+      id: one-antenna
+      antennas: [{port: 1, position: [0 m, 0 m, 1 m], boresight: [0, 0, -1]}]
+    decision: {fixed: {passes: 1, requirement: 5 %, confidence: 95 %}}
+    budgets: {guard: 10 ms}
+manifest: pieces.csv
+)");
+  write_file(folder / "pieces.csv",
+             "piece,tag_type,uii,tid,item\n"
+             "one,c-today-a,30396062c3cba1c000000001,,i1\n"
+             "two,c-today-a,30396062c3cba1c000000002,,i2\n"
+             "three,c-today-a,30396062c3cba1c000000003,,i3\n");
+  write_file(folder / "answers.yaml", R"(load: ""
+pass-begin: ""
+pass-end: {text: "", after: 200 ms}
+)");
+  const Outcome run =
+      plugtest({"run", "event.yaml", "--out", "out", "--answers", "answers.yaml"}, folder.path());
+  const json results = json::parse(read_file(folder / "out" / "results.json"));
+  const json& cell = results["cells"].at(0);
+  EXPECT_EQ(cell["expected"], 3) << cell.dump(1);
+  EXPECT_EQ(cell["identified"], 3) << run.out << run.err;
+  EXPECT_EQ(cell["k"], 1);
+  EXPECT_EQ(results["runs"][0]["identity"]["model"], "Sample") << results["runs"][0].dump(1);
+}
+
 }  // namespace
 }  // namespace plugtest::e2e

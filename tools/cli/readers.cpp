@@ -61,7 +61,7 @@ class Listing {
       if (port.usb) entry["usb"] = json_of(*port.usb);
       line(fmt::format("{:<16} {:<12} {}", port.path, port.driver,
                        port.usb ? name_of(*port.usb) : std::string("on the board")));
-      if (!may_open) hint();
+      if (!may_open) hint(node);
       if (command_.probe && may_open) {
         probe(serial_candidates(context_.registry, node.string()), entry);
       }
@@ -81,7 +81,9 @@ class Listing {
       entry["may_open"] = device.may_open;
       line(fmt::format("bus {} device {:<4} {:<9} {}", device.bus, device.number, kind,
                        name_of(device.identity)));
-      if (device.kind && !device.may_open) hint();
+      if (device.kind && !device.may_open) {
+        hint(dev_ / fmt::format("bus/usb/{:03}/{:03}", device.bus, device.number));
+      }
       if (command_.probe && device.kind && device.may_open && !has_port(device)) {
         probe(usb_candidates(context_.registry, device.identity), entry);
       }
@@ -148,7 +150,13 @@ class Listing {
   void line(const std::string& text) {
     if (!command_.json) context_.out << "  " << text << "\n";
   }
-  void hint() {
+  /// Why the node of something that the system has cannot be opened.
+  void hint(const std::filesystem::path& node) {
+    std::error_code ignored;
+    if (!std::filesystem::exists(node, ignored)) {
+      line("    no node in /dev: whoever started this container has to hand the device in");
+      return;
+    }
     line(
         "    no permission: copy share/plugtest/udev/70-plugtest-readers.rules to "
         "/etc/udev/rules.d, then 'sudo udevadm control --reload && sudo udevadm trigger'");
