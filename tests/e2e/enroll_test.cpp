@@ -54,6 +54,13 @@ scenarios:
     const std::string held = lab_->output_so_far();
     std::smatch uri;
     EXPECT_TRUE(std::regex_search(held, uri, std::regex("llrp://[0-9.:]+"))) << held;
+    // Its load is there a moment after its port is.
+    for (int i = 0; i < 30; ++i) {
+      if (enroll({"probe.csv", "--reader", uri.str(), "--tag-type", "t", "--power", "30"})
+              .exit_code == 0) {
+        break;
+      }
+    }
     return uri.str();
   }
 

@@ -5,9 +5,11 @@
 #include "tools/cli/stored_results.h"
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <ostream>
 #include <string>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -23,8 +25,12 @@ Result<reports::ResultsSummary> results_at(const std::string& where) {
   const auto text = results_text(where, std::nullopt);
   if (!text) return fail(text.error());
   auto results = reports::read_results(*text);
-  if (!results) return fail(results.error().code, where + ": " + results.error().message);
-  return results;
+  if (results) return results;
+  std::error_code ignored;
+  const std::filesystem::path file = std::filesystem::is_directory(where, ignored)
+                                         ? std::filesystem::path(where) / "results.json"
+                                         : std::filesystem::path(where);
+  return fail(results.error().code, file.string() + ": " + results.error().message);
 }
 
 std::string side(const std::optional<model::CellResult>& cell) {

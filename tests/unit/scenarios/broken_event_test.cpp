@@ -19,7 +19,7 @@ std::vector<Broken> cases() {
        {{"seed: 7", "colour: 7"}},
        "event.yaml:2:33: unknown key in the event: 'colour'; known are id, title, seed, official, "
        "budget, rig, region, participants, readers, tag_types, scenarios, manifest, expect, "
-       "overrides\n"},
+       "overrides, retries\n"},
       {"override_to_an_unknown_culprit",
        {{"expect:",
          "overrides:\n  - {reader: alpha, tag_type: \"*\", scenario: belt, attribution: weather, "

@@ -134,13 +134,25 @@ class ReadersTest : public testing::Test {
 
   ExitCode list(const ReadersCommand& command) {
     out_.str({});
-    const Context context{out_, err_, registry_, log_};
+    const Context context{out_, err_, registry_, log_, false, 100, {}};
     return list_readers(command, context, {}, {sys(), dev()});
   }
   json listed(ReadersCommand command) {
     command.json = true;
     EXPECT_EQ(list(command), ExitCode::ok) << err_.str();
     return json::parse(out_.str());
+  }
+
+  static ReadersCommand known(const char* address) {
+    ReadersCommand command;
+    command.addresses = {address};
+    return command;
+  }
+  static ReadersCommand probing(double patience_s) {
+    ReadersCommand command;
+    command.probe = true;
+    command.patience_s = patience_s;
+    return command;
   }
 
   doubles::TemporaryFolder folder_;
@@ -152,7 +164,7 @@ class ReadersTest : public testing::Test {
 
 TEST_F(ReadersTest, ports_and_devices_are_listed_with_names_and_ids) {
   add_nodes();
-  EXPECT_EQ(list({.addresses = {"llrp://192.0.2.10"}}), ExitCode::ok);
+  EXPECT_EQ(list(known("llrp://192.0.2.10")), ExitCode::ok);
   EXPECT_EQ(
       out_.str(),
       "Serial ports\n"
@@ -186,7 +198,7 @@ TEST_F(ReadersTest, a_probe_finds_who_speaks_at_a_port) {
   add_nodes(
       lines.module("a0"));  // the first family by name: the others' silence need not be awaited
   lines.go();
-  const json list = listed({.probe = true, .patience_s = 20});
+  const json list = listed(probing(20));
   const json& port = list.at("serial_ports").at(0);
   EXPECT_THAT(port.at("address").get<std::string>(), testing::StartsWith("a0+serial://"));
   EXPECT_THAT(port.at("reader").get<std::string>(), HasSubstr("firmware 1.9"));
@@ -197,25 +209,26 @@ TEST_F(ReadersTest, a_probe_says_when_nobody_answers) {
   HeldLines lines;
   add_nodes(lines.nobody());
   lines.go();
-  EXPECT_EQ(list({.probe = true, .patience_s = 0.05}), ExitCode::ok);
+  EXPECT_EQ(list(probing(0.05)), ExitCode::ok);
   EXPECT_THAT(out_.str(), HasSubstr("      no reader of a known family answers\n"));
 }
 
 TEST_F(ReadersTest, an_address_that_does_not_answer_is_told_and_is_no_success) {
-  EXPECT_EQ(list({.addresses = {"mercury+serial:///dev/no-such-port"}, .probe = true}),
-            ExitCode::unreachable);
+  ReadersCommand command = probing(2);
+  command.addresses = {"mercury+serial:///dev/no-such-port"};
+  EXPECT_EQ(list(command), ExitCode::unreachable);
   EXPECT_THAT(out_.str(), HasSubstr("/dev/no-such-port"));
 }
 
 TEST_F(ReadersTest, a_node_that_is_not_there_is_told_from_one_that_is_closed_to_us) {
-  EXPECT_EQ(list({.probe = true}), ExitCode::ok);
+  EXPECT_EQ(list(probing(2)), ExitCode::ok);
   EXPECT_THAT(out_.str(), HasSubstr("no node in /dev"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("no permission")));
 }
 
 TEST_F(ReadersTest, a_refusal_comes_with_what_to_do) {
   add_nodes();
-  fs::permissions(folder_.path(), fs::perms::owner_all | fs::perms::others_exec);
+  fs::permissions(folder_.path(), fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
   for (const fs::path& node : {dev() / "ttyUSB0", dev() / "bus/usb/001/007"}) {
     fs::permissions(node, fs::perms::none);
   }
@@ -223,7 +236,7 @@ TEST_F(ReadersTest, a_refusal_comes_with_what_to_do) {
   const auto look = [this] {
     constexpr uid_t k_nobody = 65534;
     if (geteuid() == 0 && setuid(k_nobody) != 0) _exit(1);
-    const ExitCode code = list({.probe = true});
+    const ExitCode code = list(probing(2));
     std::cerr << out_.str();
     _exit(static_cast<int>(code));
   };
