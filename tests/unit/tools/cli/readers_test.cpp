@@ -228,7 +228,8 @@ TEST_F(ReadersTest, a_node_that_is_not_there_is_told_from_one_that_is_closed_to_
 
 TEST_F(ReadersTest, a_refusal_comes_with_what_to_do) {
   add_nodes();
-  fs::permissions(folder_.path(), fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
+  fs::permissions(folder_.path(),
+                  fs::perms::owner_all | fs::perms::group_exec | fs::perms::others_exec);
   for (const fs::path& node : {dev() / "ttyUSB0", dev() / "bus/usb/001/007"}) {
     fs::permissions(node, fs::perms::none);
   }
