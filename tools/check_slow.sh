@@ -6,7 +6,7 @@
 check_sanitizer() {
   configure_step "$1"
   build_step "$1"
-  run_tests "$1" fast
+  TSAN_OPTIONS="suppressions=$repo/tests/tsan_suppressions.txt" run_tests "$1" fast
 }
 
 # The demo gives the same results.json from g++ and from clang++.

@@ -42,7 +42,7 @@ class Cp210x final : public UsbBridge {
                                               low_byte(line.baud >> 16U),
                                               low_byte(line.baud >> 24U)};
     if (auto done = send(control, set_baudrate, 0, baud); !done) return done;
-    const auto frame = static_cast<std::uint16_t>((line.data_bits << 8U) |
+    const auto frame = static_cast<std::uint16_t>((unsigned{line.data_bits} << 8U) |
                                                   (static_cast<std::uint32_t>(line.parity) << 4U) |
                                                   (line.stop_bits == StopBits::two ? 2U : 0U));
     if (auto done = send(control, set_line_ctl, frame); !done) return done;

@@ -183,10 +183,10 @@ Result<void> UsbTransfers::set_line(const SerialLine& line) {
 }
 
 void UsbTransfers::stop() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopped_ = true;
-  }
+  // With the lock held to the end: the thread closes the device, and its context with it, as soon
+  // as it may know of this.
+  const std::lock_guard lock(mutex_);
+  stopped_ = true;
   libusb_interrupt_event_handler(device_->context.get());
 }
 

@@ -55,7 +55,7 @@ class Cp210xModel final : public UsbModel {
         line_.stop_bits = (setup.value & 0x0FU) == 2 ? StopBits::two : StopBits::one;
         return {};
       case get_line_ctl: {
-        const auto bits = static_cast<std::uint16_t>(line_.data_bits << 8U |
+        const auto bits = static_cast<std::uint16_t>(unsigned{line_.data_bits} << 8U |
                                                      static_cast<unsigned>(line_.parity) << 4U |
                                                      (line_.stop_bits == StopBits::two ? 2U : 0U));
         return {UsbHandshake::ack, {low(bits), high(bits)}};
