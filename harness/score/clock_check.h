@@ -12,9 +12,9 @@ namespace plugtest::score {
 constexpr Nanos k_clock_slack = std::chrono::seconds(1);
 
 /// What does not fit in the times of a pass, as one sentence; empty when they fit. A pass has to
-/// end after its begin; reports have to be received in the order in which they are recorded; a
-/// report that belongs to the pass (belongs_to) must not end before it begins, nor, where the
-/// reader's clock offset is known, lie before the pass or after its reception, k_clock_slack apart.
+/// end after its begin; reports have to be received in the order in which they are recorded, and
+/// none may end before it begins. Where the reader's clock offset is known, no report may lie after
+/// its reception, and none that belongs to the pass (belongs_to) before it, by k_clock_slack.
 ///
 /// Which reads are of such a pass, and how long they took, cannot be told: it is disturbed, with
 /// the reason clock_jumped.
