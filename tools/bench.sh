@@ -60,18 +60,23 @@ if [[ "$subject" == score ]]; then
 fi
 if [[ "$subject" == llrp ]]; then
   cmake --build --preset release --target bench_llrp_codec llrp-bench llrp-load
-  # Names are "streaming/1000_best": what, and how many tags a message.
+  # Names are "streaming/1000/repeats:7_best": what, and how many tags a message. The repetitions are
+  # interleaved, so the rows come in no order and are put in one here.
   build/release/tests/perf/bench_llrp_codec --benchmark_enable_random_interleaving=true \
     --benchmark_format=csv 2>/dev/null |
     awk -F, '/^name,/ { for (i = 1; i <= NF; ++i) column[$i] = i }
-             /_best"/ { gsub(/"/, "", $1); sub(/_best$/, "", $1)
-                        order[++rows] = $1; tags[$1] = $column["items_per_second"]
+             /_best"/ { gsub(/"/, "", $1); sub(/(\/repeats:[0-9]+)?_best$/, "", $1)
+                        tags[$1] = $column["items_per_second"]
                         bytes[$1] = $column["bytes_per_second"] }
-             END { printf "%-16s %12s %10s %20s\n", "", "M tags/s", "MB/s", "memcpy is faster by"
-                   for (i = 1; i <= rows; ++i) {
-                     name = order[i]; size = name; sub(/.*\//, "", size)
-                     printf "%-16s %12.1f %10.0f %20.1f\n", name, tags[name] / 1e6,
-                            bytes[name] / 1e6, bytes["memcpy/" size] / bytes[name] } }'
+             END { printf "%-16s %12s %10s %20s\n", "tags a message", "M tags/s", "MB/s", "memcpy is faster by"
+                   whats = split("streaming objects encoding memcpy", what, " ")
+                   sizes = split("1 100 1000", size, " ")
+                   for (w = 1; w <= whats; ++w)
+                     for (s = 1; s <= sizes; ++s) {
+                       name = what[w] "/" size[s]
+                       if (!(name in tags)) { print "no figure for " name > "/dev/stderr"; exit 1 }
+                       printf "%-16s %12.1f %10.0f %20.1f\n", name, tags[name] / 1e6,
+                              bytes[name] / 1e6, bytes["memcpy/" size[s]] / bytes[name] } }'
   echo "With a file of LLRP messages: build/release/tests/perf/llrp-bench FILE SECONDS"
   echo "Many readers and drivers: build/release/tests/perf/llrp-load READERS TAGS_PER_SECOND|SCENARIO SECONDS"
   exit
