@@ -43,6 +43,14 @@ tl::unexpected<DecodeError> bad_parameter(std::initializer_list<ParamType> path,
   return tl::unexpected(std::move(error));
 }
 
+DecodeError unsupported_message(std::uint16_t type) {
+  DecodeError error;
+  error.error = {ErrorCode::unsupported,
+                 "message type " + std::to_string(type) + " is not supported"};
+  error.status = StatusCode::m_unsupported_message;
+  return error;
+}
+
 tl::unexpected<DecodeError> device_error(std::string text) {
   return tl::unexpected(refusal(StatusCode::r_device_error, std::move(text)));
 }

@@ -23,6 +23,9 @@ tl::unexpected<llrp::DecodeError> bad_field(std::initializer_list<llrp::ParamTyp
 tl::unexpected<llrp::DecodeError> bad_parameter(std::initializer_list<llrp::ParamType> path,
                                                 llrp::StatusCode code, std::string text);
 
+/// M_UnsupportedMessage: a message type that the reader does not know, or not from a client.
+llrp::DecodeError unsupported_message(std::uint16_t type);
+
 /// R_DeviceError: the request is fine, but cannot be done now.
 tl::unexpected<llrp::DecodeError> device_error(std::string text);
 
