@@ -137,10 +137,9 @@ Verdict VirtualDevice::handle_access(const Message& request, Element& response) 
 Verdict VirtualDevice::change_access(const Message& request) {
   const VirtualAccess before = access_;
   const bool deletes = request.is(MessageType::delete_accessspec);
-  const Verdict changed = deletes ? access_.remove(request.body)
-                          : request.is(MessageType::enable_accessspec)
-                              ? access_.enable(request.body)
-                              : access_.disable(request.body);
+  Verdict changed = deletes                                      ? access_.remove(request.body)
+                    : request.is(MessageType::enable_accessspec) ? access_.enable(request.body)
+                                                                 : access_.disable(request.body);
   if (!changed) return changed;
   if (auto taken = rospecs_.access_changed(); !taken) {
     access_ = before;
