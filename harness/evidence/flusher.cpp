@@ -6,8 +6,11 @@
 
 namespace plugtest::evidence {
 
-Flusher::Flusher(std::vector<AppendFile*> files, std::chrono::milliseconds period, bool to_disk)
-    : files_(std::move(files)), thread_([this, period, to_disk] { work(period, to_disk); }) {}
+Flusher::Flusher(std::vector<AppendFile*> files, std::chrono::milliseconds period, bool to_disk,
+                 OnError on_error)
+    : files_(std::move(files)),
+      on_error_(std::move(on_error)),
+      thread_([this, period, to_disk] { work(period, to_disk); }) {}
 
 Flusher::~Flusher() {
   {
@@ -22,7 +25,13 @@ void Flusher::work(std::chrono::milliseconds period, bool to_disk) {
   std::unique_lock lock(mutex_);
   while (!wake_.wait_for(lock, period, [this] { return ending_; })) {
     lock.unlock();
-    for (AppendFile* file : files_) file->flush(to_disk);
+    // A file that failed takes nothing more, and need not be asked again.
+    std::erase_if(files_, [&](AppendFile* file) {
+      file->flush(to_disk);
+      const auto error = file->error();
+      if (error) on_error_(*error);
+      return error.has_value();
+    });
     lock.lock();
   }
 }

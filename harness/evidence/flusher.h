@@ -1,7 +1,10 @@
 #pragma once
 
+#include "protocols/bits/result.h"
+
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -15,8 +18,12 @@ class AppendFile;
 /// run has: crashes happen in wall time.
 class Flusher {
  public:
+  /// Told of the first error of each file, once it is found; called on the flusher's thread.
+  using OnError = std::function<void(const Error&)>;
+
   /// Every file outlives the flusher. `to_disk`: see AppendFile::flush().
-  Flusher(std::vector<AppendFile*> files, std::chrono::milliseconds period, bool to_disk);
+  Flusher(std::vector<AppendFile*> files, std::chrono::milliseconds period, bool to_disk,
+          OnError on_error);
   ~Flusher();
   Flusher(const Flusher&) = delete;
   Flusher& operator=(const Flusher&) = delete;
@@ -25,6 +32,7 @@ class Flusher {
   void work(std::chrono::milliseconds period, bool to_disk);
 
   std::vector<AppendFile*> files_;
+  OnError on_error_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool ending_ = false;

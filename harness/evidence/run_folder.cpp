@@ -12,6 +12,7 @@
 #include "harness/evidence/wall_facts.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <optional>
 #include <system_error>
@@ -35,7 +36,7 @@ struct RunFolder::Content final : api::WireTap, api::AirTap {
           std::unique_ptr<TraceEncoder> encoder)
       : folder(std::move(made)),
         name(std::move(called)),
-        options(asked),
+        options(std::move(asked)),
         trace_encoder(std::move(encoder)) {}
 
   // A file written at once and whole: under another name first, so that it is never seen half.
@@ -69,7 +70,13 @@ struct RunFolder::Content final : api::WireTap, api::AirTap {
   }
 
   void remember(Error error) {
+    tell(error);
     if (!first_error) first_error = std::move(error);
+  }
+
+  // Also called by the flusher, on its thread.
+  void tell(const Error& error) {
+    if (options.on_failure && !told.exchange(true)) options.on_failure(error);
   }
 
   void on_bytes(api::Direction direction, HostTime when,
@@ -100,6 +107,7 @@ struct RunFolder::Content final : api::WireTap, api::AirTap {
   WallClock wall{};
   FileSums sums{};
   std::optional<Error> first_error{};
+  std::atomic<bool> told{false};
   std::vector<SettingsRecord> settings{};
 
   std::unique_ptr<AppendFile> records{};
@@ -141,7 +149,8 @@ Result<std::unique_ptr<RunFolder>> RunFolder::create(const fs::path& root,
 
   c.record_writer.emplace(
       [file = c.records.get()](std::string_view bytes) { file->append(bytes); });
-  c.flusher.emplace(c.growing(), std::min(options.flush_period, k_longest_period), options.to_disk);
+  c.flusher.emplace(c.growing(), std::min(options.flush_period, k_longest_period), options.to_disk,
+                    [&c](const Error& error) { c.tell(error); });
   return std::unique_ptr<RunFolder>(new RunFolder(std::move(content)));
 }
 

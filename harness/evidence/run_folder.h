@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -44,6 +45,9 @@ struct FolderOptions {
   bool to_disk = true;
   std::chrono::milliseconds flush_period{500};  ///< wall time; at most 1 s
   bool air_trace = false;                       ///< lab only; long: 1 kB a slot and more
+  /// Told of the first error met after create(), as soon as it is met, so that a run whose evidence
+  /// is lost need not go on; on whatever thread met it. finish() tells the same error.
+  std::function<void(const Error&)> on_failure{};
 };
 
 /// Writes the evidence of one run. All calls come from one thread; a thread of its own flushes.

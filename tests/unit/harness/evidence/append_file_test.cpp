@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <future>
 #include <string>
 #include <thread>
 
@@ -87,13 +88,39 @@ TEST(Flusher, hands_over_what_was_appended_without_further_calls) {
   const doubles::TemporaryFolder folder;
   auto file = AppendFile::create(folder / "a");
   ASSERT_TRUE(file.has_value());
-  const Flusher flusher({file->get()}, std::chrono::milliseconds(5), false);
+  const Flusher flusher({file->get()}, std::chrono::milliseconds(5), false,
+                        [](const Error& error) { ADD_FAILURE() << to_string(error); });
   (*file)->append("silence follows");
   const auto give_up = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (read_file(folder / "a").empty() && std::chrono::steady_clock::now() < give_up) {
     std::this_thread::yield();
   }
   EXPECT_EQ(read_file(folder / "a"), "silence follows");
+}
+
+// In a child again, since the limit holds for the whole process.
+TEST(Flusher, tells_the_first_error_of_a_file_as_soon_as_it_is_there) {
+  const doubles::TemporaryFolder folder;
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{1000, 1000};
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(2);
+    auto file = AppendFile::create(folder / "a");
+    if (!file) ::_exit(3);
+    (*file)->append(std::string(2000, 'a'));
+    std::promise<std::string> told;
+    const Flusher flusher({file->get()}, std::chrono::milliseconds(5), false,
+                          [&](const Error& error) { told.set_value(error.message); });
+    auto message = told.get_future();
+    if (message.wait_for(std::chrono::seconds(20)) != std::future_status::ready) ::_exit(4);
+    ::_exit(message.get().starts_with("cannot write to the file: ") ? 0 : 5);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 0);
 }
 
 }  // namespace

@@ -6,8 +6,10 @@
 #include "tests/unit/harness/evidence/samples.h"
 
 #include <cstdlib>
+#include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -228,17 +230,26 @@ TEST(RunFolder, a_file_where_the_output_should_be_is_named) {
   EXPECT_THAT(to_string(folder.error()), HasSubstr((root / "runs").string()));
 }
 
-TEST(RunFolder, an_error_in_the_middle_is_told_at_the_end_and_the_run_stays_unfinished) {
+TEST(RunFolder,
+     an_error_in_the_middle_is_told_at_once_and_at_the_end_and_the_run_stays_unfinished) {
   const doubles::TemporaryFolder root;
-  auto folder = make(root.path());
+  std::vector<std::string> told;
+  FolderOptions options;
+  options.to_disk = false;
+  options.on_failure = [&](const Error& error) { told.push_back(to_string(error)); };
+  auto created = RunFolder::create(root.path(), description(), nullptr, options);
+  ASSERT_TRUE(created.has_value());
+  const std::unique_ptr<RunFolder> folder = std::move(*created);
   record(*folder, samples::pass(0, 2));
+  EXPECT_THAT(told, IsEmpty());
   // Something stands where the file is to be: identity.json cannot get its name.
   fs::create_directories(root / "runs/run-1.part/identity.json/full");
   folder->on_identity(samples::result().identity);
+  EXPECT_THAT(told, ElementsAre(HasSubstr("identity.json: cannot rename the file")));
   record(*folder, samples::pass(1, 2));
   const auto finished = folder->finish(samples::result());
   ASSERT_FALSE(finished.has_value());
-  EXPECT_THAT(to_string(finished.error()), HasSubstr("identity.json: cannot rename the file"));
+  EXPECT_THAT(told, ElementsAre(to_string(finished.error())));
   EXPECT_FALSE(fs::exists(root / "runs/run-1"));
   EXPECT_FALSE(fs::exists(root / "runs/run-1.part/SHA256SUMS"));
 }
