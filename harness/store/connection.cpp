@@ -3,15 +3,54 @@
 #include "harness/store/database.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <thread>
 
 #include <soci/postgresql/soci-postgresql.h>
 #include <soci/sqlite3/soci-sqlite3.h>
+#include <unistd.h>
 
 namespace plugtest::store {
 namespace {
 
 constexpr const char* k_busy = "another process kept the database busy for too long";
+
+/// Whether a database is there whose folder takes no files: a medium, a share or an archive that
+/// may only be read.
+bool only_readable(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  if (!fs::is_regular_file(path, error)) return false;
+  const fs::path folder = fs::absolute(path, error).parent_path();
+  return ::access(folder.c_str(), W_OK) != 0;
+}
+
+/// The file as a URI that says that nobody writes to it (sqlite.org/uri.html), so that SQLite wants
+/// no files of its own beside it.
+std::string immutable_uri(const std::string& path) {
+  // The log holds what SQLite would then not see.
+  std::error_code missing;
+  if (std::filesystem::file_size(path + "-wal", missing) > 0 && !missing) {
+    throw DatabaseError{
+        {ErrorCode::io,
+         "the database was not closed, or is being written, and its folder may only "
+         "be read: copy the file and its -wal file to another folder"}};
+  }
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%') {
+      uri += "%25";
+    } else if (c == '?') {
+      uri += "%3f";
+    } else if (c == '#') {
+      uri += "%23";
+    } else {
+      uri += c;
+    }
+  }
+  return uri + "?immutable=1";
+}
 
 std::string sqlite_parameters(const std::string& path, std::chrono::seconds patience) {
   // The library's own quoting knows no way to write a quote.
@@ -19,7 +58,8 @@ std::string sqlite_parameters(const std::string& path, std::chrono::seconds pati
     throw DatabaseError{
         {ErrorCode::configuration, "expected the path of a database without quotes and line ends"}};
   }
-  return "dbname=\"" + path + "\" timeout=" + std::to_string(patience.count());
+  const std::string name = only_readable(path) ? immutable_uri(path) : path;
+  return "dbname=\"" + name + "\" timeout=" + std::to_string(patience.count());
 }
 
 // A server that is gone without a word must not hold up an event for hours.
@@ -102,7 +142,7 @@ Connection::Connection(const Location& location, std::chrono::seconds patience, 
   if (backend_ == Backend::postgresql) {
     set_up_postgresql(patience, to_disk);
   } else {
-    set_up_sqlite(patience, to_disk);
+    set_up_sqlite(location.address, patience, to_disk);
   }
 }
 
@@ -127,10 +167,11 @@ bool Connection::is_lost() {
   return ::PQstatus(server->conn_) == CONNECTION_BAD;
 }
 
-void Connection::set_up_sqlite(std::chrono::seconds patience, bool to_disk) {
+void Connection::set_up_sqlite(const std::string& path, std::chrono::seconds patience,
+                               bool to_disk) {
   execute(to_disk ? "pragma synchronous = full" : "pragma synchronous = off");
   execute("pragma foreign_keys = on");
-  use_write_ahead_log(patience);
+  if (!only_readable(path)) use_write_ahead_log(patience);
 }
 
 void Connection::set_up_postgresql(std::chrono::seconds patience, bool to_disk) {

@@ -37,7 +37,7 @@ class Connection {
  private:
   [[noreturn]] void give_up(const soci::soci_error& problem);
   bool is_lost();
-  void set_up_sqlite(std::chrono::seconds patience, bool to_disk);
+  void set_up_sqlite(const std::string& path, std::chrono::seconds patience, bool to_disk);
   void set_up_postgresql(std::chrono::seconds patience, bool to_disk);
   void use_write_ahead_log(std::chrono::seconds patience);
 

@@ -110,7 +110,8 @@ class Store {
  public:
   /// Opens or makes a database: the path of an SQLite file, "sqlite3://PATH", or
   /// "postgresql://USER@HOST/DATABASE" (a database that exists). Brings an older schema up to date,
-  /// in one transaction. Errors: `unsupported` for a newer schema or another kind of database;
+  /// in one transaction. A file in a folder that may only be read can be read; writing is refused.
+  /// Errors: `unsupported` for a newer schema or another kind of database;
   /// `malformed` for one that is not of this program; `unreachable` without a server.
   static Result<std::unique_ptr<Store>> open(const std::string& where,
                                              const StoreOptions& options = {});
