@@ -47,6 +47,26 @@ TEST(Evidence, AlteredBytesAreNamed) {
   EXPECT_THAT(verify.out, HasSubstr("observations.rec: bytes "));
 }
 
+TEST(Evidence, AllRunsOfAnEventAreVerifiedAtOnceAndAMissingPlanIsNoticed) {
+  const doubles::TemporaryFolder folder;
+  write_file(folder / "event.yaml", belt_event());
+  ASSERT_EQ(plugtest({"run", "event.yaml", "--out", "out"}, folder.path()).exit_code, 0);
+  EXPECT_EQ(plugtest({"verify", "out"}, folder.path()).exit_code, 0);
+
+  std::filesystem::remove(only_run(folder / "out") / "plan.json");
+  const Outcome verify = plugtest({"verify", "out"}, folder.path());
+  EXPECT_EQ(verify.exit_code, 1);
+  EXPECT_THAT(verify.out, HasSubstr("plan.json"));
+  const Outcome import = plugtest({"import", "store.db", "out/runs"}, folder.path());
+  EXPECT_EQ(import.exit_code, 1);
+  EXPECT_THAT(import.err, HasSubstr("the evidence was altered"));
+
+  std::filesystem::create_directory(folder / "empty");
+  const Outcome none = plugtest({"verify", "empty"}, folder.path());
+  EXPECT_EQ(none.exit_code, 2);
+  EXPECT_EQ(none.err, "plugtest: empty: there is no run in this folder, nor below it\n");
+}
+
 TEST(Evidence, AStoredVerdictThatTheEvidenceDoesNotBearIsFound) {
   const doubles::TemporaryFolder folder;
   write_file(folder / "event.yaml", belt_event("{name: lost-reports, one-in: 2}"));

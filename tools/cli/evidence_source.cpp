@@ -1,6 +1,7 @@
 #include "tools/cli/evidence_source.h"
 
 #include "harness/evidence/disk.h"
+#include "harness/evidence/pass_records.h"
 #include "harness/evidence/plan_json.h"
 #include "harness/evidence/plan_texts.h"
 #include "harness/evidence/reader.h"
@@ -13,6 +14,7 @@
 #include "tools/cli/run_facts.h"
 
 #include <algorithm>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -95,15 +97,18 @@ Result<store::EvidenceSeal> seal_of(const fs::path& folder, std::string signed_b
 }
 
 std::vector<fs::path> run_folders(const fs::path& place) {
+  // Any of them tells a run's folder: one whose plan was taken away is to be noticed.
+  const std::set<fs::path> marks{"plan.json", evidence::k_sums_file, evidence::k_records_file};
   std::error_code ignored;
-  std::vector<fs::path> found;
-  if (fs::is_regular_file(place / "plan.json", ignored)) return {place};
+  const bool is_run = std::ranges::any_of(
+      marks, [&](const fs::path& mark) { return fs::is_regular_file(place / mark, ignored); });
+  if (is_run) return {place};
+  std::set<fs::path> found;
   for (fs::recursive_directory_iterator entries(place, ignored);
        !ignored && entries != fs::recursive_directory_iterator(); entries.increment(ignored)) {
-    if (entries->path().filename() == "plan.json") found.push_back(entries->path().parent_path());
+    if (marks.contains(entries->path().filename())) found.insert(entries->path().parent_path());
   }
-  std::ranges::sort(found);
-  return found;
+  return {found.begin(), found.end()};
 }
 
 Result<std::optional<EvidenceSource>> read_evidence(const fs::path& folder) {
