@@ -23,8 +23,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <mutex>
 #include <optional>
 #include <ostream>
+#include <stop_token>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -136,18 +138,22 @@ class EventSession {
                       [this](const model::RunResult& result, const store::WallFacts& wall) {
                         keep(result, wall);
                       });
-    const std::vector<model::RunResult> runs = in_order(
-        plans, std::move(*earlier),
-        session::run_session(event_, missing, session_options(), services(progress), stop));
+    const std::stop_callback on_stop(stop, [this] { stop_.request_stop(); });
+    const std::vector<model::RunResult> runs =
+        in_order(plans, std::move(*earlier),
+                 session::run_session(event_, missing, session_options(), services(progress),
+                                      stop_.get_token()));
     progress.clear();
 
     const std::vector<model::CellResult> cells = score::make_cells(event_, plans, runs);
     const reports::MatrixReport report{event_, cells, runs, version()};
+    print_matrix(report, context_);
+    if (tell_loss()) return ExitCode::harness_error;
     if (const auto written = write_reports(out_, report, clock_.facts(context_.command_line));
         !written) {
-      return complain(context_, written.error());
+      complain(context_, written.error());
+      return ExitCode::harness_error;
     }
-    print_matrix(report, context_);
     context_.out << fmt::format(
         "{} passes in {} runs, {:.1f} s; {} of mail in motion; results: {}\nthe matrix: {}\n",
         progress.passes(), runs.size(), clock_.seconds(), motion_text(runs), out_.string(),
@@ -197,7 +203,7 @@ class EventSession {
             [this](api::Runtime& runtime) { return make_prompter(runtime); }};
   }
 
-  Result<std::unique_ptr<api::EvidenceSink>> make_evidence(const model::RunPlan& plan) const {
+  Result<std::unique_ptr<api::EvidenceSink>> make_evidence(const model::RunPlan& plan) {
     std::vector<model::TagType> load;
     for (const model::TagTypeId& id : plan.tag_types) load.push_back(by_id(event_.tag_types, id));
     const evidence::UsedPlan used{event_.id,
@@ -214,9 +220,13 @@ class EventSession {
     evidence::FolderOptions folder;
     folder.to_disk = !lab();
     folder.air_trace = options_.air_trace;
+    folder.on_failure = [this](const Error& error) { lose_evidence(error); };
     auto made =
         evidence::RunFolder::create(out_, description, make_pcapng_encoder(k_trace_port), folder);
-    if (!made) return fail(made.error());
+    if (!made) {
+      lose_evidence(made.error());
+      return fail(made.error());
+    }
     return std::move(*made);
   }
 
@@ -238,6 +248,30 @@ class EventSession {
   std::unique_ptr<api::Prompter> make_prompter(api::Runtime& runtime) const {
     if (options_.answers) return rigs::make_answers_prompter(runtime, answers_);
     return rigs::make_terminal_prompter(runtime, context_.out);
+  }
+
+  /// Results without evidence are worth nothing: the whole event stops, once it is clear that no
+  /// more can be written. Called on any thread.
+  void lose_evidence(const Error& error) {
+    {
+      const std::lock_guard lock(lost_mutex_);
+      if (!lost_evidence_) lost_evidence_ = error;
+    }
+    stop_.request_stop();
+  }
+
+  /// Whether evidence was lost; says why, and how to go on.
+  bool tell_loss() {
+    const std::lock_guard lock(lost_mutex_);
+    if (!lost_evidence_) return false;
+    complain(context_, *lost_evidence_);
+    context_.err << fmt::format(
+        "The event stopped there: without evidence there are no results. What was recorded before "
+        "is "
+        "kept in {}; once it can be written to, the same command with --out {} makes only the runs "
+        "that are missing.\n",
+        out_.string(), out_.string());
+    return true;
   }
 
   /// Called as each run ends: what is in the store survives whatever comes later.
@@ -275,6 +309,9 @@ class EventSession {
   fs::path out_;
   std::unique_ptr<store::Store> store_;
   std::optional<Error> keeping_error_;
+  std::stop_source stop_;  ///< of all runs: asked for from outside, or by lost evidence
+  std::mutex lost_mutex_;  ///< of lost_evidence_
+  std::optional<Error> lost_evidence_;
   std::optional<evidence::SigningKey> key_;
   rigs::Answers answers_;
   SessionClock clock_;

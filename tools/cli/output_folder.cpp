@@ -1,5 +1,8 @@
 #include "tools/cli/output_folder.h"
 
+#include "harness/evidence/disk.h"
+
+#include <cerrno>
 #include <fstream>
 #include <system_error>
 
@@ -49,7 +52,12 @@ Result<void> write_whole_file(const fs::path& path, std::string_view content) {
     std::ofstream file(part, std::ios::binary | std::ios::trunc);
     file.write(content.data(), static_cast<std::streamsize>(content.size()));
     file.close();
-    if (!file) return fail(ErrorCode::io, "cannot write the file", {.file = path.string()});
+    if (!file) {
+      const int why = errno;
+      std::error_code ignored;
+      fs::remove(part, ignored);
+      return fail(evidence::disk_error(path, "write to the file", why));
+    }
   }
   std::error_code error;
   fs::rename(part, path, error);

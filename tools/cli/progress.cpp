@@ -19,6 +19,7 @@ std::string outcome_text(const model::RunResult& result) {
     if (result.outcomes.size() > 1) text += outcome.tag_type.str() + " ";
     text += fmt::format("{} {}/{}", model::to_string(outcome.verdict), outcome.successes,
                         outcome.passes);
+    if (outcome.verdict == model::Verdict::error) text += " (" + outcome.detail + ")";
   }
   return text;
 }
