@@ -113,7 +113,8 @@ void add_verify(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(
       "verify", "Check run folders against their sums; names the bytes that do not fit");
   auto options = std::make_shared<VerifyCommand>();
-  command->add_option("FOLDER", options->folders, "Folders of runs, or with many below them")->required();
+  command->add_option("FOLDER", options->folders, "Folders of runs, or with many below them")
+      ->required();
   runs(*command, action, options);
 }
 
