@@ -53,6 +53,7 @@ void ExecDriver::connect(Nanos timeout, api::Done<void> done) {
     return;
   }
   child_ = std::move(*spawned);
+  if (wire_tap_ != nullptr) wire_tap_->on_link(runtime_.clock.now());
   state_.connecting = true;
   child_->start([self = shared_from_this()](auto bytes) { self->on_bytes(bytes); },
                 [self = shared_from_this()](const auto& line) { self->on_line(line); },

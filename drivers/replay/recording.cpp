@@ -59,6 +59,7 @@ Result<bool> Recording::read() {
   if (file_.bad()) return located({ErrorCode::io, "the recording cannot be read any further"});
   const bool last = piece.size() < k_piece;
   auto taken = capture_->push(piece);
+  at_end_ = last;
   if (taken && last) taken = capture_->finish();
   if (error_) return located(*error_);
   if (!taken) return located(taken.error());
@@ -66,7 +67,7 @@ Result<bool> Recording::read() {
   for (auto& [id, stream] : streams_) {
     if (stream.lost) continue;
     stream.framer->settle();
-    deliver(stream);
+    deliver(*stream.framer);
     if (error_) return located(*error_);
     if (stream.framer->pending() == 0) continue;
     return located({ErrorCode::truncated,
@@ -88,16 +89,31 @@ void Recording::take(const capture::Chunk& chunk) {
     on_gap_("bytes are missing in the recording; the rest of " + std::string(chunk.label) +
             " is skipped");
   }
+  // Streams that go on to the end of the file are looked at there.
+  if (chunk.end && !at_end_) return end(chunk);
   if (stream.lost) return;
   captured_.reset();
   if (chunk.time_ns) captured_ = HostTime(Nanos(*chunk.time_ns));
   stream.framer->push(chunk.bytes);
-  deliver(stream);
+  deliver(*stream.framer);
 }
 
-void Recording::deliver(Stream& stream) {
+/// The link ended, by itself or by a fault: that may well be inside a message.
+void Recording::end(const capture::Chunk& chunk) {
+  const auto stream = streams_.extract(chunk.stream);
+  if (stream.mapped().lost) return;
+  MessageFramer& framer = *stream.mapped().framer;
+  framer.settle();
+  deliver(framer);
+  if (framer.pending() > 0) {
+    on_gap_(std::string(chunk.label) + " ends inside a message, " +
+            std::to_string(framer.pending()) + " bytes of it are here");
+  }
+}
+
+void Recording::deliver(MessageFramer& framer) {
   while (true) {
-    auto message = stream.framer->next();
+    auto message = framer.next();
     if (!message) {
       error_ = message.error();
       error_->code = ErrorCode::protocol;

@@ -22,7 +22,8 @@ class Recording {
  public:
   /// One whole message; valid during the call.
   using OnMessage = std::function<void(std::span<const std::uint8_t>)>;
-  /// What is wrong with the recording without ending it: bytes that were not captured.
+  /// What is wrong with the recording without ending it: bytes that were not captured, or a link
+  /// that ended inside a message.
   using OnGap = std::function<void(const std::string&)>;
 
   /// `family` outlives the recording. Error `configuration` when there is no such file, or it
@@ -50,7 +51,8 @@ class Recording {
   Recording(std::string path, std::ifstream file, const ReplayFamily& family, OnMessage on_message,
             OnGap on_gap);
   void take(const capture::Chunk& chunk);
-  void deliver(Stream& stream);
+  void end(const capture::Chunk& chunk);
+  void deliver(MessageFramer& framer);
   tl::unexpected<Error> located(Error error) const;
 
   std::string path_;
@@ -60,6 +62,7 @@ class Recording {
   OnGap on_gap_;
   std::optional<capture::CaptureReader> capture_;
   std::map<std::uint32_t, Stream> streams_;
+  bool at_end_ = false;  // of the file
   std::optional<Error> error_;
   std::optional<HostTime> captured_;
 };

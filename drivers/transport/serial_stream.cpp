@@ -67,6 +67,7 @@ class Port final : public std::enable_shared_from_this<Port> {
     assert(!on_bytes_ && "a stream is started once");
     on_bytes_ = std::move(on_bytes);
     on_closed_ = std::move(on_closed);
+    if (options_.wire_tap != nullptr) options_.wire_tap->on_link(runtime_.clock.now());
     if (!ended_) read();
   }
 

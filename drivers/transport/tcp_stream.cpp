@@ -44,6 +44,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     assert(!on_bytes_ && "a stream is started once");
     on_bytes_ = std::move(on_bytes);
     on_closed_ = std::move(on_closed);
+    if (options_.wire_tap != nullptr) options_.wire_tap->on_link(runtime_.clock.now());
     read();
   }
 

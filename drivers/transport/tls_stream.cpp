@@ -46,6 +46,7 @@ class TlsConnection final : public std::enable_shared_from_this<TlsConnection> {
     assert(!on_bytes_ && "a stream is started once");
     on_bytes_ = std::move(on_bytes);
     on_closed_ = std::move(on_closed);
+    if (options_.wire_tap != nullptr) options_.wire_tap->on_link(runtime_.clock.now());
     // What came along with the end of the handshake is waiting already.
     boost::asio::post(runtime_.io, [self = shared_from_this()] {
       self->pump();

@@ -79,6 +79,13 @@ struct RunFolder::Content final : api::WireTap, api::AirTap {
     if (options.on_failure && !told.exchange(true)) options.on_failure(error);
   }
 
+  void on_link(HostTime when) override {
+    if (trace == nullptr) return;
+    encoded.clear();
+    trace_encoder->link(when, encoded);
+    trace->append(encoded);
+  }
+
   void on_bytes(api::Direction direction, HostTime when,
                 std::span<const std::uint8_t> bytes) override {
     if (trace == nullptr) return;

@@ -17,6 +17,9 @@ class TraceEncoder {
 
   /// Name of the file in the run's folder, for example "wire.pcapng".
   virtual std::string file_name() const = 0;
+  /// A link is there; the one before, if any, has ended.
+  virtual void link(HostTime when, std::string& out) = 0;
+  /// After link().
   virtual void data(api::Direction direction, HostTime when, std::span<const std::uint8_t> bytes,
                     std::string& out) = 0;
 

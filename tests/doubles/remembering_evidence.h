@@ -19,6 +19,7 @@ class RememberingEvidence final : public api::EvidenceSink, public api::WireTap 
 
   api::WireTap& wire_tap() override { return *this; }
   api::AirTap* air_tap() override { return nullptr; }
+  void on_link(HostTime) override {}
   void on_bytes(api::Direction, HostTime, std::span<const std::uint8_t>) override {}
   void on_identity(const model::ReaderIdentity&) override {}
   void on_settings(const model::ReaderSettings&, const model::AppliedSettings&) override {}

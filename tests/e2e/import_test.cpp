@@ -186,7 +186,8 @@ TEST_F(Import, SaysWhatIsNotThere) {
 }
 
 TEST_F(Import, ScoresTheSameFromTheWire) {
-  for (const char* fault : {"", "{name: lost-reports, one-in: 2}", "{name: duplicated-reports}"}) {
+  for (const char* fault : {"", "{name: lost-reports, one-in: 2}", "{name: duplicated-reports}",
+                            "{name: drops-link, ms: 700}"}) {
     const std::string out = "out" + std::to_string(std::string(fault).size());
     write_file(folder_ / "event.yaml", belt_event(fault));
     run({"run", "event.yaml", "--out", out});

@@ -43,6 +43,10 @@ struct Seen {
 /// Writes a dialogue as evidence folders have it, and notes the messages in it.
 class TracedDialogue final : public api::WireTap {
  public:
+  void on_link(HostTime when) override {
+    encoder_->link(when, trace_);
+    framers_.clear();
+  }
   void on_bytes(api::Direction direction, HostTime when,
                 std::span<const std::uint8_t> bytes) override {
     encoder_->data(direction, when, bytes, trace_);
@@ -188,6 +192,33 @@ class LlrpTrace : public DriverTest, public testing::WithParamInterface<Session>
   test::CertificateAuthority authority_{folder_.path(), "authority"};
   TracedDialogue dialogue_;
 };
+
+/// A link that was lost inside a message must not spoil what the next one says.
+TEST(LlrpTraceOfLostLinks, is_understood_by_an_outside_dissector) {
+  if (std::system("tshark --version >/dev/null 2>&1") != 0) {
+    GTEST_SKIP() << "tshark is not installed";
+  }
+  const doubles::TemporaryFolder folder;
+  TracedDialogue dialogue;
+  const auto at = [](int ms) {
+    return HostTime(std::chrono::milliseconds(1'240'000'000'000 + ms));
+  };
+  const auto keepalive = llrp::encode(llrp::Message(llrp::MessageType::keepalive, 7));
+  const auto report = llrp::encode(llrp::Message(llrp::MessageType::ro_access_report, 8));
+  dialogue.on_link(at(0));
+  dialogue.on_bytes(api::Direction::from_reader, at(1), keepalive);
+  dialogue.on_bytes(api::Direction::from_reader, at(2), std::span(report).first(6));
+  dialogue.on_link(at(500));
+  dialogue.on_bytes(api::Direction::from_reader, at(501), report);
+  dialogue.on_bytes(api::Direction::from_reader, at(502), keepalive);
+
+  const auto trace = folder / "wire.pcapng";
+  dialogue.write(trace);
+  const Dissection outside = dissect(trace);
+  EXPECT_THAT(outside.complaints, testing::IsEmpty());
+  EXPECT_THAT(dialogue.messages, testing::SizeIs(3));
+  EXPECT_EQ(outside.messages, dialogue.messages);
+}
 
 TEST_P(LlrpTrace, an_outside_dissector_agrees_with_it) {
   radio_.script_tags(3);

@@ -22,6 +22,7 @@ class NoEvidence final : public api::EvidenceSink, private api::WireTap {
   Result<std::string> finish(const model::RunResult&) override { return std::string(); }
 
  private:
+  void on_link(HostTime) override {}
   void on_bytes(api::Direction, HostTime, std::span<const std::uint8_t>) override {}
 };
 

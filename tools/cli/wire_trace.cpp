@@ -2,6 +2,7 @@
 
 #include "protocols/capture/pcapng_writer.h"
 
+#include <cassert>
 #include <optional>
 
 namespace plugtest::cli {
@@ -20,13 +21,20 @@ class PcapngEncoder final : public evidence::TraceEncoder {
 
   std::string file_name() const override { return "wire.pcapng"; }
 
+  void link(HostTime when, std::string& out) override {
+    close();
+    last_ns_ = when.time_since_epoch().count();
+    // 192.0.2.0/24 is the documentation network: the trace names nobody's host. Each link has a
+    // port of its own, so that analysers begin a new stream.
+    const auto port = static_cast<std::uint16_t>(k_first_port + links_++ % k_ports);
+    connection_ = writer_.open({{192, 0, 2, 1}, port}, {{192, 0, 2, 2}, reader_port_}, last_ns_);
+    hand_over(out);
+  }
+
   void data(api::Direction direction, HostTime when, std::span<const std::uint8_t> bytes,
             std::string& out) override {
+    assert(connection_);
     const std::int64_t time_ns = when.time_since_epoch().count();
-    if (!connection_) {
-      // 192.0.2.0/24 is the documentation network: the trace names nobody's host.
-      connection_ = writer_.open({{192, 0, 2, 1}, 40000}, {{192, 0, 2, 2}, reader_port_}, time_ns);
-    }
     last_ns_ = time_ns;
     writer_.data(*connection_,
                  direction == api::Direction::to_reader ? capture::Direction::client_to_server
@@ -36,11 +44,19 @@ class PcapngEncoder final : public evidence::TraceEncoder {
   }
 
   void finish(std::string& out) override {
-    if (connection_) writer_.close(*connection_, capture::Direction::client_to_server, last_ns_);
+    close();
     hand_over(out);
   }
 
  private:
+  static constexpr std::uint16_t k_first_port = 40000;
+  static constexpr std::uint32_t k_ports = 20000;
+
+  void close() {
+    if (connection_) writer_.close(*connection_, capture::Direction::client_to_server, last_ns_);
+    connection_.reset();
+  }
+
   void hand_over(std::string& out) {
     out += pending_;
     pending_.clear();
@@ -50,6 +66,7 @@ class PcapngEncoder final : public evidence::TraceEncoder {
   std::string pending_;
   capture::PcapngWriter writer_;
   std::optional<capture::PcapngWriter::ConnectionId> connection_;
+  std::uint32_t links_ = 0;
   std::int64_t last_ns_ = 0;
 };
 

@@ -33,6 +33,7 @@ class Tap final : public api::WireTap {
     api::Direction direction;
     std::vector<std::uint8_t> bytes;
   };
+  void on_link(HostTime) override {}
   void on_bytes(api::Direction direction, HostTime, std::span<const std::uint8_t> bytes) override {
     pieces.push_back({direction, {bytes.begin(), bytes.end()}});
   }

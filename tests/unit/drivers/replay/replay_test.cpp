@@ -179,6 +179,29 @@ TEST_F(ReplayTest, a_capture_of_packets_is_played) {
   EXPECT_EQ(listener_.observations[0].received, bench_.clock.now());
 }
 
+TEST_F(ReplayTest, a_link_that_was_lost_inside_a_message_is_told_and_the_next_one_is_played) {
+  Bytes bytes;
+  const auto sink = [&](std::span<const std::uint8_t> part) {
+    bytes.insert(bytes.end(), part.begin(), part.end());
+  };
+  capture::PcapngWriter writer(sink, "test");
+  const auto first = writer.open({.port = 40'000}, {.port = 5084}, 1'000);
+  const auto broken = report(8);
+  writer.data(first, capture::Direction::server_to_client, 2'000, report(7));
+  writer.data(first, capture::Direction::server_to_client, 3'000, std::span(broken).first(9));
+  writer.close(first, capture::Direction::server_to_client, 4'000);
+  const auto second = writer.open({.port = 40'001}, {.port = 5084}, 5'000);
+  writer.data(second, capture::Direction::server_to_client, 6'000, report(9));
+  writer.close(second, capture::Direction::client_to_server, 7'000);
+  ASSERT_TRUE(connect(file(bytes)));
+  ASSERT_TRUE(start());
+  ASSERT_TRUE(drain());
+  ASSERT_THAT(listener_.observations, SizeIs(2));
+  EXPECT_EQ(listener_.observations[0].uii.to_hex(), "3007");
+  EXPECT_EQ(listener_.observations[1].uii.to_hex(), "3009");
+  EXPECT_THAT(listener_.events, Contains(HasSubstr("ends inside a message, 9 bytes of it")));
+}
+
 TEST_F(ReplayTest, what_is_no_llrp_ends_the_link) {
   auto bytes = report(1);
   bytes.insert(bytes.end(), 30, 0xFF);

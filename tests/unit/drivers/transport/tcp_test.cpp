@@ -225,6 +225,7 @@ TEST_F(TcpTest, a_listener_needs_a_numeric_address_and_a_free_port) {
 
 class Tap final : public api::WireTap {
  public:
+  void on_link(HostTime) override { ++links; }
   void on_bytes(api::Direction direction, HostTime when,
                 std::span<const std::uint8_t> bytes) override {
     times.push_back(when);
@@ -234,6 +235,7 @@ class Tap final : public api::WireTap {
   Bytes to_reader;
   Bytes from_reader;
   std::vector<HostTime> times;
+  int links = 0;
 };
 
 TEST_F(TcpTest, the_tap_hears_both_directions) {
@@ -242,6 +244,7 @@ TEST_F(TcpTest, the_tap_hears_both_directions) {
   client_.stream->write(Bytes{1, 2});
   server_.stream->write(Bytes{3});
   ASSERT_TRUE(bench_.run_until([&] { return bench_.ledger.settled(); }));
+  EXPECT_EQ(tap.links, 1);
   EXPECT_EQ(tap.to_reader, (Bytes{1, 2}));
   EXPECT_EQ(tap.from_reader, (Bytes{3}));
   EXPECT_THAT(tap.times, testing::Each(bench_.clock.now()));

@@ -126,6 +126,7 @@ TEST_F(TlsTest, a_peer_that_does_not_read_ends_the_stream_at_the_bound) {
 
 class Tap final : public api::WireTap {
  public:
+  void on_link(HostTime) override { ++links; }
   void on_bytes(api::Direction direction, HostTime when,
                 std::span<const std::uint8_t> bytes) override {
     times.push_back(when);
@@ -135,6 +136,7 @@ class Tap final : public api::WireTap {
   Bytes to_reader;
   Bytes from_reader;
   std::vector<HostTime> times;
+  int links = 0;
 };
 
 TEST_F(TlsTest, the_tap_hears_clear_text_and_nothing_of_the_handshake) {
@@ -144,6 +146,7 @@ TEST_F(TlsTest, the_tap_hears_clear_text_and_nothing_of_the_handshake) {
   client_.stream->write(Bytes{1, 2});
   server_.stream->write(Bytes{3});
   ASSERT_TRUE(bench_.run_until([&] { return bench_.ledger.settled(); }));
+  EXPECT_EQ(tap.links, 1);
   EXPECT_EQ(tap.to_reader, (Bytes{1, 2}));
   EXPECT_EQ(tap.from_reader, (Bytes{3}));
   EXPECT_THAT(tap.times, testing::Each(bench_.clock.now()));

@@ -23,10 +23,13 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-// Writes "> text @ns" and "< text @ns" lines.
+// Writes "link @ns", "> text @ns" and "< text @ns" lines.
 class LineEncoder final : public TraceEncoder {
  public:
   std::string file_name() const override { return "wire.txt"; }
+  void link(HostTime when, std::string& out) override {
+    out += "link @" + std::to_string(when.time_since_epoch().count()) + "\n";
+  }
   void data(api::Direction direction, HostTime when, std::span<const std::uint8_t> bytes,
             std::string& out) override {
     out += direction == api::Direction::to_reader ? "> " : "< ";
@@ -79,6 +82,7 @@ void write_whole_run(api::EvidenceSink& sink) {
   sink.on_identity(samples::result().identity);
   sink.on_settings(settings(30'100, 30'000).asked, settings(30'100, 30'000).applied);
   const std::string hello = "hello";
+  sink.wire_tap().on_link(HostTime(Nanos(0)));
   sink.wire_tap().on_bytes(api::Direction::to_reader, HostTime(Nanos(1)),
                            {reinterpret_cast<const std::uint8_t*>(hello.data()), hello.size()});
   record(sink, samples::pass(0, 5000));
@@ -119,7 +123,7 @@ TEST(RunFolder, holds_the_files_that_it_names) {
                                       "versions.json", "wall.json", "wire.txt"));
   EXPECT_EQ(read_file(run / "log.txt"), "2009-04-14T08:00:00.000000001Z two\\nlines\n");
   EXPECT_EQ(read_file(run / "reproduce.txt"), "plugtest run event.yaml --seed 7\n");
-  EXPECT_EQ(read_file(run / "wire.txt"), "> hello @1\nend\n");
+  EXPECT_EQ(read_file(run / "wire.txt"), "link @0\n> hello @1\nend\n");
   EXPECT_THAT(read_file(run / "versions.json"), HasSubstr(R"("plugtest": "0.1.0")"));
   EXPECT_THAT(verify(run)->findings, IsEmpty());
   // An outside judge of the sums.
