@@ -183,20 +183,25 @@ Json cell_json(const MatrixReport& report, const model::CellResult& cell) {
 }
 
 Json pass_json(const model::PassScore& score) {
-  return {{"pass", score.pass},
-          {"tag_type", clean(score.tag_type.str())},
-          {"success", score.success},
-          {"steps_failed", score.steps_failed},
-          {"identified", score.identified},
-          {"expected", score.expected},
-          {"reports", score.reports},
-          {"duplicates", score.duplicates},
-          {"missed", ids(score.missed)},
-          {"first_read_us", microseconds(score.first_read)},
-          {"t80_us", microseconds(score.t80)},
-          {"t90_us", microseconds(score.t90)},
-          {"t100_us", microseconds(score.t100)},
-          {"mean_rssi_mdbm", score.mean_rssi_mdbm ? Json(*score.mean_rssi_mdbm) : Json(nullptr)}};
+  Json json{{"pass", score.pass},
+            {"tag_type", clean(score.tag_type.str())},
+            {"success", score.success},
+            {"steps_failed", score.steps_failed},
+            {"identified", score.identified},
+            {"expected", score.expected},
+            {"reports", score.reports},
+            {"duplicates", score.duplicates},
+            {"missed", ids(score.missed)},
+            {"first_read_us", microseconds(score.first_read)},
+            {"t80_us", microseconds(score.t80)},
+            {"t90_us", microseconds(score.t90)},
+            {"t100_us", microseconds(score.t100)},
+            {"mean_rssi_mdbm", score.mean_rssi_mdbm ? Json(*score.mean_rssi_mdbm) : Json(nullptr)}};
+  if (score.most_reads > 0) {
+    json["over_read"] = score.over_read;
+    json["most_reads"] = score.most_reads;
+  }
+  return json;
 }
 
 Json run_json(const model::EventPlan& event, const model::RunResult& run) {

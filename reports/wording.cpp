@@ -83,6 +83,8 @@ std::string_view explain(Reason reason) {
       return "tags from outside the load were read";
     case Reason::foreign_reads:
       return "unknown tags were read";
+    case Reason::duplicate_reads:
+      return "a piece was read more often than the scenario allows";
     case Reason::settings_refused:
       return "the reader did not take the settings";
     case Reason::identity_differs:
@@ -107,6 +109,16 @@ std::string_view explain(Reason reason) {
       return "the time budget was used up";
     case Reason::clock_jumped:
       return "the times of a pass do not fit together: a clock jumped";
+    case Reason::batch_check_failed:
+      return "a check before or after the batch did not hold";
+    case Reason::outside_region_plan:
+      return "the reader would radiate what the region plan forbids";
+    case Reason::not_offered:
+      return "the reader's own capabilities do not hold what the scenario asks for";
+    case Reason::speed_differs:
+      return "the load did not move at the speed of the scenario";
+    case Reason::eye_silent:
+      return "no photo-eye told of the load in time";
     case Reason::harness_fault:
       return "the harness failed";
   }

@@ -109,6 +109,10 @@ void read_success(Fields& scenario, model::PassCriterion& criterion) {
   if (fields.integer("most_strays", Need::optional, 0, 10'000, strays)) {
     criterion.most_strays = strays;
   }
+  std::uint32_t reads = 0;
+  if (fields.integer("most_reads_per_item", Need::optional, 1, 1'000'000, reads)) {
+    criterion.most_reads_per_item = reads;
+  }
   read_static_stop(fields, criterion.static_stop);
   fields.finish();
 }

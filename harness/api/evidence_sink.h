@@ -22,6 +22,7 @@ class EvidenceSink {
   virtual AirTap* air_tap() = 0;
 
   virtual void on_identity(const model::ReaderIdentity& identity) = 0;
+  virtual void on_capabilities(const model::ReaderCapabilities&) {}
   virtual void on_settings(const model::ReaderSettings& asked,
                            const model::AppliedSettings& applied) = 0;
   virtual void on_pass_begin(std::uint32_t pass, HostTime when,
@@ -34,6 +35,12 @@ class EvidenceSink {
   /// The pass without its observations (those went before).
   virtual void on_pass_end(const model::PassRecord& pass) = 0;
   virtual void on_note(HostTime when, const std::string& text) = 0;
+
+  /// Keeps a copy of a file that a person adds, a photo or a list. Returns its name in the folder.
+  /// Errors: `not_found`, `unsupported` (no regular file, too large, too many, no folder), `io`.
+  virtual Result<std::string> attach(HostTime /*when*/, const std::string& file) {
+    return fail(ErrorCode::unsupported, "nothing keeps files here", {.file = file});
+  }
 
   /// Writes the verdicts, sums and the final name. Returns the folder, relative to the output root.
   virtual Result<std::string> finish(const model::RunResult& result) = 0;

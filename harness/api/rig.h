@@ -2,6 +2,7 @@
 
 #include "harness/api/done.h"
 #include "harness/model/manifest.h"
+#include "harness/model/reader_services.h"
 #include "harness/model/run.h"
 #include "harness/model/scenario_plan.h"
 
@@ -17,6 +18,9 @@ struct LoadRequest {
   std::uint32_t pass = 0;                     ///< 0-based; items are placed anew for each
   std::span<const model::Piece> pieces;       ///< one per item, in the order of the load
   std::span<const model::Piece> next_door{};  ///< one per item that moves there at the same time
+  /// `pieces` of an empty field are none; the one of a reference check lies still in the middle.
+  model::PassKind kind = model::PassKind::load;
+  Nanos stay{0};  ///< of a check: how long its pass takes
 };
 
 /// The link between reader and harness, cut (`up` false) or closed again.
@@ -46,6 +50,9 @@ class Rig {
   /// an antenna's cable off or on, the link to the reader cut or closed again. `unsupported`: this
   /// rig cannot. Other errors as of pass().
   virtual void act(const Handwork& what, Nanos timeout, Done<void> done) = 0;
+
+  /// A general purpose input of the run's reader has changed: a photo-eye, where the rig has some.
+  virtual void on_input(const model::InputEvent&) {}
 
   /// Ends every pending call with `cancelled`.
   virtual void abort() = 0;

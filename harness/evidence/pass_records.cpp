@@ -30,11 +30,15 @@ Result<identity::Uii> uii_from(const std::string& bytes, std::uint32_t bits) {
       {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}, bits);
 }
 
+void save(const identity::Uii& uii, wire::Uii& out) {
+  out.set_value(chars(uii), uii.byte_count());
+  out.set_bits(static_cast<std::uint32_t>(uii.bit_count()));
+}
+
 void save(const Piece& piece, wire::Piece& out) {
   out.set_id(piece.id.str());
   out.set_tag_type(piece.tag_type.str());
-  out.mutable_uii()->set_value(chars(piece.uii), piece.uii.byte_count());
-  out.mutable_uii()->set_bits(static_cast<std::uint32_t>(piece.uii.bit_count()));
+  save(piece.uii, *out.mutable_uii());
   out.set_tid_hex(piece.tid_hex);
 }
 
@@ -46,6 +50,7 @@ void save(const Manifest& manifest, wire::Manifest& out) {
     added->set_place(entry.place);
   }
   for (const auto& piece : manifest.elsewhere) save(piece, *out.add_elsewhere());
+  for (const auto& uii : manifest.hall) save(uii, *out.add_hall());
 }
 
 Result<Piece> load(const wire::Piece& in) {
@@ -65,6 +70,11 @@ Result<Manifest> load(const wire::Manifest& in) {
     auto piece = load(entry);
     if (!piece) return fail(std::move(piece.error()));
     manifest.elsewhere.push_back(std::move(*piece));
+  }
+  for (const auto& entry : in.hall()) {
+    auto uii = uii_from(entry.value(), entry.bits());
+    if (!uii) return fail(std::move(uii.error()));
+    manifest.hall.push_back(*uii);
   }
   return manifest;
 }
@@ -172,6 +182,11 @@ std::string encode_pass_end(const PassEnd& end) {
   if (end.pass.clock_offset) message.set_clock_offset_ns(end.pass.clock_offset->count());
   if (end.pass.disturbed) message.set_disturbed(std::string(to_string(*end.pass.disturbed)));
   if (end.own_manifest) save(end.pass.manifest, *message.mutable_manifest());
+  if (end.pass.kind != model::PassKind::load) {
+    message.set_kind(std::string(to_string(end.pass.kind)));
+  }
+  message.set_closes_batch(end.pass.closes_batch);
+  if (end.pass.times.speed_mmps) message.set_speed_mmps(*end.pass.times.speed_mmps);
   for (const model::StepOutcome& outcome : end.pass.steps) {
     auto* added = message.add_steps();
     added->set_step(outcome.step);
@@ -187,7 +202,9 @@ Result<PassEnd> decode_pass_end(std::string_view payload) {
   if (!parse(payload, message)) return fail(ErrorCode::malformed, "not the end of a pass");
   PassEnd end;
   end.pass.index = message.pass();
-  end.pass.times = {host_time(message.begin_ns()), host_time(message.end_ns())};
+  end.pass.times.begin = host_time(message.begin_ns());
+  end.pass.times.end = host_time(message.end_ns());
+  if (message.has_speed_mmps()) end.pass.times.speed_mmps = message.speed_mmps();
   if (message.has_inventory_id()) end.pass.inventory_id = message.inventory_id();
   if (message.has_clock_offset_ns()) end.pass.clock_offset = Nanos(message.clock_offset_ns());
   if (message.has_disturbed()) {
@@ -196,6 +213,12 @@ Result<PassEnd> decode_pass_end(std::string_view payload) {
       return fail(ErrorCode::malformed, "a pass that was disturbed for an unknown reason");
     }
   }
+  if (message.has_kind()) {
+    const auto kind = model::pass_kind_from(message.kind());
+    if (!kind) return fail(ErrorCode::malformed, "a pass of an unknown kind");
+    end.pass.kind = *kind;
+  }
+  end.pass.closes_batch = message.closes_batch();
   for (const auto& outcome : message.steps()) {
     end.pass.steps.push_back(
         {outcome.step(), outcome.held(), model::PieceId(outcome.piece()), outcome.detail()});

@@ -231,7 +231,8 @@ static void describe(auto& io, Is<model::StaticStopRule> auto& rule) {
 
 static void describe(auto& io, Is<model::PassCriterion> auto& criterion) {
   io("item_rate", criterion.item_rate)("basis", criterion.basis)(
-      "most_strays", criterion.most_strays)("static_stop", criterion.static_stop);
+      "most_strays", criterion.most_strays)("static_stop", criterion.static_stop)(
+      "most_reads_per_item", criterion.most_reads_per_item);
 }
 
 static void describe(auto& io, Is<model::Budgets> auto& budgets) {

@@ -8,6 +8,8 @@ namespace plugtest::evidence::json_fields {
 template <>
 inline constexpr auto k_last<model::OrderEstimator> = model::OrderEstimator::midpoint;
 template <>
+inline constexpr auto k_last<model::PassKind> = model::PassKind::reference;
+template <>
 inline constexpr auto k_last<model::StaticEnd> = model::StaticEnd::unended;
 
 static void describe(auto& io, Is<model::RunOutcome> auto& outcome) {
@@ -22,12 +24,13 @@ static void describe(auto& io, Is<model::PassScore> auto& score) {
       "identified", score.identified)("reports", score.reports)("duplicates", score.duplicates)(
       "success", score.success)("steps_failed", score.steps_failed)("missed", score.missed)(
       "first_read_ns", score.first_read)("t80_ns", score.t80)("t90_ns", score.t90)(
-      "t100_ns", score.t100)("mean_rssi_mdbm", score.mean_rssi_mdbm);
+      "t100_ns", score.t100)("mean_rssi_mdbm", score.mean_rssi_mdbm)(
+      "over_read", Rare{score.over_read})("most_reads", Rare{score.most_reads});
 }
 
 static void describe(auto& io, Is<model::PassExtras> auto& extras) {
-  io("pass", extras.pass)("stray", extras.stray)("foreign", extras.foreign)("wrong_data",
-                                                                            extras.wrong_data);
+  io("pass", extras.pass)("stray", extras.stray)("foreign", extras.foreign)(
+      "wrong_data", extras.wrong_data)("hall", Rare{extras.hall});
 }
 
 static void describe(auto& io, Is<model::PassOrder> auto& order) {
@@ -45,10 +48,18 @@ static void describe(auto& io, Is<model::PlaceTally> auto& tally) {
                                                                                    tally.missed);
 }
 
+static void describe(auto& io, Is<model::BatchCheck> auto& check) {
+  io("pass", check.pass)("kind", check.kind)("closes_batch", check.closes_batch)(
+      "held", check.held)("reference", check.reference)("reads", check.reads)(
+      "mean_rssi_mdbm", check.mean_rssi_mdbm)("pieces", check.pieces)("unknown", check.unknown)(
+      "detail", check.detail);
+}
+
 static void describe(auto& io, Is<model::RunResult> auto& result) {
   io("plan", result.plan)("identity", result.identity)("outcomes", result.outcomes)(
       "pass_scores", result.pass_scores)("extras", result.extras)("orders", Rare{result.orders})(
-      "statics", Rare{result.statics})("places", Rare{result.places});
+      "statics", Rare{result.statics})("places", Rare{result.places})("batch", Rare{result.batch})(
+      "checks", Rare{result.checks});
 }
 
 }  // namespace plugtest::evidence::json_fields

@@ -59,12 +59,15 @@ struct StaticStopRule {
   bool operator==(const StaticStopRule&) const = default;
 };
 
-/// When a pass succeeds for a tag type: identified / expected >= item_rate, and every check and
-/// verification of the whole pass held. 1 is the complete pass.
+/// When a pass succeeds for a tag type: identified / expected >= item_rate, every check and
+/// verification of the whole pass held, and the limits below are kept. 1 is the complete pass.
 struct PassCriterion {
   double item_rate = 1.0;
   PassBasis basis = PassBasis::reads;
   std::optional<std::uint32_t> most_strays{};  ///< of known pieces of elsewhere; empty = any number
+  /// Of one piece in the pass: a flag that keeps its state lets a tag answer once in a while, and a
+  /// report is told once. Empty = any number.
+  std::optional<std::uint32_t> most_reads_per_item{};
   /// Of a load that stands still: when its reading is over. What is read later does not count.
   std::optional<StaticStopRule> static_stop{};
 

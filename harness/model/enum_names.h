@@ -38,13 +38,16 @@ inline std::optional<Population> population_from(std::string_view text) {
   return enum_from(text, Population::mixed);
 }
 inline std::optional<RigKind> rig_kind_from(std::string_view text) {
-  return enum_from(text, RigKind::replay);
+  return enum_from(text, RigKind::gpi);
 }
 inline std::optional<OrderEstimator> order_estimator_from(std::string_view text) {
   return enum_from(text, OrderEstimator::midpoint);
 }
 inline std::optional<StaticEnd> static_end_from(std::string_view text) {
   return enum_from(text, StaticEnd::unended);
+}
+inline std::optional<PassKind> pass_kind_from(std::string_view text) {
+  return enum_from(text, PassKind::reference);
 }
 inline std::optional<AirProtocol> air_protocol_from(std::string_view text) {
   return enum_from(text, AirProtocol::type_d);

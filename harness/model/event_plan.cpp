@@ -12,6 +12,8 @@ std::string_view to_string(RigKind rig) {
       return "operator";
     case RigKind::replay:
       return "replay";
+    case RigKind::gpi:
+      return "gpi";
   }
   return "unknown";
 }

@@ -24,9 +24,10 @@ struct Participant {
   bool operator==(const Participant&) const = default;
 };
 
-enum class RigKind : std::uint8_t { lab, operator_prompts, replay };
+/// `gpi` is an operator's floor whose photo-eyes say when a pass begins and ends.
+enum class RigKind : std::uint8_t { lab, operator_prompts, replay, gpi };
 
-std::string_view to_string(RigKind rig);  ///< "lab", "operator", "replay"
+std::string_view to_string(RigKind rig);  ///< "lab", "operator", "replay", "gpi"
 
 /// What the organizer expects of a cell; used by the demo and by tests of the tester.
 struct Expectation {
@@ -47,6 +48,24 @@ struct RetryPolicy {
   bool operator==(const RetryPolicy&) const = default;
 };
 
+/// What is done before and after every batch (see BatchCheck): the empty lane is read, then a
+/// reference piece that lies in the middle of it.
+struct BatchChecks {
+  /// A reader is checked with the first one whose air protocol it claims; with none when there is
+  /// no such piece.
+  std::vector<Piece> references;
+  std::vector<TagType> types{};                 ///< of the references, whatever is selected to run
+  Nanos empty_field{std::chrono::seconds(2)};   ///< how long the empty lane is read
+  Nanos reference{std::chrono::seconds(2)};     ///< how long the piece is
+  std::optional<std::uint32_t> most_unknown{};  ///< tags of the hall; empty = any number
+  std::uint32_t least_reads = 1;                ///< of the reference piece
+  std::optional<std::int32_t> level_mdbm{};     ///< its mean RSSI, as measured before the event
+  /// By how much the level may differ from that, and that after a batch from that before it.
+  std::int32_t most_drift_mdb = 6'000;
+
+  bool operator==(const BatchChecks&) const = default;
+};
+
 /// An event, read and validated: everything a session needs.
 struct EventPlan {
   std::string id;
@@ -63,6 +82,9 @@ struct EventPlan {
   std::vector<Expectation> expectations;
   std::vector<AttributionOverride> overrides;  ///< of several that fit a cell the last one counts
   RetryPolicy retries{};
+  std::optional<BatchChecks> checks{};  ///< none: batches are not checked
+  /// Lanes of one group do not hear each other: on a floor their runs may go on at the same time.
+  std::vector<std::vector<LaneId>> independent_lanes{};
   Nanos budget{0};   ///< of the whole event, wall time; 0 = no limit
   std::string file;  ///< where it was read from
 

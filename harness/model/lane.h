@@ -27,10 +27,20 @@ struct Antenna {
   bool operator==(const Antenna&) const = default;
 };
 
+/// A photo-eye across the lane, wired to a general purpose input of the reader.
+struct PhotoEye {
+  std::uint16_t input = 1;              ///< the reader's GPI, 1-based
+  Sourced position_m{0, "assumption"};  ///< along the motion, from the middle of the read zone
+  bool high_when_blocked = true;
+
+  bool operator==(const PhotoEye&) const = default;
+};
+
 /// A place on the floor with its antennas.
 struct Lane {
   LaneId id;
   std::vector<Antenna> antennas;
+  std::vector<PhotoEye> eyes{};  ///< in the order in which a load meets them
 
   bool operator==(const Lane&) const = default;
 };

@@ -32,7 +32,8 @@ struct ManifestEntry {
 /// The ground truth of one pass. Drivers never see it.
 struct Manifest {
   std::vector<ManifestEntry> expected;
-  std::vector<Piece> elsewhere;  ///< pieces known to be in the hall but not in this load
+  std::vector<Piece> elsewhere;       ///< pieces known to be in the hall but not in this load
+  std::vector<identity::Uii> hall{};  ///< enrolled nowhere, but heard in the empty field
 
   bool operator==(const Manifest&) const = default;
 };

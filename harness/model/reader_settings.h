@@ -37,6 +37,9 @@ struct ReaderCapabilities {
   std::uint16_t outputs = 0;
   bool can_survey = false;
   std::optional<std::uint16_t> max_filters{};  ///< empty = not told
+  std::string
+      regulation{};  ///< the radio rules it is set to, in its protocol's words; empty = not told
+  std::optional<std::uint16_t> country_code{};  ///< ISO 3166-1 numeric
 
   bool operator==(const ReaderCapabilities&) const = default;
 };

@@ -26,4 +26,16 @@ std::string_view to_string(StaticEnd end) {
   return "unknown";
 }
 
+std::string_view to_string(PassKind kind) {
+  switch (kind) {
+    case PassKind::load:
+      return "load";
+    case PassKind::empty_field:
+      return "empty_field";
+    case PassKind::reference:
+      return "reference";
+  }
+  return "unknown";
+}
+
 }  // namespace plugtest::model

@@ -33,17 +33,30 @@ struct RunPlan {
   bool operator==(const RunPlan&) const = default;
 };
 
+/// What a pass is for. All but `load` are the checks before and after a batch, see BatchCheck.
+enum class PassKind : std::uint8_t {
+  load,         ///< mail as the scenario has it: what counts
+  empty_field,  ///< nothing in the lane: whose tags are in the hall?
+  reference,    ///< the reference piece alone: have reader and lane stayed what they were?
+};
+
+std::string_view to_string(PassKind kind);  ///< "empty_field"
+
+/// PassRecord::index of the first pass that is a check, so that those of loads stay 0, 1, 2 ...
+inline constexpr std::uint32_t k_first_check = 1'000'000'000;
+
 /// When a pass began and ended, as the rig saw it.
 struct PassTimes {
   HostTime begin;
   HostTime end;
+  std::optional<std::int32_t> speed_mmps{};  ///< in 1/1000 m/s, where the rig measured it
 
   bool operator==(const PassTimes&) const = default;
 };
 
 /// One pass, as recorded: enough to score it again.
 struct PassRecord {
-  std::uint32_t index = 0;  ///< 0-based
+  std::uint32_t index = 0;  ///< 0-based; checks from k_first_check on
   PassTimes times;
   Manifest manifest;
   std::optional<std::uint32_t> inventory_id;  ///< the reader's inventory of this pass
@@ -53,6 +66,8 @@ struct PassRecord {
   std::vector<StepOutcome> steps{};  ///< checks and verifications, in the order of the script
   /// When the reader was first asked to read for this pass, where that was before times.begin.
   std::optional<HostTime> opened{};
+  PassKind kind = PassKind::load;
+  bool closes_batch = false;  ///< of a check: after the runs of the batch, else before them
 
   bool operator==(const PassRecord&) const = default;
 };
@@ -73,6 +88,11 @@ struct PassScore {
   std::optional<Nanos> t90;
   std::optional<Nanos> t100;
   std::optional<std::int32_t> mean_rssi_mdbm;
+  /// @name Where the scenario limits the reads of one piece; 0 else
+  /// @{
+  std::uint32_t over_read = 0;   ///< pieces that were read more often
+  std::uint32_t most_reads = 0;  ///< of one piece
+  /// @}
 
   bool operator==(const PassScore&) const = default;
 };
@@ -83,6 +103,7 @@ struct PassExtras {
   std::vector<identity::Uii> stray;       ///< known pieces of elsewhere
   std::vector<identity::Uii> foreign;     ///< unknown to the manifest
   std::vector<identity::Uii> wrong_data;  ///< within two bits of an expected UII that was missed
+  std::vector<identity::Uii> hall{};      ///< heard in the empty field, too: nobody's fault
 
   bool operator==(const PassExtras&) const = default;
 };
@@ -158,6 +179,24 @@ struct RunOutcome {
   bool operator==(const RunOutcome&) const = default;
 };
 
+/// What a check before or after a batch found. A batch are the consecutive runs of one reader on
+/// one lane within a session; when one of its checks does not hold, what its runs gave is not to be
+/// relied on.
+struct BatchCheck {
+  std::uint32_t pass = k_first_check;  ///< PassRecord::index
+  PassKind kind = PassKind::empty_field;
+  bool closes_batch = false;
+  bool held = false;
+  PieceId reference{};                           ///< of a reference check
+  std::uint32_t reads = 0;                       ///< of the reference piece
+  std::optional<std::int32_t> mean_rssi_mdbm{};  ///< of the reference piece
+  std::vector<PieceId> pieces{};                 ///< enrolled ones that were heard besides
+  std::vector<identity::Uii> unknown{};          ///< heard, and enrolled nowhere
+  std::string detail{};                          ///< one sentence for people
+
+  bool operator==(const BatchCheck&) const = default;
+};
+
 /// One run as it happened. Wall-clock facts (host, start, duration) are kept apart: equal runs
 /// have equal results.
 struct RunResult {
@@ -172,6 +211,8 @@ struct RunResult {
   std::vector<PassOrder> orders{};       ///< of loads that pass in file; by pass, then estimator
   std::vector<StaticReading> statics{};  ///< of loads that stand still under a static rule, by pass
   std::vector<PlaceTally> places{};      ///< where places are known; by tag type, then place
+  std::string batch{};                   ///< id of the batch that it is of; empty: none is checked
+  std::vector<BatchCheck> checks{};      ///< made with this run, in the order of time
   std::string evidence;                  ///< folder of the run, relative to the event's output
 
   bool operator==(const RunResult&) const = default;

@@ -63,6 +63,8 @@ std::string_view to_string(Reason reason) {
       return "stray_reads";
     case Reason::foreign_reads:
       return "foreign_reads";
+    case Reason::duplicate_reads:
+      return "duplicate_reads";
     case Reason::settings_refused:
       return "settings_refused";
     case Reason::identity_differs:
@@ -87,6 +89,16 @@ std::string_view to_string(Reason reason) {
       return "budget_exhausted";
     case Reason::clock_jumped:
       return "clock_jumped";
+    case Reason::batch_check_failed:
+      return "batch_check_failed";
+    case Reason::outside_region_plan:
+      return "outside_region_plan";
+    case Reason::not_offered:
+      return "not_offered";
+    case Reason::speed_differs:
+      return "speed_differs";
+    case Reason::eye_silent:
+      return "eye_silent";
     case Reason::harness_fault:
       return "harness_fault";
   }

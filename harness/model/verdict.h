@@ -37,6 +37,7 @@ enum class Reason : std::uint8_t {
   wrong_data,
   stray_reads,
   foreign_reads,
+  duplicate_reads,      ///< a piece was read more often than the scenario allows
   settings_refused,     ///< the reader does not take the settings, or reads back others
   identity_differs,     ///< the reader is not the registered one
   peer_refused,         ///< the reader answered a request with an error
@@ -49,6 +50,11 @@ enum class Reason : std::uint8_t {
   aborted,
   budget_exhausted,
   clock_jumped,  ///< the times of a pass do not fit together: which reads are of it is not known
+  batch_check_failed,   ///< the empty field or the reference piece, before or after the batch
+  outside_region_plan,  ///< the reader would radiate what the region plan forbids
+  not_offered,          ///< the reader's own capabilities do not hold what the scenario asks for
+  speed_differs,        ///< the load did not move at the speed of the scenario
+  eye_silent,           ///< no photo-eye told of the load in time
   harness_fault,
 };
 

@@ -29,7 +29,8 @@ struct RunEnding {
 ///
 /// Verdicts (DESIGN 5 and 8): a reader that misbehaves on a healthy link (peer_refused,
 /// peer_stalled, peer_broke_protocol, settings_refused) fails, attributed to the reader, whatever
-/// its passes were. harness_fault is `error`, and nothing else is. not_claimed is `not_applicable`.
+/// its passes were. harness_fault is `error`, and nothing else is. not_claimed is `not_applicable`,
+/// and so is not_offered: a reader's own capabilities are a claim.
 /// Any other ending leaves what the rule had decided before; else it is inconclusive, or `not_run`
 /// when it was stopped before its first pass. A pass with reads of something else than the load is
 /// `pass_with_remark`.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace plugtest::score {
@@ -23,6 +24,7 @@ struct ByUii {
 // What was seen of one expected piece.
 struct Seen {
   std::uint32_t reports = 0;
+  std::uint64_t reads = 0;  ///< as the reports tell; one that tells no number is one read
   Nanos first{};
   bool step_held = false;
   bool step_failed = false;
@@ -80,6 +82,8 @@ class Matcher {
     }
     std::ranges::sort(firsts);
     score.success = meets(criterion, score.identified, score.expected) && score.steps_failed == 0;
+    if (criterion.most_reads_per_item) count_reads(*criterion.most_reads_per_item, score);
+    if (score.over_read > 0) score.success = false;
     if (!firsts.empty()) score.first_read = firsts.front();
     score.t80 = time_to_percent(firsts, score.expected, 80);
     score.t90 = time_to_percent(firsts, score.expected, 90);
@@ -110,6 +114,17 @@ class Matcher {
   }
 
  private:
+  void count_reads(std::uint32_t allowed, model::PassScore& score) const {
+    for (std::size_t i = 0; i < seen_.size(); ++i) {
+      if (pass_.manifest.expected[i].piece.tag_type != score.tag_type) continue;
+      if (seen_[i].reads > allowed) ++score.over_read;
+      // A hostile count must not wrap around.
+      constexpr std::uint64_t k_largest = std::numeric_limits<std::uint32_t>::max();
+      const auto reads = static_cast<std::uint32_t>(std::min(seen_[i].reads, k_largest));
+      score.most_reads = std::max(score.most_reads, reads);
+    }
+  }
+
   /// Whether a piece is identified.
   bool counts(std::size_t index, model::PassBasis basis) const {
     const Seen& seen = seen_[index];
@@ -163,6 +178,8 @@ class Matcher {
     const Nanos at = since_begin(observation, pass_);
     seen.first = seen.reports == 0 ? at : std::min(seen.first, at);
     ++seen.reports;
+    // A report of a tag that was seen is at least one read, whatever it says.
+    seen.reads += std::max(observation.seen_count.value_or(1), 1U);
     if (observation.rssi_mdbm) rssi_.emplace_back(found->index, *observation.rssi_mdbm);
   }
 

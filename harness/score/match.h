@@ -33,7 +33,8 @@ struct ScoredPass {
 ///
 /// `reports` counts tag reports as they came, `duplicates` those beyond the first of each piece.
 /// `seen_count` of a report is not added: readers accumulate by rules of their own, so sums of it
-/// do not compare between readers.
+/// do not compare between readers. Only a limit on the reads of a piece (most_reads_per_item) takes
+/// them all: a reader that says that it has seen a tag five times has, whatever it reports when.
 ///
 /// Times run from the begin of the pass, by reader time less the clock offset where both are known,
 /// else by the time of reception; a read stamped before the begin counts as time 0. t80, t90 and

@@ -29,6 +29,8 @@ struct Tally {
   std::uint32_t stray = 0;
   std::uint32_t foreign = 0;
   std::uint32_t steps_failed = 0;
+  std::uint32_t over_read = 0;
+  std::uint32_t most_reads = 0;
   std::map<std::string, std::uint32_t> missed{};  // piece -> passes that missed it
   std::set<identity::Uii> foreign_uiis{};
 };
@@ -43,6 +45,8 @@ Tally tally(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
     sum.expected += score.expected;
     sum.reports += score.reports;
     sum.steps_failed += score.steps_failed;
+    sum.over_read += score.over_read;
+    sum.most_reads = std::max(sum.most_reads, score.most_reads);
     for (const model::PieceId& piece : score.missed) ++sum.missed[piece.str()];
     const auto reads = std::ranges::find(extras, score.pass, &model::PassExtras::pass);
     if (reads == extras.end()) continue;
@@ -60,6 +64,7 @@ Tally tally(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
 void add_observations(const Tally& sum, std::vector<Reason>& reasons) {
   if (sum.identified < sum.expected) reasons.push_back(Reason::items_missed);
   if (sum.steps_failed > 0) reasons.push_back(Reason::step_failed);
+  if (sum.over_read > 0) reasons.push_back(Reason::duplicate_reads);
   if (sum.wrong_data > 0) reasons.push_back(Reason::wrong_data);
   if (sum.stray > 0) reasons.push_back(Reason::stray_reads);
   if (sum.foreign > 0) reasons.push_back(Reason::foreign_reads);
@@ -101,6 +106,10 @@ std::string describe(const Tally& sum) {
     text += fmt::format(", {} check{} of the script did not hold", sum.steps_failed,
                         sum.steps_failed == 1 ? "" : "s");
   }
+  if (sum.over_read > 0) {
+    text += fmt::format(", {} item{} read more often than allowed, one of them {} times",
+                        sum.over_read, sum.over_read == 1 ? "" : "s", sum.most_reads);
+  }
   text += ".";
   if (!sum.missed.empty()) text += " Missed: " + some_of(missed_pieces(sum)) + ".";
   if (!sum.foreign_uiis.empty()) {
@@ -131,7 +140,9 @@ Attribution attribution_of(Reason ending) {
   switch (ending) {
     case Reason::aborted:
     case Reason::operator_timeout:
+    case Reason::eye_silent:
     case Reason::identity_differs:
+    case Reason::outside_region_plan:
       return Attribution::operator_;
     default:
       return Attribution::unknown;
@@ -159,7 +170,7 @@ void judge_by_ending(Reason ending, bool any_pass, RunOutcome& outcome) {
   } else if (ending == Reason::harness_fault) {
     outcome.verdict = Verdict::error;
     outcome.attribution = Attribution::harness;
-  } else if (ending == Reason::not_claimed) {
+  } else if (ending == Reason::not_claimed || ending == Reason::not_offered) {
     outcome.verdict = Verdict::not_applicable;
   } else if (stopped(ending) && !any_pass) {
     outcome.verdict = Verdict::not_run;
@@ -185,8 +196,9 @@ RunOutcome conclude(const model::TagTypeId& tag_type, const model::DecisionRule&
   outcome.expected = sum.expected;
 
   const bool overrules =
-      ending.reason && (misbehaviour(*ending.reason) || *ending.reason == Reason::harness_fault ||
-                        *ending.reason == Reason::not_claimed);
+      ending.reason &&
+      (misbehaviour(*ending.reason) || *ending.reason == Reason::harness_fault ||
+       *ending.reason == Reason::not_claimed || *ending.reason == Reason::not_offered);
   if (!ending.reason || (sum.decider.decided() && !overrules)) {
     judge_by_rule(rule, sum, outcome);
   } else {

@@ -215,6 +215,7 @@ Result<std::unique_ptr<Bench>> make_bench(const BenchParts& parts) {
     case model::RigKind::replay:
       return built<ReplayBench>(parts);
     case model::RigKind::operator_prompts:
+    case model::RigKind::gpi:
       return built<FloorBench>(parts);
   }
   return fail(ErrorCode::internal, "an event with an unknown kind of rig");

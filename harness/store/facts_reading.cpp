@@ -43,19 +43,25 @@ RunFacts read_facts(Database& database, const model::RunId& run) {
   }
   auto passes = database.query(
       "select pass, begin_ns, end_ns, inventory_id, clock_offset_ns, coalesce(disturbed, ''),"
-      " opened_ns"
+      " opened_ns, kind, closes_batch, speed_mmps"
       " from passes where run = :1 order by pass",
-      {k_int, k_int, k_int, k_int, k_int, k_text, k_int}, {value(run)});
+      {k_int, k_int, k_int, k_int, k_int, k_text, k_int, k_text, k_int, k_int}, {value(run)});
   while (passes.next()) {
     model::PassRecord pass;
     pass.index = narrow<std::uint32_t>(passes.integer(0));
-    pass.times = {HostTime(Nanos(passes.integer(1))), HostTime(Nanos(passes.integer(2)))};
+    pass.times.begin = HostTime(Nanos(passes.integer(1)));
+    pass.times.end = HostTime(Nanos(passes.integer(2)));
     if (const auto id = passes.optional_integer(3)) pass.inventory_id = narrow<std::uint32_t>(*id);
     pass.clock_offset = span(passes.optional_integer(4));
     if (!passes.text(5).empty()) {
       pass.disturbed = named(model::reason_from(passes.text(5)), passes.text(5));
     }
     if (const auto opened = span(passes.optional_integer(6))) pass.opened = HostTime(*opened);
+    pass.kind = named(model::pass_kind_from(passes.text(7)), passes.text(7));
+    pass.closes_batch = passes.integer(8) != 0;
+    if (const auto speed = passes.optional_integer(9)) {
+      pass.times.speed_mmps = narrow<std::int32_t>(*speed);
+    }
     facts.passes.push_back(std::move(pass));
   }
   read_steps(database, run, facts.passes);

@@ -59,6 +59,8 @@ void add(ContentHasher& hasher, const model::PassScore& score) {
   add_known("t100", number(score.t100));
   add_known("mean_rssi", number(score.mean_rssi_mdbm));
   if (score.steps_failed > 0) hasher.add("steps_failed", score.steps_failed);
+  if (score.over_read > 0) hasher.add("over_read", score.over_read);
+  if (score.most_reads > 0) hasher.add("most_reads", score.most_reads);
 }
 
 void add(ContentHasher& hasher, const model::PassExtras& extras) {
@@ -66,6 +68,7 @@ void add(ContentHasher& hasher, const model::PassExtras& extras) {
   for (const auto& uii : extras.stray) hasher.add("stray", uii.to_hex());
   for (const auto& uii : extras.foreign) hasher.add("foreign", uii.to_hex());
   for (const auto& uii : extras.wrong_data) hasher.add("wrong_data", uii.to_hex());
+  for (const auto& uii : extras.hall) hasher.add("hall", uii.to_hex());
 }
 
 void add(ContentHasher& hasher, const model::PassOrder& order) {
@@ -86,6 +89,16 @@ void add(ContentHasher& hasher, const model::PlaceTally& tally) {
   hasher.add("expected", tally.expected).add("missed", tally.missed);
 }
 
+void add(ContentHasher& hasher, const model::BatchCheck& check) {
+  hasher.add("check", check.pass).add("kind", to_string(check.kind));
+  hasher.add("closes_batch", check.closes_batch ? 1 : 0).add("held", check.held ? 1 : 0);
+  hasher.add("reference", check.reference.str()).add("reads", check.reads);
+  if (check.mean_rssi_mdbm) hasher.add("mean_rssi", *check.mean_rssi_mdbm);
+  for (const auto& piece : check.pieces) hasher.add("piece", piece.str());
+  for (const auto& uii : check.unknown) hasher.add("unknown", uii.to_hex());
+  hasher.add("detail", check.detail);
+}
+
 }  // namespace
 
 std::string content_of(const model::RunResult& result) {
@@ -98,6 +111,8 @@ std::string content_of(const model::RunResult& result) {
   for (const auto& order : result.orders) add(hasher, order);
   for (const auto& reading : result.statics) add(hasher, reading);
   for (const auto& tally : result.places) add(hasher, tally);
+  if (!result.batch.empty()) hasher.add("batch", result.batch);
+  for (const auto& check : result.checks) add(hasher, check);
   return hasher.id();
 }
 

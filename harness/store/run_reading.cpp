@@ -1,4 +1,5 @@
 #include "harness/model/enum_names.h"
+#include "harness/store/batch_rows.h"
 #include "harness/store/checked_values.h"
 #include "harness/store/row_values.h"
 #include "harness/store/run_rows.h"
@@ -28,10 +29,10 @@ Runs read_plans(Database& database, const Value& event) {
   Runs runs;
   auto rows = database.query(
       "select id, plan_hash, reader, scenario, region, population, policy, attempt, official, seed,"
-      " identity_vendor, identity_model, identity_firmware, identity_serial, evidence"
+      " identity_vendor, identity_model, identity_firmware, identity_serial, evidence, batch"
       " from runs where event = :1",
       {k_text, k_text, k_text, k_text, k_text, k_text, k_text, k_int, k_int, k_text, k_text, k_text,
-       k_text, k_text, k_text},
+       k_text, k_text, k_text, k_text},
       {event});
   while (rows.next()) {
     model::RunResult run;
@@ -48,6 +49,7 @@ Runs read_plans(Database& database, const Value& event) {
     plan.seed = seed_from(rows.text(9));
     run.identity = {rows.text(10), rows.text(11), rows.text(12), rows.text(13)};
     run.evidence = rows.text(14);
+    run.batch = rows.text(15);
     runs.list.push_back(std::move(run));
   }
   // Here: the order of text differs between databases.
@@ -104,11 +106,12 @@ void read_outcomes(Database& database, const Value& event, Runs& runs) {
 void read_scores(Database& database, const Value& event, Runs& runs) {
   auto rows = database.query(
       "select s.run, s.pass, s.tag_type, s.expected, s.identified, s.reports, s.duplicates,"
-      " s.success, s.first_read_ns, s.t80_ns, s.t90_ns, s.t100_ns, s.mean_rssi_mdbm, s.steps_failed"
+      " s.success, s.first_read_ns, s.t80_ns, s.t90_ns, s.t100_ns, s.mean_rssi_mdbm,"
+      " s.steps_failed, s.over_read, s.most_reads"
       " from pass_scores s join runs r on r.id = s.run where r.event = :1"
       " order by s.run, s.ordinal",
       {k_text, k_int, k_text, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int, k_int,
-       k_int},
+       k_int, k_int, k_int},
       {event});
   while (rows.next()) {
     model::PassScore score;
@@ -127,6 +130,8 @@ void read_scores(Database& database, const Value& event, Runs& runs) {
       score.mean_rssi_mdbm = narrow<std::int32_t>(*rssi);
     }
     score.steps_failed = narrow<std::uint32_t>(rows.integer(13));
+    score.over_read = narrow<std::uint32_t>(rows.integer(14));
+    score.most_reads = narrow<std::uint32_t>(rows.integer(15));
     runs.at(rows.text(0)).pass_scores.push_back(std::move(score));
   }
   auto missed = database.query(
@@ -160,6 +165,8 @@ void read_extras(Database& database, const Value& event, Runs& runs) {
       extras.foreign.push_back(uii);
     } else if (uiis.text(2) == "wrong_data") {
       extras.wrong_data.push_back(uii);
+    } else if (uiis.text(2) == "hall") {
+      extras.hall.push_back(uii);
     } else {
       damaged("the unknown name '" + uiis.text(2) + "'");
     }
@@ -226,6 +233,8 @@ std::vector<model::RunResult> read_runs(Database& database, const std::string& e
   read_orders(database, event, runs);
   read_statics(database, event, runs);
   read_places(database, event, runs);
+  read_batch_checks(database, event,
+                    [&](const std::string& id) -> model::RunResult& { return runs.at(id); });
   return std::move(runs.list);
 }
 

@@ -1,3 +1,4 @@
+#include "harness/store/batch_rows.h"
 #include "harness/store/row_values.h"
 #include "harness/store/run_content.h"
 #include "harness/store/run_rows.h"
@@ -30,13 +31,14 @@ void write_plan(Database& database, const std::string& event_id, const std::stri
                        {"identity_model", Kind::text},
                        {"identity_firmware", Kind::text},
                        {"identity_serial", Kind::text},
-                       {"evidence", Kind::text}})
+                       {"evidence", Kind::text},
+                       {"batch", Kind::text}})
       .row({value(plan.id), value(content_of(result)), value(event_id), value(plan.reader),
             value(plan.scenario), value(scenario_hash), value(plan.plan_hash), value(plan.region),
             value(to_string(plan.population)), value(to_string(plan.policy)), value(plan.attempt),
             value(plan.official), value(std::to_string(plan.seed)), value(result.identity.vendor),
             value(result.identity.model), value(result.identity.firmware),
-            value(result.identity.serial), value(result.evidence)});
+            value(result.identity.serial), value(result.evidence), value(result.batch)});
   auto types = database.insert("run_tag_types", {{"run", Kind::text},
                                                  {"ordinal", Kind::integer},
                                                  {"event", Kind::text},
@@ -89,7 +91,9 @@ void write_scores(Database& database, const RunResult& result) {
                                                 {"t90_ns", Kind::integer},
                                                 {"t100_ns", Kind::integer},
                                                 {"mean_rssi_mdbm", Kind::integer},
-                                                {"steps_failed", Kind::integer}});
+                                                {"steps_failed", Kind::integer},
+                                                {"over_read", Kind::integer},
+                                                {"most_reads", Kind::integer}});
   auto missed = database.insert("pass_missed", {{"run", Kind::text},
                                                 {"score", Kind::integer},
                                                 {"ordinal", Kind::integer},
@@ -100,7 +104,8 @@ void write_scores(Database& database, const RunResult& result) {
     scores.row({run, value(i), value(s.pass), value(s.tag_type), value(s.expected),
                 value(s.identified), value(s.reports), value(s.duplicates), value(s.success),
                 value(s.first_read), value(s.t80), value(s.t90), value(s.t100),
-                value(s.mean_rssi_mdbm), value(s.steps_failed)});
+                value(s.mean_rssi_mdbm), value(s.steps_failed), value(s.over_read),
+                value(s.most_reads)});
     for (std::size_t k = 0; k < s.missed.size(); ++k) {
       missed.row({run, value(i), value(k), value(s.missed[k])});
     }
@@ -129,6 +134,7 @@ void write_extras(Database& database, const RunResult& result) {
     write("stray", e.stray);
     write("foreign", e.foreign);
     write("wrong_data", e.wrong_data);
+    write("hall", e.hall);
   }
 }
 
@@ -188,7 +194,10 @@ void write_passes(Database& database, const model::RunId& id,
                                            {"inventory_id", Kind::integer},
                                            {"clock_offset_ns", Kind::integer},
                                            {"disturbed", Kind::text},
-                                           {"opened_ns", Kind::integer}});
+                                           {"opened_ns", Kind::integer},
+                                           {"kind", Kind::text},
+                                           {"closes_batch", Kind::integer},
+                                           {"speed_mmps", Kind::integer}});
   auto steps = database.insert("pass_steps", {{"run", Kind::text},
                                               {"pass", Kind::integer},
                                               {"ordinal", Kind::integer},
@@ -199,7 +208,9 @@ void write_passes(Database& database, const model::RunId& id,
   for (const model::PassRecord& pass : records) {
     passes.row({run, value(pass.index), value(pass.times.begin), value(pass.times.end),
                 value(pass.inventory_id), value(pass.clock_offset),
-                pass.disturbed ? value(to_string(*pass.disturbed)) : Value(), value(pass.opened)});
+                pass.disturbed ? value(to_string(*pass.disturbed)) : Value(), value(pass.opened),
+                value(to_string(pass.kind)), value(pass.closes_batch),
+                value(pass.times.speed_mmps)});
     for (std::size_t i = 0; i < pass.steps.size(); ++i) {
       const model::StepOutcome& s = pass.steps[i];
       steps.row({run, value(pass.index), value(i), value(s.step), value(s.held), value(s.piece),
@@ -279,6 +290,7 @@ void write_run(Database& database, const std::string& event_id, const RunResult&
   write_orders(database, result);
   write_statics(database, result);
   write_places(database, result);
+  write_batch_checks(database, result);
   write_facts(database, plan.id, facts);
 }
 

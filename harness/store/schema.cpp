@@ -200,8 +200,39 @@ constexpr std::array<std::string_view, 11> k_version_3 = {
   primary key (run, ordinal)))",
 };
 
-constexpr std::array<Migration, 3> k_migrations = {
-    {{1, k_version_1}, {2, k_version_2}, {3, k_version_3}}};
+constexpr std::array<std::string_view, 9> k_version_4 = {
+    // Limits on the reads of one piece.
+    R"(alter table pass_scores add column over_read bigint not null default 0)",
+    R"(alter table pass_scores add column most_reads bigint not null default 0)",
+
+    // Batches, and the checks before and after them; '' = the run is of none.
+    R"(alter table runs add column batch text not null default '')",
+    R"(alter table passes add column kind text not null default 'load')",
+    R"(alter table passes add column closes_batch bigint not null default 0)",
+
+    R"(create table batch_checks (
+  run text not null references runs, ordinal bigint not null, pass bigint not null,
+  kind text not null, closes_batch bigint not null, held bigint not null,
+  reference text not null, reads bigint not null, mean_rssi_mdbm bigint, detail text not null,
+  primary key (run, ordinal)))",
+
+    R"(create table batch_check_pieces (
+  run text not null, checked bigint not null, ordinal bigint not null, piece text not null,
+  primary key (run, checked, ordinal),
+  foreign key (run, checked) references batch_checks (run, ordinal)))",
+
+    R"(create table batch_check_uiis (
+  run text not null, checked bigint not null, ordinal bigint not null, uii text not null,
+  uii_bits bigint not null,
+  primary key (run, checked, ordinal),
+  foreign key (run, checked) references batch_checks (run, ordinal)))",
+
+    // As photo-eyes measured it.
+    R"(alter table passes add column speed_mmps bigint)",
+};
+
+constexpr std::array<Migration, 4> k_migrations = {
+    {{1, k_version_1}, {2, k_version_2}, {3, k_version_3}, {4, k_version_4}}};
 
 }  // namespace
 

@@ -183,6 +183,9 @@ std::vector<Broken> script_cases() {
        "event.yaml:10:50: next_door lacks the key 'distance'\n"},
       {"negative_strays", varied("success: {item_rate: 100 %, most_strays: -1}"),
        "event.yaml:10:80: 'most_strays' is '-1', expected a whole number from 0 to 10000\n"},
+      {"no_reads_of_an_item", varied("success: {item_rate: 100 %, most_reads_per_item: 0}"),
+       "event.yaml:10:88: 'most_reads_per_item' is '0', expected a whole number from 1 to "
+       "1000000\n"},
       {"angle_without_unit", varied("load: {train: {item: {tag_angle: 45}}}"),
        "event.yaml:10:72: 'tag_angle': '45' has no unit, expected a value such as '65 deg' "
        "(deg)\n"},

@@ -119,11 +119,28 @@ model::RunResult result(const std::string& run_id) {
                        .t80 = std::nullopt,
                        .t90 = std::nullopt,
                        .t100 = std::nullopt,
-                       .mean_rssi_mdbm = std::nullopt}};
+                       .mean_rssi_mdbm = std::nullopt,
+                       .over_read = 1,
+                       .most_reads = 9}};
   made.extras = {{.pass = 0,
                   .stray = {piece("type-a", 900).uii},
                   .foreign = {piece("", 2).uii, identity::Uii()},
-                  .wrong_data = {piece("type-b", 1).uii}}};
+                  .wrong_data = {piece("type-b", 1).uii},
+                  .hall = {piece("", 3).uii}}};
+  made.batch = "run-of-the-first";
+  made.checks = {{.pass = model::k_first_check,
+                  .kind = model::PassKind::empty_field,
+                  .held = false,
+                  .pieces = {model::PieceId("type-b/1"), model::PieceId("type-b/2")},
+                  .unknown = {piece("", 3).uii, identity::Uii()},
+                  .detail = "not <empty>"},
+                 {.pass = model::k_first_check + 3,
+                  .kind = model::PassKind::reference,
+                  .closes_batch = true,
+                  .held = true,
+                  .reference = model::PieceId("ref"),
+                  .reads = 12,
+                  .mean_rssi_mdbm = -50'000}};
   made.orders = {{.pass = 0,
                   .estimator = model::OrderEstimator::midpoint,
                   .pairs = 3,

@@ -224,5 +224,43 @@ TEST(ScorePass, MoreStraysThanAllowedFailThePass) {
   EXPECT_FALSE(score_pass(pass, k_red, criterion).scores.front().success);
 }
 
+TEST(ScorePass, MoreReadsOfAPieceThanAllowedFailThePassOfItsTagType) {
+  PassRecord pass = two_red();
+  pass.manifest.expected.push_back({piece("p3", "blue", "abcd"), model::ItemId("i3")});
+  pass.observations = {read_of("e2801160600002054321aa01", 1100),
+                       read_of("e2801160600002054321ff02", 1200),
+                       read_of("e2801160600002054321ff02", 1300), read_of("abcd", 1400)};
+  const std::vector types{model::TagTypeId("red"), model::TagTypeId("blue")};
+  PassCriterion criterion;
+  EXPECT_EQ(score_pass(pass, types, criterion).scores.front().most_reads, 0U)
+      << "counted only where there is a limit";
+  criterion.most_reads_per_item = 2;
+  EXPECT_TRUE(score_pass(pass, types, criterion).scores.front().success);
+  criterion.most_reads_per_item = 1;
+  const auto scores = score_pass(pass, types, criterion).scores;
+  EXPECT_FALSE(scores[0].success);
+  EXPECT_EQ(scores[0].identified, 2U) << "they were read, if too often";
+  EXPECT_EQ(scores[0].over_read, 1U);
+  EXPECT_EQ(scores[0].most_reads, 2U);
+  EXPECT_TRUE(scores[1].success) << "the other type keeps to the limit";
+  EXPECT_EQ(scores[1].over_read, 0U);
+}
+
+TEST(ScorePass, OneReportMayTellOfManyReads) {
+  PassRecord pass = two_red();
+  pass.observations = {read_of("e2801160600002054321aa01", 1100),
+                       read_of("e2801160600002054321ff02", 1200)};
+  PassCriterion criterion;
+  criterion.most_reads_per_item = 3;
+  pass.observations[0].seen_count = 0;  // nonsense of a reader: it did see the tag
+  pass.observations[1].seen_count = 3;
+  EXPECT_TRUE(score_pass(pass, k_red, criterion).scores.front().success);
+  pass.observations[1].seen_count = 0xFFFF'FFFF;
+  pass.observations.push_back(pass.observations[1]);
+  const auto score = score_pass(pass, k_red, criterion).scores.front();
+  EXPECT_FALSE(score.success);
+  EXPECT_EQ(score.most_reads, 0xFFFF'FFFFU) << "a hostile sum does not wrap around";
+}
+
 }  // namespace
 }  // namespace plugtest::score

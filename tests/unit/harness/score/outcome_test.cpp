@@ -102,6 +102,21 @@ TEST(Conclude, WrongDataBelongsToATagTypeThatMissed) {
   EXPECT_EQ(outcome(passes(26, 1), {}, {extras}).reasons.back(), Reason::items_missed);
 }
 
+TEST(Conclude, SaysHowOftenPiecesWereReadWhereThatIsLimited) {
+  std::vector<PassScore> scores = passes(0, 3);
+  for (PassScore& score : scores) score.identified = score.expected;
+  scores[0].over_read = 2;
+  scores[0].most_reads = 5;
+  scores[1].over_read = 1;
+  scores[1].most_reads = 14;
+  const RunOutcome result = outcome(scores);
+  EXPECT_EQ(result.verdict, Verdict::fail);
+  EXPECT_EQ(result.reasons, (std::vector{Reason::requirement_missed, Reason::duplicate_reads}));
+  EXPECT_NE(result.detail.find(", 3 items read more often than allowed, one of them 14 times."),
+            std::string::npos)
+      << result.detail;
+}
+
 struct Ending {
   Reason reason;
   std::uint32_t clean_passes;
@@ -142,7 +157,12 @@ INSTANTIATE_TEST_SUITE_P(
         Ending{Reason::operator_timeout, 5, Verdict::inconclusive, Attribution::operator_},
         Ending{Reason::budget_exhausted, 0, Verdict::not_run, Attribution::none},
         Ending{Reason::budget_exhausted, 5, Verdict::inconclusive, Attribution::unknown},
-        Ending{Reason::not_claimed, 0, Verdict::not_applicable, Attribution::none}));
+        Ending{Reason::not_claimed, 0, Verdict::not_applicable, Attribution::none},
+        // what the reader says of itself, and what the floor was set up for
+        Ending{Reason::not_offered, 0, Verdict::not_applicable, Attribution::none},
+        Ending{Reason::outside_region_plan, 0, Verdict::inconclusive, Attribution::operator_},
+        Ending{Reason::batch_check_failed, 0, Verdict::inconclusive, Attribution::unknown},
+        Ending{Reason::eye_silent, 5, Verdict::inconclusive, Attribution::operator_}));
 
 TEST(Conclude, CountsDisturbedPasses) {
   const RunOutcome result =

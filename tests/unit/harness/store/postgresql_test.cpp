@@ -153,7 +153,7 @@ TEST_F(PostgresqlStore, a_newer_schema_is_refused_and_left_alone) {
   ASSERT_FALSE(store.has_value());
   EXPECT_EQ(store.error().code, ErrorCode::unsupported);
   EXPECT_EQ(store.error().message,
-            "the database has schema version 99 of a newer program, expected at most 3");
+            "the database has schema version 99 of a newer program, expected at most 4");
   EXPECT_EQ(sql("select version from schema_version"), "99");
 }
 

@@ -42,7 +42,13 @@ model::EventPlan event() {
   return plan;
 }
 
-// The schema of the last version but one, with all that it kept.
+// The schemas of older versions, with all that they kept, one step at a time.
+constexpr const char* k_to_version_3 =
+    "drop table batch_check_uiis; drop table batch_check_pieces; drop table batch_checks;"
+    "alter table passes drop column speed_mmps; alter table passes drop column closes_batch;"
+    "alter table passes drop column kind; alter table runs drop column batch;"
+    "alter table pass_scores drop column most_reads; alter table pass_scores drop column over_read;"
+    "update schema_version set version = 3;";
 constexpr const char* k_to_version_2 =
     "drop table pass_steps; drop table pass_orders; drop table static_readings;"
     "drop table place_tallies; alter table pass_scores drop column steps_failed;"
@@ -141,10 +147,10 @@ TEST_F(StoreTest, storing_a_run_again_changes_nothing) {
         "(select count(*) from outcome_reasons), (select count(*) from pass_scores), "
         "(select count(*) from pass_missed), (select count(*) from extra_uiis)");
   };
-  EXPECT_THAT(counts(), ElementsAre("1|2|3|2|2|4"));
+  EXPECT_THAT(counts(), ElementsAre("1|2|3|2|2|5"));
   // The same run, imported from a folder elsewhere.
   ASSERT_TRUE(store->put_run("event-1", run("r1", "imported/r")).has_value());
-  EXPECT_THAT(counts(), ElementsAre("1|2|3|2|2|4"));
+  EXPECT_THAT(counts(), ElementsAre("1|2|3|2|2|5"));
   EXPECT_THAT(store->load_runs("event-1").value(), ElementsAre(run("r1")));
 }
 
@@ -328,23 +334,26 @@ TEST_F(StoreTest, a_newer_schema_is_refused_and_left_alone) {
   EXPECT_EQ(store.error().code, ErrorCode::unsupported);
   EXPECT_EQ(to_string(store.error()),
             path_.string() +
-                ": the database has schema version 99 of a newer program, expected at most 3");
+                ": the database has schema version 99 of a newer program, expected at most 4");
   EXPECT_THAT(look("select version from schema_version"), ElementsAre("99"));
 }
 
 TEST_F(StoreTest, an_older_schema_is_brought_up_to_date_and_keeps_its_runs) {
-  for (const std::string& older :
-       {std::string(k_to_version_2), std::string(k_to_version_2) + k_to_version_1}) {
+  for (const std::string& older : {std::string(k_to_version_3) + k_to_version_2,
+                                   std::string(k_to_version_3) + k_to_version_2 + k_to_version_1}) {
     std::filesystem::remove(path_);
     ASSERT_TRUE(open_with_event()->put_run("event-1", run("r1")).has_value());
     look(older);
     auto store = open();
-    EXPECT_THAT(look("select version from schema_version"), ElementsAre("3"));
+    EXPECT_THAT(look("select version from schema_version"), ElementsAre("4"));
     auto kept = run("r1");
     for (model::PassScore& score : kept.pass_scores) score.steps_failed = 0;
     kept.orders = {};
     kept.statics = {};
     kept.places = {};
+    kept.batch.clear();
+    kept.checks.clear();
+    for (model::PassScore& score : kept.pass_scores) score.over_read = score.most_reads = 0;
     EXPECT_THAT(store->load_runs("event-1").value(), ElementsAre(kept));
 
     const auto part = store->load_event("event-1", evidence::JsonPlanTexts{});
