@@ -1,5 +1,4 @@
 #include "drivers/chafon/chafon_access.h"
-
 #include "drivers/chafon/chafon_requests.h"
 #include "drivers/chafon/chafon_translator.h"
 #include "drivers/modules_core/module_access.h"
@@ -98,7 +97,7 @@ class Access final : public std::enable_shared_from_this<Access> {
         end_of_search_(session.runtime().clock.now() + order.search) {}
 
   void begin() {
-    Result<void> possible = check_module_access(order_.operations, k_max_words);
+    Result<void> possible = check_module_access(order_.operations, k_max_words, LockForm::parts);
     if (possible && order_.filter) {
       if (auto fits = filter_matches(*order_.filter, {}); !fits) possible = fail(fits.error());
     }

@@ -30,7 +30,7 @@ Result<void> check_words(const model::AccessRequest& request, std::size_t count,
 }  // namespace
 
 Result<void> check_module_access(std::span<const model::AccessRequest> operations,
-                                 std::size_t max_words) {
+                                 std::size_t max_words, LockForm lock) {
   for (const model::AccessRequest& request : operations) {
     Result<void> fits;
     switch (request.kind) {
@@ -41,9 +41,10 @@ Result<void> check_module_access(std::span<const model::AccessRequest> operation
         fits = check_words(request, request.data.size(), max_words);
         break;
       case Kind::lock:
-        if (!modules::lock_fields(request.payload)) {
+        if (lock == LockForm::parts && !modules::lock_fields(request.payload)) {
           fits = fail(ErrorCode::refused,
-                      "the module sets both lock bits of a part of the tag, not one of them");
+                      "the module sets the permalock bit of a part of the tag only together with "
+                      "its other lock bit");
         }
         break;
       case Kind::kill:
@@ -74,6 +75,15 @@ std::vector<std::uint16_t> words_of(std::span<const std::uint8_t> bytes) {
     words.push_back(static_cast<std::uint16_t>(bytes[i] << 8U | bytes[i + 1]));
   }
   return words;
+}
+
+std::vector<std::uint8_t> bytes_of(std::span<const std::uint16_t> words) {
+  std::vector<std::uint8_t> bytes;
+  for (const std::uint16_t word : words) {
+    bytes.push_back(static_cast<std::uint8_t>(word >> 8U));
+    bytes.push_back(static_cast<std::uint8_t>(word));
+  }
+  return bytes;
 }
 
 }  // namespace plugtest::drivers

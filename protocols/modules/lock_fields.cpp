@@ -6,6 +6,7 @@ namespace {
 
 constexpr unsigned k_parts = 5;
 constexpr unsigned k_action_bits = 10;
+constexpr unsigned k_permalock = 1;  // of the two bits of a part; the other is pwd
 
 /// Of a part, both its mask bits and its action bits: pwd-write (or pwd-read-write) and permalock.
 unsigned shift_of(unsigned part) { return 2 * (k_parts - 1 - part); }
@@ -18,9 +19,10 @@ std::optional<std::vector<LockField>> lock_fields(std::uint32_t payload) {
     const unsigned mask = (payload >> (k_action_bits + shift_of(part))) & 3U;
     const unsigned action = (payload >> shift_of(part)) & 3U;
     if (mask == 0) continue;
-    if (mask != 3) return std::nullopt;
+    if (mask == k_permalock) return std::nullopt;
     // The two action bits, read as a number, have the order of LockField::Action.
-    fields.push_back({static_cast<LockField::Part>(part), static_cast<LockField::Action>(action)});
+    fields.push_back(
+        {static_cast<LockField::Part>(part), static_cast<LockField::Action>(action & mask)});
   }
   return fields;
 }

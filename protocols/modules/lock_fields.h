@@ -18,8 +18,15 @@ struct LockField {
   bool operator==(const LockField&) const = default;
 };
 
-/// The parts that the 20 bits of a Lock payload change, in its order. Nothing when it changes one
-/// bit of a part and leaves the other: no module of these families can be told that.
+/// The parts that the 20 bits of a Lock payload change, in its order.
+///
+/// A payload may name the first bit of a part (pwd) and leave its permalock bit as it is: `open` or
+/// `lock`, which clear the permalock bit. A tag's bits come out the same, since a permalock bit
+/// that is set is never cleared (6.3.2.12.3.5): the tag then refuses all of it. Only what it
+/// answers may differ, where the part is permalocked and the payload asks for what holds already.
+///
+/// Nothing when the payload names the permalock bit of a part alone: modules that take one part at
+/// a time set the first bit with it.
 std::optional<std::vector<LockField>> lock_fields(std::uint32_t payload);
 
 /// The payload that changes just this part.

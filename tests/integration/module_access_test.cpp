@@ -186,6 +186,37 @@ TEST_P(TypeCAccess, a_locked_bank_is_written_with_the_password_only) {
             GetParam().starts_with("mercury") ? Outcome::tag_error : Outcome::wrong_password);
 }
 
+// A scenario's lock names the bit that is to change and leaves the permalock bit as it is.
+TEST_P(TypeCAccess, a_bank_is_locked_by_its_password_bit_alone) {
+  open();
+  ASSERT_EQ(result(write(0, 2, words(k_password))).outcome, Outcome::success);
+  const AccessRequest lock{
+      .kind = Kind::lock, .password = k_password, .payload = 0x020U << 10U | 0x020U};
+  AccessRequest stranger = lock;
+  stranger.password = 0x9999'9999;
+  EXPECT_EQ(result(stranger).outcome,
+            GetParam().starts_with("mercury") ? Outcome::tag_error : Outcome::wrong_password);
+  const auto uii = pieces_[0].uii.bytes();
+  const auto last_word = static_cast<std::uint16_t>(uii[10] << 8U | uii[11]);
+  EXPECT_EQ(result(write(1, 7, {last_word})).outcome, Outcome::success) << "nothing is locked yet";
+  EXPECT_EQ(result(lock).outcome, Outcome::success);
+  EXPECT_EQ(result(write(1, 7, {0xDEAD})).outcome, Outcome::tag_error);
+}
+
+TEST_P(TypeCAccess, a_permalock_bit_alone_is_refused_where_parts_are_locked_as_a_whole) {
+  open();
+  const auto locked =
+      access({{.kind = Kind::lock, .password = 0, .payload = 0x010U << 10U | 0x010U}});
+  if (GetParam().starts_with("a0") || GetParam().starts_with("chafon")) {
+    ASSERT_FALSE(locked);
+    EXPECT_EQ(locked.error().code, ErrorCode::refused);
+  } else {
+    ASSERT_TRUE(locked) << to_string(locked.error());
+    ASSERT_TRUE(*locked);
+    EXPECT_EQ((*locked)->results.at(0).outcome, Outcome::success);
+  }
+}
+
 TEST_P(TypeCAccess, a_killed_tag_says_nothing_more) {
   open();
   ASSERT_EQ(result(write(0, 0, words(k_kill_password))).outcome, Outcome::success);
