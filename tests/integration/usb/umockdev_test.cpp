@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -145,6 +146,15 @@ TEST_P(UsbTest, believes_the_system_that_a_device_has_gone) {
   ASSERT_EQ(client.line(), "open");
   bus_.tell_unplugged(k_number);
   EXPECT_EQ(client.line(), "lost link_lost");
+}
+
+// What a program leaves that stops watching for devices just then: its socket is listed, and gone.
+TEST(UmockdevBusTest, tells_of_devices_while_programs_come_and_go) {
+  const auto model = make_usb_model(UsbBridgeKind::ftdi);
+  doubles::UmockdevBus bus;
+  std::filesystem::create_symlink(bus.root() + "/nowhere", bus.root() + "/event42");
+  bus.plug(k_number, *model);
+  bus.unplug(k_number);
 }
 
 TEST_P(UsbTest, a_device_that_is_not_there_is_told_with_what_is) {
