@@ -1,96 +1,12 @@
 #include "drivers/exec/contract.h"
+#include "drivers/exec/contract_taker.h"
 #include "drivers/exec/reader_contract.pb.h"
 
-#include <limits>
 #include <utility>
 
 namespace plugtest::drivers::contract {
 
 namespace {
-
-namespace pb = plugtest::reader::v1;
-
-/// Texts of a peer end up in logs and results: what is longer says nothing more.
-constexpr std::size_t k_max_text = 1024;
-/// As many as anybody has, with room; bounds what one small message can make us hold.
-constexpr int k_max_list = 4096;
-
-/// Takes values over where they fit, and keeps the first complaint where they do not.
-class Taker {
- public:
-  template <class To, class From>
-  void number(To& to, From from, const char* name, To most = std::numeric_limits<To>::max()) {
-    if (std::cmp_less(from, std::numeric_limits<To>::min()) || std::cmp_greater(from, most)) {
-      complain(std::string(name) + " is " + std::to_string(from) + ", at most " +
-               std::to_string(most) + " is possible");
-      return;
-    }
-    to = static_cast<To>(from);
-  }
-  template <class To, class From>
-  void optional(std::optional<To>& to, bool has, From from, const char* name,
-                To most = std::numeric_limits<To>::max()) {
-    if (has) number(to.emplace(), from, name, most);
-  }
-  template <class To, class Repeated>
-  void list(std::vector<To>& to, const Repeated& from, const char* name) {
-    if (from.size() > k_max_list) {
-      complain(std::string(name) + " has more than " + std::to_string(k_max_list) + " entries");
-      return;
-    }
-    for (const auto value : from) number(to.emplace_back(), value, name);
-  }
-  void text(std::string& to, const std::string& from) { to = from.substr(0, k_max_text); }
-
-  void protocol(model::AirProtocol& to, pb::AirProtocol from) {
-    if (from == pb::TYPE_C) {
-      to = model::AirProtocol::type_c;
-    } else if (from == pb::TYPE_D) {
-      to = model::AirProtocol::type_d;
-    } else {
-      complain("there is no air protocol " + std::to_string(from));
-    }
-  }
-  template <class Repeated>
-  void protocols(std::vector<model::AirProtocol>& to, const Repeated& from) {
-    to.clear();
-    if (from.size() > k_max_list) {
-      complain("protocols has more than " + std::to_string(k_max_list) + " entries");
-      return;
-    }
-    for (const int value : from) protocol(to.emplace_back(), static_cast<pb::AirProtocol>(value));
-  }
-  void uii(identity::Uii& to, const std::string& bytes, std::uint32_t bits) {
-    const std::span<const std::uint8_t> data(reinterpret_cast<const std::uint8_t*>(bytes.data()),
-                                             bytes.size());
-    auto taken = identity::Uii::from_bits(data, bits == 0 ? bytes.size() * 8 : bits);
-    if (taken) {
-      to = *taken;
-    } else {
-      complain("uii: " + taken.error().message);
-    }
-  }
-  template <class Enum>
-  void enumerator(Enum& to, int from, Enum last, const char* name) {
-    if (from < 0 || from > static_cast<int>(last)) {
-      complain("there is no " + std::string(name) + " " + std::to_string(from));
-    } else {
-      to = static_cast<Enum>(from);  // same order in both
-    }
-  }
-  void complain(std::string what) {
-    if (!complaint_) complaint_ = Error{ErrorCode::malformed, std::move(what)};
-  }
-
-  template <class T>
-  Result<T> result(T value) {
-    if (complaint_) return fail(*complaint_);
-    return value;
-  }
-
- private:
-  std::optional<Error> complaint_;
-};
 
 template <class Message>
 bool parse(Message& message, std::span<const std::uint8_t> bytes) {
