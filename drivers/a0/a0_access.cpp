@@ -1,8 +1,10 @@
 #include "drivers/a0/a0_access.h"
+
 #include "drivers/a0/a0_requests.h"
 #include "drivers/modules_core/module_access.h"
 #include "harness/api/clock.h"
 #include "protocols/modules/lock_fields.h"
+#include "protocols/modules/password_data.h"
 
 #include <array>
 #include <memory>
@@ -67,7 +69,7 @@ std::vector<Step> steps_of(const std::vector<AccessRequest>& operations) {
         break;
       }
       default:  // check_module_access() has let through no other
-        steps.push_back({i, a0::Command::kill, a0::kill_data(request.password)});
+        steps.push_back({i, a0::Command::kill, modules::password_data(request.password)});
     }
   }
   return steps;

@@ -3,14 +3,15 @@
 #include "drivers/a0/a0_access.h"
 #include "drivers/a0/a0_requests.h"
 #include "drivers/a0/a0_translator.h"
+#include "drivers/modules_core/polled_inventory.h"
 #include "drivers/modules_core/printed_text.h"
+#include "drivers/modules_core/uncommon_settings.h"
 #include "harness/api/clock.h"
 #include "protocols/bits/hex.h"
 
 #include <algorithm>
 #include <array>
 #include <numeric>
-#include <set>
 #include <utility>
 
 namespace plugtest::drivers {
@@ -24,12 +25,11 @@ using Frame = std::vector<std::uint8_t>;
 constexpr std::uint8_t k_max_power_dbm = 33;
 /// Numbers of ports that there are, in the order in which they are tried.
 constexpr std::array<std::uint16_t, 4> k_port_counts = {8, 4, 2, 1};
-/// A module that cannot use an antenna says so at once: no reason to ask it all the time.
-constexpr Nanos k_pause_after_error = std::chrono::milliseconds(100);
 
 class A0Dialogue final : public ModuleDialogue {
  public:
-  explicit A0Dialogue(const A0Options& options) : options_(options) {}
+  explicit A0Dialogue(const A0Options& options)
+      : options_(options), rounds_([this](std::uint16_t port) { round(port); }) {}
 
   const modules::FrameFormat& format() const override { return format_; }
 
@@ -38,10 +38,7 @@ class A0Dialogue final : public ModuleDialogue {
     session_ = &session;
     address_ = a0::k_any_address;
     antenna_count_ = options_.antennas;
-    inventory_ = 0;
-    polling_ = false;
-    begun_ = nullptr;
-    stopped_ = nullptr;
+    rounds_.reset(session);
     session.run({{.request = ask(a0::Command::firmware, {}),
                   .take = [this](std::span<const std::uint8_t> bytes) -> Result<void> {
                     const auto frame = a0_reply(bytes, "firmware");
@@ -89,36 +86,27 @@ class A0Dialogue final : public ModuleDialogue {
                  api::Done<model::AppliedSettings> done) override {
     with_antennas([this, settings, done = std::move(done)](const Result<void>& known) {
       if (!known) return done(fail(known.error()));
-      if (auto possible = check(settings); !possible) return done(fail(possible.error()));
+      if (const auto why = type_c_objection(settings, antenna_count_)) return done(fail(*why));
       apply(settings, done);
     });
   }
 
   void start(const api::InventorySpec& spec, api::Done<void> done) override {
-    inventory_ = spec.id;
-    polling_ = true;
-    complained_.clear();
-    next_antenna_ = 0;
-    begun_ = std::move(done);
-    with_antennas([this](const Result<void>& known) {
-      if (!known) return end_start(known);
-      round();
+    with_antennas([this, id = spec.id, done = std::move(done)](const Result<void>& known) {
+      if (!known) return done(known);
+      rounds_.start(id, antennas_.empty() ? all_antennas() : antennas_, done);
     });
   }
 
   /// The round under way is the last one; its summary is the answer.
-  void stop(api::Done<void> done) override {
-    polling_ = false;
-    stopped_ = std::move(done);
-    if (!in_round_) session_->later([this] { end_stop(); });
-  }
+  void stop(api::Done<void> done) override { rounds_.stop(std::move(done)); }
 
   /// A module does one command after the other: when it answers this one, everything that it had to
   /// tell of the last round has been sent.
   void drain(api::Done<void> done) override {
     session_->request(ask(a0::Command::firmware, {}),
                       [this, done = std::move(done)](const Result<Frame>& answer) {
-                        inventory_ = 0;
+                        rounds_.forget();
                         if (!answer) return done(fail(answer.error()));
                         done({});
                       });
@@ -140,13 +128,13 @@ class A0Dialogue final : public ModuleDialogue {
   }
 
   void farewell(api::Done<void> done) override {
-    polling_ = false;
+    rounds_.halt();
     session_->later([done = std::move(done)] { done({}); });
   }
 
   void on_frame(std::span<const std::uint8_t> bytes) override {
     const auto frame = a0::decode(bytes);
-    if (!frame || inventory_ == 0) return;
+    if (!frame || !rounds_.awaits_reports()) return;
     auto observation = translate_a0(*frame, session_->runtime().clock.now());
     if (!observation) {
       Error why = observation.error();
@@ -154,14 +142,11 @@ class A0Dialogue final : public ModuleDialogue {
       session_->fail_link(why);
       return;
     }
-    if (!*observation) return;
-    (*observation)->inventory_id = inventory_;
-    session_->observed({&**observation, 1});
-    end_start({});
+    if (*observation) rounds_.report({&**observation, 1});
   }
 
   void on_garbage(std::span<const std::uint8_t> bytes) override {
-    if (inventory_ == 0) return;
+    if (!rounds_.awaits_reports()) return;
     if (const auto restarted = restart_told_by(bytes)) session_->fail_link(*restarted);
   }
 
@@ -205,28 +190,6 @@ class A0Dialogue final : public ModuleDialogue {
 
   // --- settings --------------------------------------------------------------------------------
 
-  Result<void> check(const model::ReaderSettings& settings) const {
-    for (const auto protocol : settings.protocols) {
-      if (protocol != model::AirProtocol::type_c) {
-        return fail(ErrorCode::refused, "the module does not look for tags of " +
-                                            std::string(model::to_string(protocol)));
-      }
-    }
-    for (const auto port : settings.antennas) {
-      if (port == 0 || port > antenna_count_) {
-        return fail(ErrorCode::refused, "the module has no antenna port " + std::to_string(port) +
-                                            "; it has 1 to " + std::to_string(antenna_count_));
-      }
-    }
-    if (!settings.link_profile.empty()) {
-      return fail(ErrorCode::refused,
-                  "the link profile of an A0 module is not chosen here: it restarts for that");
-    }
-    if (settings.power_mdbm < 0)
-      return fail(ErrorCode::refused, "the module's lowest power is 0 dBm");
-    return {};
-  }
-
   void apply(const model::ReaderSettings& settings, api::Done<model::AppliedSettings> done) {
     antennas_ = settings.antennas;
     session_number_ = settings.session;
@@ -255,23 +218,16 @@ class A0Dialogue final : public ModuleDialogue {
 
   // --- rounds ----------------------------------------------------------------------------------
 
-  std::uint16_t antenna() const {
-    if (antennas_.empty()) return static_cast<std::uint16_t>(next_antenna_ % antenna_count_ + 1);
-    return antennas_[next_antenna_ % antennas_.size()];
-  }
-
-  void round() {
-    in_round_ = true;
-    const std::uint16_t port = antenna();
+  void round(std::uint16_t port) {
     session_->request(a0_set_antenna(address_, port), [this, port](const Result<Frame>& answer) {
-      if (!answer) return break_off(answer.error());
+      if (!answer) return rounds_.break_off(answer.error());
       if (auto set = a0_success(*answer, "antenna " + std::to_string(port)); !set) {
-        return after_round(set);
+        return rounds_.round_over(set);
       }
       session_->request(a0_inventory_round(address_, session_number_),
                         [this, port](const Result<Frame>& summary) {
-                          if (!summary) return break_off(summary.error());
-                          after_round(judge(*summary, port));
+                          if (!summary) return rounds_.break_off(summary.error());
+                          rounds_.round_over(judge(*summary, port));
                         });
     });
   }
@@ -289,47 +245,6 @@ class A0Dialogue final : public ModuleDialogue {
                 "inventory on antenna " + std::to_string(port) + ": " + a0::status_text(*status));
   }
 
-  void after_round(const Result<void>& outcome) {
-    in_round_ = false;
-    ++next_antenna_;
-    if (begun_ && !outcome) {
-      polling_ = false;
-      end_start(outcome);
-      return;
-    }
-    end_start({});
-    if (!outcome && complained_.insert(outcome.error().message).second) {
-      session_->event(outcome.error().message);
-    }
-    if (!polling_) {
-      end_stop();
-    } else if (outcome) {
-      round();
-    } else {
-      session_->after(k_pause_after_error, [this] {
-        if (polling_) round();
-      });
-    }
-  }
-
-  /// The module has fallen silent, or the link is gone.
-  void break_off(const Error& why) {
-    in_round_ = false;
-    polling_ = false;
-    if (begun_) {
-      end_start(fail(why));
-    } else {
-      session_->fail_link(why);
-    }
-  }
-
-  void end_start(const Result<void>& result) {
-    if (const auto done = std::exchange(begun_, nullptr)) done(result);
-  }
-  void end_stop() {
-    if (const auto done = std::exchange(stopped_, nullptr)) done({});
-  }
-
   A0Options options_;
   a0::Format format_;
   ModuleSession* session_ = nullptr;
@@ -338,13 +253,7 @@ class A0Dialogue final : public ModuleDialogue {
   std::uint16_t antenna_count_ = 0;
   std::vector<std::uint16_t> antennas_;  // empty: all
   std::uint8_t session_number_ = 1;
-  std::uint32_t inventory_ = 0;  // 0: none, reports are nobody's
-  bool polling_ = false;
-  bool in_round_ = false;
-  std::size_t next_antenna_ = 0;
-  std::set<std::string> complained_;  // what was told of this inventory's troubles
-  api::Done<void> begun_;
-  api::Done<void> stopped_;
+  PolledInventory rounds_;
 };
 
 }  // namespace

@@ -15,15 +15,9 @@ Result<std::unique_ptr<api::Reader>> make_a0_reader(api::Runtime& runtime,
   constexpr std::uint16_t k_port = 4001;
   const auto antennas = number_option(uri, "antennas", 0, 1, 8);
   if (!antennas) return fail(antennas.error());
-  A0Options asked{.ask_serial = options.ask_serial, .antennas = *antennas};
-  if (const auto region = uri.query.find("region"); region != uri.query.end()) {
-    asked.region = modules::a0::region_named(region->second);
-    if (!asked.region) {
-      return fail(ErrorCode::configuration, "reader address '" + uri.text +
-                                                "': there is no region '" + region->second +
-                                                "'; known are fcc, etsi, china");
-    }
-  }
+  const auto region = named_option(uri, "region", modules::a0::region_named, "fcc, etsi, china");
+  if (!region) return fail(region.error());
+  const A0Options asked{.ask_serial = options.ask_serial, .antennas = *antennas, .region = *region};
   auto transport = make_module_transport(
       runtime, uri, {.tcp_port = k_port, .query_keys = {"antennas", "region"}}, options.wire_tap);
   if (!transport) return fail(transport.error());

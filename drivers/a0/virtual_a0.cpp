@@ -1,10 +1,10 @@
 #include "drivers/a0/virtual_a0.h"
 
+#include "drivers/a0/virtual_a0_access.h"
 #include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "protocols/modules/a0_command.h"
 #include "protocols/modules/a0_format.h"
-#include "protocols/modules/lock_fields.h"
 
 #include <algorithm>
 #include <array>
@@ -208,7 +208,7 @@ class VirtualA0 final : public VirtualModuleDevice {
     ++reads_;
     if (line_.strikes(model::ReaderFault::lost_reports)) return;
     Bytes epc(read.uii.bytes().begin(), read.uii.bytes().end());
-    if (line_.strikes(model::ReaderFault::wrong_uii) && !epc.empty()) epc.back() ^= 0x01U;
+    if (line_.strikes(model::ReaderFault::wrong_uii)) spoil_uii(epc);
     const a0::TagReport report{.frequency = static_cast<std::uint8_t>((read.channel - 1) & 0x3F),
                                .antenna = static_cast<std::uint8_t>(read.antenna),
                                .pc = read.pc_word,
@@ -230,50 +230,8 @@ class VirtualA0 final : public VirtualModuleDevice {
 
   // --- access ------------------------------------------------------------------------------------
 
-  std::optional<api::AccessRequest> request_of(Command command, Data data) const {
-    using Kind = api::AccessRequest::Kind;
-    switch (command) {
-      case Command::read: {
-        const auto read = a0::parse_read(data);
-        if (!read) return std::nullopt;
-        return api::AccessRequest{.kind = Kind::read,
-                                  .bank = read->bank,
-                                  .word_pointer = read->word_pointer,
-                                  .word_count = read->word_count,
-                                  .password = read->password.value_or(0)};
-      }
-      case Command::write: {
-        auto write = a0::parse_write(data);
-        if (!write) return std::nullopt;
-        return api::AccessRequest{.kind = Kind::write,
-                                  .bank = write->bank,
-                                  .word_pointer = write->word_pointer,
-                                  .data = std::move(write->words),
-                                  .password = write->password};
-      }
-      case Command::lock: {
-        const auto lock = a0::parse_lock(data);
-        if (!lock) return std::nullopt;
-        static constexpr std::array actions = {
-            modules::LockField::Action::open, modules::LockField::Action::lock,
-            modules::LockField::Action::open_forever, modules::LockField::Action::lock_forever};
-        const modules::LockField field{
-            static_cast<modules::LockField::Part>(5 - static_cast<int>(lock->region)),
-            actions.at(static_cast<std::size_t>(lock->action))};
-        return api::AccessRequest{.kind = Kind::lock,
-                                  .password = lock->password,
-                                  .payload = modules::lock_payload(field)};
-      }
-      default: {
-        const auto password = a0::parse_kill(data);
-        if (!password) return std::nullopt;
-        return api::AccessRequest{.kind = Kind::kill, .password = *password};
-      }
-    }
-  }
-
   void access(Command command, Data data) {
-    const auto request = request_of(command, data);
+    const auto request = a0_access_request(command, data);
     if (!request) return reply(command, Status::parameter_invalid);
     const auto started = poll_.access(
         radio_inventory(0),
@@ -285,47 +243,8 @@ class VirtualA0 final : public VirtualModuleDevice {
     if (!started) reply(command, Status::parameter_invalid);
   }
 
-  static Status status_of(Command command, const api::AccessResult& result) {
-    using Outcome = api::AccessResult::Outcome;
-    if (result.outcome == Outcome::success) return Status::success;
-    if (result.outcome == Outcome::wrong_password) return Status::password_wrong;
-    switch (command) {
-      case Command::read:
-        return Status::read_failed;
-      case Command::write:
-        return Status::write_failed;
-      case Command::lock:
-        return Status::lock_failed;
-      default:
-        return Status::kill_failed;
-    }
-  }
-
   void tell_access(Command command, const api::TagRead* tag) {
-    if (tag == nullptr) {
-      reply(command, Status::no_tag);
-    } else {
-      const Status status = status_of(command, tag->access.front());
-      const bool read = command == Command::read;
-      if (read && status != Status::success) {
-        reply(command, status);
-      } else {
-        Bytes words;
-        for (const std::uint16_t word : tag->access.front().words) {
-          words.push_back(static_cast<std::uint8_t>(word >> 8U));
-          words.push_back(static_cast<std::uint8_t>(word));
-        }
-        reply(command, a0::access_reply_data(
-                           {.pc = tag->pc_word,
-                            .epc = tag->uii.bytes(),
-                            .crc = tag->crc,
-                            .words = words,
-                            .status = static_cast<std::uint8_t>(status),
-                            .frequency = static_cast<std::uint8_t>((tag->channel - 1) & 0x3F),
-                            .antenna = static_cast<std::uint8_t>(tag->antenna)},
-                           read));
-      }
-    }
+    reply(command, a0_access_answer(command, tag));
     work();
   }
 

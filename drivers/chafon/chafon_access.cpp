@@ -1,4 +1,5 @@
 #include "drivers/chafon/chafon_access.h"
+
 #include "drivers/chafon/chafon_requests.h"
 #include "drivers/chafon/chafon_translator.h"
 #include "drivers/modules_core/module_access.h"
@@ -87,7 +88,7 @@ void judge(const chafon::FrameView& reply, AccessResult& result) {
 
 class Access final : public std::enable_shared_from_this<Access> {
  public:
-  Access(ModuleSession& session, std::uint8_t address, std::vector<std::uint8_t> antennas,
+  Access(ModuleSession& session, std::uint8_t address, std::vector<std::uint16_t> antennas,
          const model::AccessOrder& order, api::Done<std::optional<model::AccessedTag>> done)
       : session_(session),
         address_(address),
@@ -111,12 +112,13 @@ class Access final : public std::enable_shared_from_this<Access> {
  private:
   /// One inventory on one antenna; the frames in front of its last one are seen as they pass.
   void look(std::size_t antenna) {
-    const std::uint8_t port = antennas_[antenna % antennas_.size()];
+    const std::uint16_t port = antennas_[antenna % antennas_.size()];
     auto round = chafon_inventory_round(
-        address_, {.q = 4,
-                   .session = 0,
-                   .mask = {},
-                   .where = chafon::InventoryPlace{0, port, k_scan_time_100ms}});
+        address_,
+        {.q = 4,
+         .session = 0,
+         .mask = {},
+         .where = chafon::InventoryPlace{0, static_cast<std::uint8_t>(port), k_scan_time_100ms}});
     round.is_answer = [self = shared_from_this(), ends = round.is_answer](auto bytes) {
       self->see(bytes);
       return ends(bytes);
@@ -202,7 +204,7 @@ class Access final : public std::enable_shared_from_this<Access> {
 
   ModuleSession& session_;
   std::uint8_t address_;
-  std::vector<std::uint8_t> antennas_;
+  std::vector<std::uint16_t> antennas_;
   model::AccessOrder order_;
   api::Done<std::optional<model::AccessedTag>> done_;
   HostTime end_of_search_;
@@ -215,7 +217,7 @@ class Access final : public std::enable_shared_from_this<Access> {
 }  // namespace
 
 void run_chafon_access(ModuleSession& session, std::uint8_t address,
-                       std::vector<std::uint8_t> antennas, const model::AccessOrder& order,
+                       std::vector<std::uint16_t> antennas, const model::AccessOrder& order,
                        api::Done<std::optional<model::AccessedTag>> done) {
   std::make_shared<Access>(session, address, std::move(antennas), order, std::move(done))->begin();
 }

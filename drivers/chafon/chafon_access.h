@@ -13,7 +13,7 @@ namespace plugtest::drivers {
 /// inventories on the antennas, and gives the commands for its EPC one by one. Errors: `refused`
 /// for what the reader cannot do, before anything is begun.
 void run_chafon_access(ModuleSession& session, std::uint8_t address,
-                       std::vector<std::uint8_t> antennas, const model::AccessOrder& order,
+                       std::vector<std::uint16_t> antennas, const model::AccessOrder& order,
                        api::Done<std::optional<model::AccessedTag>> done);
 
 }  // namespace plugtest::drivers

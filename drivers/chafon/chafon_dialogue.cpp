@@ -3,7 +3,9 @@
 #include "drivers/chafon/chafon_access.h"
 #include "drivers/chafon/chafon_requests.h"
 #include "drivers/chafon/chafon_translator.h"
+#include "drivers/modules_core/polled_inventory.h"
 #include "drivers/modules_core/printed_text.h"
+#include "drivers/modules_core/uncommon_settings.h"
 #include "harness/api/clock.h"
 #include "protocols/bits/hex.h"
 
@@ -11,7 +13,6 @@
 #include <array>
 #include <bit>
 #include <numeric>
-#include <set>
 #include <utility>
 
 namespace plugtest::drivers {
@@ -27,13 +28,13 @@ constexpr std::uint8_t k_not_kept = 0x80;  // of power and antennas: forgotten w
 constexpr unsigned k_mask_antennas = 4;    // that the one-byte mask of command 3F can name
 /// The shortest there is, so that the antennas get their turns.
 constexpr std::uint8_t k_scan_time_100ms = 3;
-/// A reader that cannot use an antenna says so at once: no reason to ask it all the time.
-constexpr Nanos k_pause_after_error = std::chrono::milliseconds(100);
 
 class ChafonDialogue final : public ModuleDialogue {
  public:
   explicit ChafonDialogue(const ChafonOptions& options)
-      : options_(options), translator_(options.variant) {}
+      : options_(options),
+        translator_(options.variant),
+        rounds_([this](std::uint16_t port) { round(port); }) {}
 
   const modules::FrameFormat& format() const override { return format_; }
 
@@ -42,10 +43,7 @@ class ChafonDialogue final : public ModuleDialogue {
     session_ = &session;
     address_ = chafon::k_any_address;
     translator_ = ChafonTranslator(options_.variant);
-    inventory_ = 0;
-    polling_ = false;
-    begun_ = nullptr;
-    stopped_ = nullptr;
+    rounds_.reset(session);
     session.run({ask_information()}, std::move(done));
   }
 
@@ -86,8 +84,8 @@ class ChafonDialogue final : public ModuleDialogue {
 
   void configure(const model::ReaderSettings& settings,
                  api::Done<model::AppliedSettings> done) override {
-    if (auto possible = check(settings); !possible) {
-      session_->later([done = std::move(done), why = possible.error()] { done(fail(why)); });
+    if (const auto why = type_c_objection(settings, antenna_count())) {
+      session_->later([done = std::move(done), why] { done(fail(*why)); });
       return;
     }
     antennas_ = settings.antennas;
@@ -112,27 +110,18 @@ class ChafonDialogue final : public ModuleDialogue {
   }
 
   void start(const api::InventorySpec& spec, api::Done<void> done) override {
-    inventory_ = spec.id;
-    polling_ = true;
-    complained_.clear();
-    next_antenna_ = 0;
-    begun_ = std::move(done);
-    round();
+    rounds_.start(spec.id, antennas_.empty() ? all_antennas() : antennas_, std::move(done));
   }
 
   /// The inventory under way is the last one; its last frame is the answer.
-  void stop(api::Done<void> done) override {
-    polling_ = false;
-    stopped_ = std::move(done);
-    if (!in_round_) session_->later([this] { end_stop(); });
-  }
+  void stop(api::Done<void> done) override { rounds_.stop(std::move(done)); }
 
   /// A reader does one command after the other: when it answers this one, everything that it had to
   /// tell of the last inventory has been sent.
   void drain(api::Done<void> done) override {
     session_->run({ask_information()},
                   [this, done = std::move(done)](const Result<void>& answered) {
-                    inventory_ = 0;
+                    rounds_.forget();
                     done(answered);
                   });
   }
@@ -145,26 +134,21 @@ class ChafonDialogue final : public ModuleDialogue {
       });
       return;
     }
-    std::vector<std::uint8_t> ports;
-    for (const auto port : what.antennas) ports.push_back(static_cast<std::uint8_t>(port));
-    if (ports.empty()) {
-      ports.resize(antenna_count());
-      std::iota(ports.begin(), ports.end(), std::uint8_t{1});
-    }
-    run_chafon_access(*session_, address_, std::move(ports), what, std::move(done));
+    run_chafon_access(*session_, address_, what.antennas.empty() ? all_antennas() : what.antennas,
+                      what, std::move(done));
   }
 
   void farewell(api::Done<void> done) override {
-    polling_ = false;
+    rounds_.halt();
     session_->later([done = std::move(done)] { done({}); });
   }
 
   void on_frame(std::span<const std::uint8_t> bytes) override {
-    if (inventory_ != 0) observe(bytes);
+    if (rounds_.awaits_reports()) observe(bytes);
   }
 
   void on_garbage(std::span<const std::uint8_t> bytes) override {
-    if (inventory_ == 0) return;
+    if (!rounds_.awaits_reports()) return;
     if (const auto restarted = restart_told_by(bytes)) session_->fail_link(*restarted);
   }
 
@@ -209,47 +193,21 @@ class ChafonDialogue final : public ModuleDialogue {
     return static_cast<std::uint16_t>(std::max(static_cast<int>(std::bit_width(mask)), 1));
   }
 
-  Result<void> check(const model::ReaderSettings& settings) const {
-    for (const auto protocol : settings.protocols) {
-      if (protocol != model::AirProtocol::type_c) {
-        return fail(ErrorCode::refused, "the reader does not look for tags of " +
-                                            std::string(model::to_string(protocol)));
-      }
-    }
-    for (const auto port : settings.antennas) {
-      if (port == 0 || port > antenna_count()) {
-        return fail(ErrorCode::refused, "the reader has no antenna port " + std::to_string(port) +
-                                            "; it has 1 to " + std::to_string(antenna_count()));
-      }
-    }
-    if (!settings.link_profile.empty()) {
-      return fail(ErrorCode::refused, "the link profile of this reader cannot be chosen");
-    }
-    if (settings.power_mdbm < 0)
-      return fail(ErrorCode::refused, "the reader's lowest power is 0 dBm");
-    return {};
+  std::vector<std::uint16_t> all_antennas() const {
+    std::vector<std::uint16_t> ports(antenna_count());
+    std::iota(ports.begin(), ports.end(), std::uint16_t{1});
+    return ports;
   }
 
   // --- rounds ----------------------------------------------------------------------------------
 
-  std::uint8_t antenna() const {
-    const auto count = antennas_.empty() ? antenna_count() : antennas_.size();
-    const auto at = next_antenna_ % count;
-    return static_cast<std::uint8_t>(antennas_.empty() ? at + 1 : antennas_[at]);
-  }
-
-  void round() {
-    in_round_ = true;
-    const std::uint8_t port = antenna();
-    const chafon::Inventory what{.q = q_,
-                                 .session = session_number_,
-                                 .mask = {},
-                                 .where = chafon::InventoryPlace{0, port, k_scan_time_100ms}};
+  void round(std::uint16_t port) {
+    const chafon::InventoryPlace where{0, static_cast<std::uint8_t>(port), k_scan_time_100ms};
+    const chafon::Inventory what{.q = q_, .session = session_number_, .mask = {}, .where = where};
     session_->request(chafon_inventory_round(address_, what),
                       [this, port](const Result<Frame>& last) {
-                        if (!last) return break_off(last.error());
-                        if (!observe(*last)) return;
-                        after_round(judge(*last, port));
+                        if (!last) return rounds_.break_off(last.error());
+                        if (observe(*last)) rounds_.round_over(judge(*last, port));
                       });
   }
 
@@ -264,16 +222,13 @@ class ChafonDialogue final : public ModuleDialogue {
       session_->fail_link(why);
       return false;
     }
-    if (tags->empty()) return true;
-    std::vector<model::Observation> marked(tags->begin(), tags->end());
-    for (auto& tag : marked) tag.inventory_id = inventory_;
-    session_->observed(marked);
-    end_start({});
+    std::vector<model::Observation> reported(tags->begin(), tags->end());
+    if (!reported.empty()) rounds_.report(reported);
     return true;
   }
 
   /// An inventory without a tag is a good one.
-  static Result<void> judge(const Frame& bytes, std::uint8_t port) {
+  static Result<void> judge(const Frame& bytes, std::uint16_t port) {
     const auto reply = chafon::decode(bytes, chafon::Side::reader);
     if (!reply) return fail(reply.error());
     switch (static_cast<chafon::Status>(reply->status)) {
@@ -289,47 +244,6 @@ class ChafonDialogue final : public ModuleDialogue {
     }
   }
 
-  void after_round(const Result<void>& outcome) {
-    in_round_ = false;
-    ++next_antenna_;
-    if (begun_ && !outcome) {
-      polling_ = false;
-      end_start(outcome);
-      return;
-    }
-    end_start({});
-    if (!outcome && complained_.insert(outcome.error().message).second) {
-      session_->event(outcome.error().message);
-    }
-    if (!polling_) {
-      end_stop();
-    } else if (outcome) {
-      round();
-    } else {
-      session_->after(k_pause_after_error, [this] {
-        if (polling_) round();
-      });
-    }
-  }
-
-  /// The reader has fallen silent, or the link is gone.
-  void break_off(const Error& why) {
-    in_round_ = false;
-    polling_ = false;
-    if (begun_) {
-      end_start(fail(why));
-    } else {
-      session_->fail_link(why);
-    }
-  }
-
-  void end_start(const Result<void>& result) {
-    if (const auto done = std::exchange(begun_, nullptr)) done(result);
-  }
-  void end_stop() {
-    if (const auto done = std::exchange(stopped_, nullptr)) done({});
-  }
-
   ChafonOptions options_;
   chafon::Format format_;
   ModuleSession* session_ = nullptr;
@@ -339,13 +253,7 @@ class ChafonDialogue final : public ModuleDialogue {
   std::vector<std::uint16_t> antennas_;  // empty: all
   std::uint8_t session_number_ = 1;
   std::uint8_t q_ = 4;
-  std::uint32_t inventory_ = 0;  // 0: none, reports are nobody's
-  bool polling_ = false;
-  bool in_round_ = false;
-  std::size_t next_antenna_ = 0;
-  std::set<std::string> complained_;  // what was told of this inventory's troubles
-  api::Done<void> begun_;
-  api::Done<void> stopped_;
+  PolledInventory rounds_;
 };
 
 }  // namespace

@@ -31,15 +31,11 @@ Result<std::unique_ptr<api::Reader>> make_chafon_reader(api::Runtime& runtime,
   if (!antennas) return fail(antennas.error());
   const auto variant = variant_of(uri);
   if (!variant) return fail(variant.error());
-  ChafonOptions asked{.ask_serial = options.ask_serial, .antennas = *antennas, .variant = *variant};
-  if (const auto band = uri.query.find("region"); band != uri.query.end()) {
-    asked.band = modules::chafon::band_named(band->second);
-    if (!asked.band) {
-      return fail(ErrorCode::configuration, "reader address '" + uri.text +
-                                                "': there is no region '" + band->second +
-                                                "'; known are china2, us, korea, eu, china1");
-    }
-  }
+  const auto band =
+      named_option(uri, "region", modules::chafon::band_named, "china2, us, korea, eu, china1");
+  if (!band) return fail(band.error());
+  const ChafonOptions asked{
+      .ask_serial = options.ask_serial, .antennas = *antennas, .variant = *variant, .band = *band};
   ModuleAddressing addressing{.tcp_port = k_port, .query_keys = {"antennas", "variant", "region"}};
   addressing.serial.line.baud = k_chafon_baud;
   auto transport = make_module_transport(runtime, uri, addressing, options.wire_tap);

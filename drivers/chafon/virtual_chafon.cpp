@@ -1,12 +1,12 @@
 #include "drivers/chafon/virtual_chafon.h"
 
 #include "drivers/chafon/chafon_reader.h"
+#include "drivers/chafon/virtual_chafon_access.h"
 #include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "harness/api/clock.h"
 #include "protocols/modules/chafon_command.h"
 #include "protocols/modules/chafon_format.h"
-#include "protocols/modules/lock_fields.h"
 
 #include <algorithm>
 #include <array>
@@ -205,7 +205,7 @@ class VirtualChafon final : public VirtualModuleDevice {
     poll_.end_after(std::min(k_quiet, std::max(Nanos{0}, Nanos{deadline_ - clock_.now()})));
     if (line_.strikes(model::ReaderFault::lost_reports)) return;
     Bytes epc(read.uii.bytes().begin(), read.uii.bytes().end());
-    if (line_.strikes(model::ReaderFault::wrong_uii) && !epc.empty()) epc.back() ^= 0x01U;
+    if (line_.strikes(model::ReaderFault::wrong_uii)) spoil_uii(epc);
     chafon::InventoryReply tags;
     tags.antennas = antenna_bit_;
     tags.tags.push_back({.epc = epc,
@@ -232,66 +232,8 @@ class VirtualChafon final : public VirtualModuleDevice {
 
   // --- access ------------------------------------------------------------------------------------
 
-  struct Asked {
-    chafon::Target target;
-    api::AccessRequest request;
-  };
-
-  static std::optional<Asked> parse(Command command, Data data) {
-    using Kind = api::AccessRequest::Kind;
-    switch (command) {
-      case Command::read: {
-        auto read = chafon::parse_read(data);
-        if (!read) return std::nullopt;
-        return Asked{std::move(read->target),
-                     {.kind = Kind::read,
-                      .bank = read->bank,
-                      .word_pointer = read->word_pointer,
-                      .word_count = read->word_count,
-                      .password = read->password}};
-      }
-      case Command::write: {
-        auto write = chafon::parse_write(data);
-        if (!write) return std::nullopt;
-        return Asked{std::move(write->target),
-                     {.kind = Kind::write,
-                      .bank = write->bank,
-                      .word_pointer = write->word_pointer,
-                      .data = std::move(write->words),
-                      .password = write->password}};
-      }
-      case Command::lock: {
-        auto lock = chafon::parse_lock(data);
-        if (!lock) return std::nullopt;
-        // Parts and actions have the same order on the wire.
-        const modules::LockField field{static_cast<modules::LockField::Part>(lock->region),
-                                       static_cast<modules::LockField::Action>(lock->action)};
-        return Asked{std::move(lock->target),
-                     {.kind = Kind::lock,
-                      .password = lock->password,
-                      .payload = modules::lock_payload(field)}};
-      }
-      default: {
-        auto kill = chafon::parse_kill(data);
-        if (!kill) return std::nullopt;
-        return Asked{std::move(kill->target), {.kind = Kind::kill, .password = kill->password}};
-      }
-    }
-  }
-
-  /// Masks are looked for in the UII alone.
-  static bool matches(const chafon::Target& target, const identity::Uii& uii) {
-    if (!target.mask) return target.epc.empty() || std::ranges::equal(uii.bytes(), target.epc);
-    const auto& mask = *target.mask;
-    const auto bits = bits::BitString::from_bytes(uii.bytes(), uii.bit_count());
-    const auto wanted = bits::BitString::from_bytes(mask.bytes, mask.bits);
-    if (!bits || !wanted || mask.bank != 1 || mask.bit_pointer < 32) return false;
-    const std::size_t from = mask.bit_pointer - 32U;
-    return from + mask.bits <= bits->size() && bits->slice(from, mask.bits) == *wanted;
-  }
-
   void access(Command command, Data data) {
-    auto asked = parse(command, data);
+    auto asked = chafon_access_request(command, data);
     if (!asked) return reply(command, Status::parameter_wrong);
     if (command == Command::kill && asked->request.password == 0) {
       return reply(command, Status::kill_password_zero);
@@ -305,7 +247,7 @@ class VirtualChafon final : public VirtualModuleDevice {
     const auto started = poll_.access(
         std::move(what),
         [target = std::move(asked->target)](const identity::Uii& uii) {
-          return matches(target, uii);
+          return chafon_targets(target, uii);
         },
         {asked->request}, k_access,
         [this, command](const api::TagRead* tag) { tell_access(command, tag); });
@@ -313,32 +255,8 @@ class VirtualChafon final : public VirtualModuleDevice {
   }
 
   void tell_access(Command command, const api::TagRead* tag) {
-    using Outcome = api::AccessResult::Outcome;
-    if (tag == nullptr) {
-      reply(command, Status::no_tag);
-    } else {
-      const api::AccessResult& result = tag->access.front();
-      switch (result.outcome) {
-        case Outcome::success: {
-          Bytes words;
-          for (const std::uint16_t word : result.words) {
-            words.push_back(static_cast<std::uint8_t>(word >> 8U));
-            words.push_back(static_cast<std::uint8_t>(word));
-          }
-          reply(command, Status::success, words);
-          break;
-        }
-        case Outcome::tag_error:
-          reply(command, Status::tag_error, std::array{result.error_code});
-          break;
-        case Outcome::wrong_password:
-          reply(command,
-                command == Command::kill ? Status::kill_failed : Status::access_password_wrong);
-          break;
-        default:
-          reply(command, Status::poor_communication);
-      }
-    }
+    const ChafonAccessAnswer answer = chafon_access_answer(command, tag);
+    reply(command, answer.status, answer.data);
     work();
   }
 

@@ -3,7 +3,6 @@
 #include "drivers/example/example_format.h"
 #include "drivers/example/example_translator.h"
 #include "drivers/modules_core/printed_text.h"
-#include "drivers/modules_core/uncommon_settings.h"
 #include "harness/api/clock.h"
 
 #include <algorithm>
@@ -148,7 +147,6 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
   }
 
   static std::optional<Error> objection(const model::ReaderSettings& settings) {
-    if (auto uncommon = uncommon_setting(settings)) return uncommon;
     const auto refuse = [](const char* why) { return Error{ErrorCode::refused, why}; };
     for (const auto protocol : settings.protocols) {
       if (protocol != model::AirProtocol::type_c) return refuse("the module reads Type C only");

@@ -80,7 +80,7 @@ class Device final : public VirtualModuleDevice {
   void tell(const api::TagRead& read) {
     if (line_.strikes(ReaderFault::lost_reports)) return;
     std::vector<std::uint8_t> uii(read.uii.bytes().begin(), read.uii.bytes().end());
-    if (line_.strikes(ReaderFault::wrong_uii) && !uii.empty()) uii.back() ^= 0x01U;
+    if (line_.strikes(ReaderFault::wrong_uii)) spoil_uii(uii);
     const auto line =
         example::encode("TAG " + bits::to_hex(uii) + " " + std::to_string(read.rssi_mdbm / 1000));
     (void)line_.report(line);  // what the line cannot take in time is lost

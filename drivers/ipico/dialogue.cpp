@@ -5,7 +5,6 @@
 #include "drivers/ipico/reader_date.h"
 #include "drivers/ipico/translator.h"
 #include "drivers/modules_core/reader_clock.h"
-#include "drivers/modules_core/uncommon_settings.h"
 #include "harness/api/clock.h"
 #include "protocols/modules/ipico_format.h"
 
@@ -109,10 +108,10 @@ class Dialogue final : public ModuleDialogue, private ModuleSink {
     const bool others = std::ranges::any_of(settings.protocols, [](model::AirProtocol protocol) {
       return protocol != model::AirProtocol::type_d;
     });
-    auto objection = uncommon_setting(settings);
-    if (others) objection = Error{ErrorCode::refused, "an IPICO reader reads tags of Type D only"};
-    if (objection) {
-      session_->later([done = std::move(done), objection] { done(fail(*objection)); });
+    if (others) {
+      session_->later([done = std::move(done)] {
+        done(fail(ErrorCode::refused, "an IPICO reader reads tags of Type D only"));
+      });
       return;
     }
     std::vector<ModuleStep> steps;

@@ -222,9 +222,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
     ipico::TagRecord record;
     record.reader_id = k_reader_id;
     std::ranges::copy(read.uii.bytes().first(record.tag.size()), record.tag.begin());
-    // A high bit: the numbers of a load lie side by side, and a damaged one must not be the next
-    // one's.
-    if (line_.strikes(ReaderFault::wrong_uii)) record.tag[5] ^= 0x80U;
+    if (line_.strikes(ReaderFault::wrong_uii)) spoil_uii(record.tag);
     // Which of the two channels hears a reply depends on its phase at the receiver.
     const std::uint16_t phase = read.phase_4096.value_or(0) % 2048;
     const bool in_phase = phase < 512 || phase >= 1536;

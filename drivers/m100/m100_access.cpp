@@ -1,8 +1,10 @@
 #include "drivers/m100/m100_access.h"
+
 #include "drivers/m100/m100_requests.h"
 #include "drivers/m100/m100_translator.h"
 #include "drivers/modules_core/module_access.h"
 #include "harness/api/clock.h"
+#include "protocols/modules/password_data.h"
 
 #include <array>
 #include <memory>
@@ -37,7 +39,7 @@ ModuleRequest request_of(const AccessRequest& request) {
       return m100_tag_request(m100::Command::lock, m100::lock_data({.password = request.password,
                                                                     .payload = request.payload}));
     default:  // check_module_access() has let through no other
-      return m100_tag_request(m100::Command::kill, m100::kill_data(request.password));
+      return m100_tag_request(m100::Command::kill, modules::password_data(request.password));
   }
 }
 

@@ -4,6 +4,7 @@
 #include "drivers/m100/m100_requests.h"
 #include "drivers/m100/m100_translator.h"
 #include "drivers/modules_core/printed_text.h"
+#include "drivers/modules_core/uncommon_settings.h"
 #include "harness/api/clock.h"
 
 #include <algorithm>
@@ -72,8 +73,8 @@ class M100Dialogue final : public ModuleDialogue {
 
   void configure(const model::ReaderSettings& settings,
                  api::Done<model::AppliedSettings> done) override {
-    if (auto possible = check(settings); !possible) {
-      session_->later([done = std::move(done), why = possible.error()] { done(fail(why)); });
+    if (const auto why = type_c_objection(settings, 1)) {
+      session_->later([done = std::move(done), why] { done(fail(*why)); });
       return;
     }
     const auto applied = std::make_shared<model::AppliedSettings>();
@@ -215,25 +216,6 @@ class M100Dialogue final : public ModuleDialogue {
       return Result<void>{};
     };
     return step;
-  }
-
-  static Result<void> check(const model::ReaderSettings& settings) {
-    for (const auto protocol : settings.protocols) {
-      if (protocol != model::AirProtocol::type_c) {
-        return fail(ErrorCode::refused, "the module does not look for tags of " +
-                                            std::string(model::to_string(protocol)));
-      }
-    }
-    for (const auto port : settings.antennas) {
-      if (port != 1) {
-        return fail(ErrorCode::refused,
-                    "the module has no antenna port " + std::to_string(port) + "; it has one");
-      }
-    }
-    if (!settings.link_profile.empty()) {
-      return fail(ErrorCode::refused, "the link profile of this module cannot be chosen");
-    }
-    return {};
   }
 
   static Result<void> take_power(std::span<const std::uint8_t> bytes,

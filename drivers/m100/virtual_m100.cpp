@@ -222,7 +222,7 @@ class VirtualM100 final : public VirtualModuleDevice {
     seen_ = true;
     if (line_.strikes(model::ReaderFault::lost_reports)) return;
     Bytes epc(read.uii.bytes().begin(), read.uii.bytes().end());
-    if (line_.strikes(model::ReaderFault::wrong_uii) && !epc.empty()) epc.back() ^= 0x01U;
+    if (line_.strikes(model::ReaderFault::wrong_uii)) spoil_uii(epc);
     const m100::TagReport report{
         .rssi_dbm = static_cast<std::int8_t>(std::clamp(read.rssi_mdbm / 1000, -128, 127)),
         .pc = read.pc_word,

@@ -1,5 +1,8 @@
 #include "drivers/m100/virtual_m100_access.h"
 
+#include "drivers/modules_core/module_access.h"
+#include "protocols/modules/password_data.h"
+
 #include <utility>
 
 namespace plugtest::drivers {
@@ -28,15 +31,6 @@ std::pair<Failure, std::uint8_t> codes_of(Command command) {
 
 Bytes failure(const m100::ErrorResponse& error) {
   return m100::encode(m100::Type::response, Command::error, m100::error_data(error));
-}
-
-Bytes words_data(std::span<const std::uint16_t> words) {
-  Bytes data;
-  for (const std::uint16_t word : words) {
-    data.push_back(static_cast<std::uint8_t>(word >> 8U));
-    data.push_back(static_cast<std::uint8_t>(word));
-  }
-  return data;
 }
 
 }  // namespace
@@ -77,7 +71,7 @@ std::optional<api::AccessRequest> m100_access_request(Command command, Data data
           .kind = Kind::lock, .password = lock->password, .payload = lock->payload};
     }
     default: {
-      const auto password = m100::parse_kill(data);
+      const auto password = modules::parse_password(data);
       if (!password) return std::nullopt;
       return api::AccessRequest{.kind = Kind::kill, .password = *password};
     }
@@ -93,7 +87,7 @@ Bytes m100_access_answer(Command command, const api::TagRead* tag) {
   m100::ErrorResponse error{.code = 0, .pc = tag->pc_word, .epc = tag->uii.bytes()};
   switch (result.outcome) {
     case Outcome::success: {
-      const Bytes rest = command == Command::read ? words_data(result.words) : Bytes{0};
+      const Bytes rest = command == Command::read ? bytes_of(result.words) : Bytes{0};
       return m100::encode(m100::Type::response, command,
                           m100::access_answer_data({tag->pc_word, tag->uii.bytes(), rest}));
     }

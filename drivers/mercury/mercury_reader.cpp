@@ -1,6 +1,7 @@
 #include "drivers/mercury/mercury_reader.h"
 
 #include "drivers/mercury/dialogue.h"
+#include "drivers/modules_core/module_options.h"
 #include "drivers/modules_core/module_reader.h"
 #include "drivers/modules_core/module_transport.h"
 
@@ -16,23 +17,19 @@ constexpr std::uint32_t k_baud = 115'200;
 Result<std::unique_ptr<api::Reader>> make_mercury_reader(api::Runtime& runtime,
                                                          const api::ReaderUri& uri,
                                                          const api::ReaderOptions& options) {
-  MercuryOptions asked{.look_only = options.look_only};
-  if (const auto region = uri.query.find("region"); region != uri.query.end()) {
-    asked.region = modules::mercury::region_named(region->second);
-    if (!asked.region) {
-      return fail(ErrorCode::configuration, "reader address '" + uri.text +
-                                                "': there is no region '" + region->second +
-                                                "'; known are na, na2, na3, eu, eu2, eu3, kr, kr2, "
-                                                "in, jp, prc, au, nz, open");
-    }
-  }
+  const auto region =
+      named_option(uri, "region", modules::mercury::region_named,
+                   "na, na2, na3, eu, eu2, eu3, kr, kr2, in, jp, prc, au, nz, open");
+  if (!region) return fail(region.error());
   ModuleAddressing addressing;
   addressing.tcp_port = k_port;
   addressing.serial.line.baud = k_baud;
   addressing.query_keys = {"region"};
   auto transport = make_module_transport(runtime, uri, addressing, options.wire_tap);
   if (!transport) return fail(transport.error());
-  return make_module_reader(runtime, std::move(*transport), make_mercury_dialogue(asked));
+  return make_module_reader(
+      runtime, std::move(*transport),
+      make_mercury_dialogue({.region = *region, .look_only = options.look_only}));
 }
 
 }  // namespace plugtest::drivers

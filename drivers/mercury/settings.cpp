@@ -1,7 +1,6 @@
 #include "drivers/mercury/settings.h"
 
 #include "drivers/mercury/questions.h"
-#include "drivers/modules_core/uncommon_settings.h"
 #include "protocols/modules/byte_reader.h"
 
 #include <algorithm>
@@ -83,7 +82,6 @@ void add_gen2(std::uint8_t session, model::AppliedSettings& applied,
 
 std::optional<Error> mercury_objection(const model::ReaderSettings& settings,
                                        const MercuryFacts& facts) {
-  if (const auto uncommon = uncommon_setting(settings)) return uncommon;
   const auto refuse = [](std::string why) { return Error{ErrorCode::refused, std::move(why)}; };
   for (const AirProtocol protocol : settings.protocols) {
     if (!facts.speaks(protocol)) {

@@ -175,7 +175,7 @@ class Device final : public VirtualModuleDevice, private api::TagReadListener {
 
   Data report(const api::TagRead& read, const ContinuousRead::Entry& entry) {
     Data id(read.uii.bytes().begin(), read.uii.bytes().end());
-    if (line_.strikes(ReaderFault::wrong_uii)) id.back() ^= 0x80U;
+    if (line_.strikes(ReaderFault::wrong_uii)) spoil_uii(id);
     Data pc;
     if (entry.protocol == TagProtocol::gen2) modules::put_u16(pc, read.pc_word);
     mercury::TagReport told;

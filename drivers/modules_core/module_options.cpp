@@ -20,4 +20,11 @@ Result<std::uint16_t> number_option(const api::ReaderUri& uri, const std::string
   return value;
 }
 
+Error unknown_name(const api::ReaderUri& uri, const std::string& key, std::string_view known) {
+  return {ErrorCode::configuration,
+          "reader address '" + uri.text + "': there is no " + key + " '" + uri.query.at(key) +
+              "'; known are " + std::string(known),
+          {}};
+}
+
 }  // namespace plugtest::drivers

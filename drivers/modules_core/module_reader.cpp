@@ -1,5 +1,7 @@
 #include "drivers/modules_core/module_reader.h"
 
+#include "drivers/modules_core/module_steps.h"
+#include "drivers/modules_core/uncommon_settings.h"
 #include "drivers/transport/post.h"
 #include "harness/api/clock.h"
 
@@ -14,43 +16,6 @@ constexpr Nanos k_garbage_pause = std::chrono::seconds(1);
 
 const Error k_not_connected{ErrorCode::link_lost, "the reader is not connected"};
 const Error k_cancelled{ErrorCode::cancelled, "the call was cancelled"};
-
-/// The steps of a dialogue under way.
-struct Script : std::enable_shared_from_this<Script> {
-  Script(ModuleSession& owner, std::vector<ModuleStep> all, api::Done<void> end)
-      : session(owner), steps(std::move(all)), done(std::move(end)) {}
-
-  void next() {
-    if (at == steps.size()) {
-      session.later([self = shared_from_this()] { self->done({}); });
-      return;
-    }
-    session.request(steps[at].request,
-                    [self = shared_from_this()](Result<std::vector<std::uint8_t>> answer) {
-                      self->take(std::move(answer));
-                    });
-  }
-
-  void take(Result<std::vector<std::uint8_t>> answer) {
-    Result<void> taken;
-    if (!answer) {
-      taken = fail(answer.error());
-    } else if (steps[at].take) {
-      taken = steps[at].take(*answer);
-    }
-    if (!taken) {
-      done(taken);
-      return;
-    }
-    ++at;
-    next();
-  }
-
-  ModuleSession& session;
-  std::vector<ModuleStep> steps;
-  api::Done<void> done;
-  std::size_t at = 0;
-};
 
 /// The driver proper; shared, so that a callback may destroy the reader.
 class Driver final : public std::enable_shared_from_this<Driver>, private ModuleSession {
@@ -96,6 +61,11 @@ class Driver final : public std::enable_shared_from_this<Driver>, private Module
       return;
     }
     ask(*dialogue_, begin<T>(timeout, std::move(done)));
+  }
+
+  /// Ends the call under way, soon: the reader cannot do what it asks for.
+  void refuse(const Error& why) {
+    later([this, why] { fail_call(why); });
   }
 
   void close(Nanos timeout, api::Done<void> done) {
@@ -198,10 +168,7 @@ class Driver final : public std::enable_shared_from_this<Driver>, private Module
   }
 
   void run(std::vector<ModuleStep> steps, api::Done<void> done) override {
-    ModuleSession& session = *this;
-    const auto script =
-        std::make_shared<Script>(std::ref(session), std::move(steps), std::move(done));
-    script->next();
+    run_steps(*this, std::move(steps), std::move(done));
   }
 
   void later(std::function<void()> task) override {
@@ -268,6 +235,8 @@ class ModuleReader final : public api::Reader {
                  api::Done<model::AppliedSettings> done) override {
     driver_->call<model::AppliedSettings>(timeout, std::move(done),
                                           [&](ModuleDialogue& dialogue, auto call) {
+                                            if (const auto why = uncommon_setting(settings))
+                                              return driver_->refuse(*why);
                                             dialogue.configure(settings, std::move(call));
                                           });
   }

@@ -56,6 +56,7 @@ class ModuleDialogue {
   virtual void greet(ModuleSession& session, api::Done<void> done) = 0;
   virtual void identify(api::Done<model::ReaderIdentity> done) = 0;
   virtual void capabilities(api::Done<model::ReaderCapabilities> done) = 0;
+  /// No setting is among them that no module has (uncommon_setting()).
   virtual void configure(const model::ReaderSettings& settings,
                          api::Done<model::AppliedSettings> done) = 0;
   virtual void start(const api::InventorySpec& spec, api::Done<void> done) = 0;

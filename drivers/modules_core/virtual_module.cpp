@@ -150,6 +150,10 @@ void spoil_last_byte(std::span<std::uint8_t> frame) {
   if (!frame.empty()) frame.back() ^= 0x01U;
 }
 
+void spoil_uii(std::span<std::uint8_t> uii) {
+  if (!uii.empty()) uii[uii.size() / 2] ^= 0x80U;
+}
+
 std::vector<std::uint16_t> connected_antennas(api::VirtualRadio& radio) {
   const api::RadioCapabilities& can = radio.capabilities();
   Nobody nobody;

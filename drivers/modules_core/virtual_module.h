@@ -54,6 +54,10 @@ std::vector<std::uint8_t> text_bytes(std::string_view text);
 /// Turns a bit of the last byte, where most protocols have their check.
 void spoil_last_byte(std::span<std::uint8_t> frame);
 
+/// ReaderFault::wrong_uii: turns a bit in the middle of a UII. The numbers of a load lie side by
+/// side, and a damaged one must not be another piece's.
+void spoil_uii(std::span<std::uint8_t> uii);
+
 struct VirtualModuleOptions {
   std::string family;  ///< of its address: "ipico"
   ModuleAttachment attachment = ModuleAttachment::tcp;

@@ -16,12 +16,6 @@ std::uint8_t frequency_and_antenna(std::uint8_t frequency, std::uint8_t antenna)
   return static_cast<std::uint8_t>((unsigned{frequency} << 2U) | ((antenna - 1U) & 3U));
 }
 
-std::vector<std::uint16_t> take_words(ByteReader& reader, std::size_t count) {
-  std::vector<std::uint16_t> words;
-  for (std::size_t i = 0; i < count && reader.good(); ++i) words.push_back(reader.u16());
-  return words;
-}
-
 }  // namespace
 
 std::optional<std::uint8_t> status_of(Data data) {
@@ -61,9 +55,9 @@ std::vector<std::uint8_t> region_data(const Region& region) {
 }
 
 std::optional<Region> region_named(std::string_view name) {
-  if (name == "fcc") return Region{Region::Name::fcc, 7, 59};
-  if (name == "etsi") return Region{Region::Name::etsi, 0, 6};
-  if (name == "china") return Region{Region::Name::china, 43, 53};
+  if (name == "fcc") return Region{Region::Name::fcc, 7, 59};       // 902.0 to 928.0 MHz
+  if (name == "etsi") return Region{Region::Name::etsi, 0, 6};      // 865.0 to 868.0 MHz
+  if (name == "china") return Region{Region::Name::china, 43, 53};  // 920.0 to 925.0 MHz
   return std::nullopt;
 }
 
@@ -146,7 +140,7 @@ Result<Write> parse_write(Data data) {
   write.password = reader.u32();
   write.bank = reader.u8();
   write.word_pointer = reader.u8();
-  write.words = take_words(reader, reader.u8());
+  write.words = reader.words(reader.u8());
   return whole(reader, write);
 }
 
@@ -156,7 +150,7 @@ std::vector<std::uint8_t> write_data(const Write& write) {
   out.push_back(write.bank);
   out.push_back(write.word_pointer);
   out.push_back(static_cast<std::uint8_t>(write.words.size()));
-  for (const std::uint16_t word : write.words) put_u16(out, word);
+  put_words(out, write.words);
   return out;
 }
 
@@ -180,18 +174,6 @@ std::vector<std::uint8_t> lock_data(const Lock& lock) {
   put_u32(out, lock.password);
   out.push_back(static_cast<std::uint8_t>(lock.region));
   out.push_back(static_cast<std::uint8_t>(lock.action));
-  return out;
-}
-
-Result<std::uint32_t> parse_kill(Data data) {
-  ByteReader reader(data);
-  const std::uint32_t password = reader.u32();
-  return whole(reader, password);
-}
-
-std::vector<std::uint8_t> kill_data(std::uint32_t password) {
-  std::vector<std::uint8_t> out;
-  put_u32(out, password);
   return out;
 }
 

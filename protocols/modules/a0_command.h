@@ -27,6 +27,11 @@ Result<Firmware> parse_firmware(Data data);
 std::vector<std::uint8_t> firmware_data(const Firmware& firmware);
 
 /// 78 and 79: one of the regions built in. What a user has defined himself has other data.
+///
+/// Frequency indices are those of one table for all regions, in steps of 500 kHz: 0 to 6 are 865.0
+/// to 868.0 MHz, 7 to 59 are 902.0 to 928.0 MHz ("UHF RFID Reader Serial Interface Protocol", table
+/// of frequency parameters; printed in the manual of the JRI-CB-C1 cabinet too). The vendors'
+/// programs offer China's channels from 43 on.
 struct Region {
   enum class Name : std::uint8_t { fcc = 1, etsi = 2, china = 3 };
   Name name = Name::fcc;
@@ -112,9 +117,7 @@ struct Lock {
 Result<Lock> parse_lock(Data data);
 std::vector<std::uint8_t> lock_data(const Lock& lock);
 
-/// 84.
-Result<std::uint32_t> parse_kill(Data data);
-std::vector<std::uint8_t> kill_data(std::uint32_t password);
+// 84 carries the kill password alone: password_data.h.
 
 /// 85: the EPC of the tag that the access commands from now on are for; empty: whichever.
 Result<Data> parse_match(Data data);

@@ -18,6 +18,13 @@ std::uint16_t ByteReader::u16_low_first() {
   return static_cast<std::uint16_t>((value << 8U) | (value >> 8U));
 }
 
+std::vector<std::uint16_t> ByteReader::words(std::size_t count) {
+  std::vector<std::uint16_t> words;
+  while (words.size() < count && left() >= 2) words.push_back(u16());
+  good_ = good_ && words.size() == count;
+  return words;
+}
+
 std::span<const std::uint8_t> ByteReader::take(std::size_t count) {
   if (!good_ || left() < count) {
     good_ = false;
@@ -51,6 +58,10 @@ void put_u32(std::vector<std::uint8_t>& out, std::uint32_t value) {
 void put_u16_low_first(std::vector<std::uint8_t>& out, std::uint16_t value) {
   out.push_back(static_cast<std::uint8_t>(value));
   out.push_back(static_cast<std::uint8_t>(value >> 8U));
+}
+
+void put_words(std::vector<std::uint8_t>& out, std::span<const std::uint16_t> words) {
+  for (const std::uint16_t word : words) put_u16(out, word);
 }
 
 void put(std::vector<std::uint8_t>& out, std::span<const std::uint8_t> bytes) {

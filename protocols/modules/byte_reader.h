@@ -21,6 +21,9 @@ class ByteReader {
   std::uint32_t u32();
   std::uint16_t u16_low_first();
 
+  /// The next `count` words of 16 bits; those there are, when there are not so many.
+  std::vector<std::uint16_t> words(std::size_t count);
+
   /// The next `count` bytes; empty when there are not so many.
   std::span<const std::uint8_t> take(std::size_t count);
 
@@ -45,6 +48,7 @@ void put_u16(std::vector<std::uint8_t>& out, std::uint16_t value);
 void put_u24(std::vector<std::uint8_t>& out, std::uint32_t value);
 void put_u32(std::vector<std::uint8_t>& out, std::uint32_t value);
 void put_u16_low_first(std::vector<std::uint8_t>& out, std::uint16_t value);
+void put_words(std::vector<std::uint8_t>& out, std::span<const std::uint16_t> words);
 void put(std::vector<std::uint8_t>& out, std::span<const std::uint8_t> bytes);
 /// @}
 

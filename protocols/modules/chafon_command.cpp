@@ -229,7 +229,7 @@ Result<Write> parse_write(Data data) {
   if (!masked) return fail(masked.error());
   write.bank = reader.u8();
   write.word_pointer = reader.u8();
-  for (unsigned i = 0; i < words && reader.good(); ++i) write.words.push_back(reader.u16());
+  write.words = reader.words(words);
   write.password = reader.u32();
   if (*masked) write.target.mask = take_mask(reader);
   return whole(reader, std::move(write));
@@ -240,7 +240,7 @@ std::vector<std::uint8_t> write_data(const Write& write) {
   put_epc(out, write.target);
   out.push_back(write.bank);
   out.push_back(write.word_pointer);
-  for (const std::uint16_t word : write.words) put_u16(out, word);
+  put_words(out, write.words);
   put_u32(out, write.password);
   put_mask_of(out, write.target);
   return out;

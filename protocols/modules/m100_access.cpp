@@ -126,7 +126,7 @@ Result<Write> parse_write(Data data) {
   write.bank = reader.u8();
   write.word_pointer = reader.u16();
   const std::uint16_t count = reader.u16();
-  for (unsigned i = 0; i < count && reader.good(); ++i) write.words.push_back(reader.u16());
+  write.words = reader.words(count);
   return whole(reader, std::move(write));
 }
 
@@ -136,7 +136,7 @@ std::vector<std::uint8_t> write_data(const Write& write) {
   out.push_back(write.bank);
   put_u16(out, write.word_pointer);
   put_u16(out, static_cast<std::uint16_t>(write.words.size()));
-  for (const std::uint16_t word : write.words) put_u16(out, word);
+  put_words(out, write.words);
   return out;
 }
 
@@ -155,18 +155,6 @@ std::vector<std::uint8_t> lock_data(const Lock& lock) {
   std::vector<std::uint8_t> out;
   put_u32(out, lock.password);
   put_u24(out, lock.payload);
-  return out;
-}
-
-Result<std::uint32_t> parse_kill(Data data) {
-  ByteReader reader(data);
-  const std::uint32_t password = reader.u32();
-  return whole(reader, password);
-}
-
-std::vector<std::uint8_t> kill_data(std::uint32_t password) {
-  std::vector<std::uint8_t> out;
-  put_u32(out, password);
   return out;
 }
 

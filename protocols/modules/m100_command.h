@@ -150,9 +150,7 @@ struct Lock {
 Result<Lock> parse_lock(Data data);
 std::vector<std::uint8_t> lock_data(const Lock& lock);
 
-/// 65.
-Result<std::uint32_t> parse_kill(Data data);
-std::vector<std::uint8_t> kill_data(std::uint32_t password);
+// 65 carries the kill password alone: password_data.h.
 
 /// What 39, 49, 82 and 65 answer: the tag, then what was read, or one byte 00.
 struct AccessAnswer {

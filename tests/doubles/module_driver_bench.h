@@ -15,8 +15,8 @@
 
 namespace plugtest::test {
 
-/// A family's driver against its virtual module, over TCP and over a pty, in lock-step on lab time.
-class ModuleDriverBench : public testing::TestWithParam<drivers::ModuleAttachment> {
+/// A family's driver against its virtual module, in lock-step on lab time.
+class ModuleBench {
  protected:
   using MakeEndpoint = Result<std::unique_ptr<api::Endpoint>> (*)(api::Runtime&, api::VirtualRadio&,
                                                                   const api::EndpointOptions&,
@@ -25,11 +25,12 @@ class ModuleDriverBench : public testing::TestWithParam<drivers::ModuleAttachmen
                                                               const api::ReaderOptions&);
   static constexpr Nanos k_patience = std::chrono::seconds(10);
 
-  ModuleDriverBench(MakeEndpoint make_endpoint, MakeReader make_reader)
-      : make_endpoint_(make_endpoint), make_reader_(make_reader) {}
+  ModuleBench(MakeEndpoint make_endpoint, MakeReader make_reader,
+              drivers::ModuleAttachment attachment)
+      : make_endpoint_(make_endpoint), make_reader_(make_reader), attachment_(attachment) {}
 
   void make() {
-    auto endpoint = make_endpoint_(bench_.runtime, radio_, {}, GetParam());
+    auto endpoint = make_endpoint_(bench_.runtime, radio_, {}, attachment_);
     ASSERT_TRUE(endpoint) << to_string(endpoint.error());
     endpoint_ = std::move(*endpoint);
     std::string address = endpoint_->uri();
@@ -109,6 +110,15 @@ class ModuleDriverBench : public testing::TestWithParam<drivers::ModuleAttachmen
  private:
   MakeEndpoint make_endpoint_;
   MakeReader make_reader_;
+  drivers::ModuleAttachment attachment_;
+};
+
+/// ... over TCP and over a pty.
+class ModuleDriverBench : public testing::TestWithParam<drivers::ModuleAttachment>,
+                          protected ModuleBench {
+ protected:
+  ModuleDriverBench(MakeEndpoint make_endpoint, MakeReader make_reader)
+      : ModuleBench(make_endpoint, make_reader, GetParam()) {}
 };
 
 inline const auto k_attachments =

@@ -175,22 +175,5 @@ TEST(A0Translator, only_tag_reports_say_something) {
   EXPECT_FALSE(*nothing);
 }
 
-TEST_P(A0DriverTest, sets_the_region_that_the_address_asks_for) {
-  query_ = "region=etsi";
-  open();
-  model::ReaderSettings settings;
-  settings.power_mdbm = 20'000;
-  const auto applied = configure(settings);
-  EXPECT_TRUE(applied) << to_string(applied.error());
-}
-
-TEST_P(A0DriverTest, a_region_that_it_does_not_take_is_refused) {
-  query_ = "region=fcc";
-  open();
-  model::ReaderSettings settings;
-  settings.power_mdbm = 20'000;
-  EXPECT_EQ(configure(settings).error().code, ErrorCode::refused);
-}
-
 }  // namespace
 }  // namespace plugtest::drivers

@@ -159,22 +159,5 @@ TEST(ChafonTranslator, other_replies_say_nothing) {
   EXPECT_THAT(*tags, IsEmpty());
 }
 
-TEST_P(ChafonDriverTest, sets_the_region_that_the_address_asks_for) {
-  query_ = "region=eu";
-  open();
-  model::ReaderSettings settings;
-  settings.power_mdbm = 20'000;
-  const auto applied = configure(settings);
-  EXPECT_TRUE(applied) << to_string(applied.error());
-}
-
-TEST_P(ChafonDriverTest, a_region_that_it_does_not_take_is_refused) {
-  query_ = "region=us";
-  open();
-  model::ReaderSettings settings;
-  settings.power_mdbm = 20'000;
-  EXPECT_EQ(configure(settings).error().code, ErrorCode::refused);
-}
-
 }  // namespace
 }  // namespace plugtest::drivers

@@ -125,22 +125,5 @@ TEST(M100Translator, only_notices_say_something) {
   EXPECT_FALSE(*translate_m100(modules::m100::decode(none).value(), {}));
 }
 
-TEST_P(M100DriverTest, sets_the_region_that_the_address_asks_for) {
-  query_ = "region=eu";
-  open();
-  model::ReaderSettings settings;
-  settings.power_mdbm = 20'000;
-  const auto applied = configure(settings);
-  EXPECT_TRUE(applied) << to_string(applied.error());
-}
-
-TEST_P(M100DriverTest, a_region_that_it_does_not_take_is_refused) {
-  query_ = "region=us";
-  open();
-  model::ReaderSettings settings;
-  settings.power_mdbm = 20'000;
-  EXPECT_EQ(configure(settings).error().code, ErrorCode::refused);
-}
-
 }  // namespace
 }  // namespace plugtest::drivers

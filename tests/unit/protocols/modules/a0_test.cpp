@@ -1,6 +1,7 @@
 #include "protocols/modules/a0_command.h"
 #include "protocols/modules/a0_format.h"
 #include "protocols/modules/a0_status.h"
+#include "protocols/modules/password_data.h"
 #include "tests/unit/protocols/modules/scanning.h"
 
 #include <gmock/gmock.h>
@@ -178,7 +179,7 @@ TEST(a0, access_commands_say_the_same_on_the_other_side) {
   EXPECT_EQ(bits::to_hex(lock_data(lock)), "000000020103");
   EXPECT_EQ(parse_lock(lock_data(lock)).value(), lock);
   EXPECT_FALSE(parse_lock(hex("00000000 0601")));
-  EXPECT_EQ(parse_kill(kill_data(0xDEADBEEF)).value(), 0xDEADBEEFU);
+  EXPECT_EQ(parse_password(password_data(0xDEADBEEF)).value(), 0xDEADBEEFU);
   EXPECT_EQ(bits::to_hex(match_data({})), "01");
   EXPECT_TRUE(parse_match(match_data({})).value().empty());
 }

@@ -1,5 +1,6 @@
 #include "protocols/modules/m100_command.h"
 #include "protocols/modules/m100_format.h"
+#include "protocols/modules/password_data.h"
 #include "tests/unit/protocols/modules/scanning.h"
 
 #include <gmock/gmock.h>
@@ -111,8 +112,8 @@ TEST(m100, commands_field_by_field) {
   const Lock lock{.password = 0xFFFF, .payload = 0x020080};
   EXPECT_EQ(parse_lock(parameters(k_lock)).value(), lock);
   EXPECT_EQ(lock_data(lock), as_bytes(parameters(k_lock)));
-  EXPECT_EQ(parse_kill(parameters(k_kill)).value(), 0xFFFFU);
-  EXPECT_EQ(kill_data(0xFFFF), as_bytes(parameters(k_kill)));
+  EXPECT_EQ(parse_password(parameters(k_kill)).value(), 0xFFFFU);
+  EXPECT_EQ(password_data(0xFFFF), as_bytes(parameters(k_kill)));
 
   const Query query{.pilot = true, .session = 0, .target = 0, .q = 4};
   EXPECT_EQ(parse_query(parameters(k_query)).value(), query);
