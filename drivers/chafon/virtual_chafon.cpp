@@ -85,7 +85,11 @@ class VirtualChafon final : public VirtualModuleDevice {
 
   void reset() {
     power_dbm_ = static_cast<std::uint8_t>(radio_.capabilities().power_table_mdbm.back() / 1000);
-    antennas_ = static_cast<std::uint8_t>((1U << antenna_count()) - 1U);
+    // Whoever set it up has switched on what is connected.
+    antennas_ = 0;
+    for (const std::uint16_t port : connected_antennas(radio_)) {
+      if (port <= antenna_count()) antennas_ |= static_cast<std::uint8_t>(1U << (port - 1U));
+    }
   }
 
   void work() {

@@ -73,10 +73,31 @@ class Access final : public std::enable_shared_from_this<Access> {
       session_.later([self = shared_from_this(), why = possible.error()] { self->end(why); });
       return;
     }
-    set_mode(m100::SelectMode::never, [this] { look(); });
+    ask(m100_request(m100::Command::get_query, {}), [this](const Frame& answer) {
+      const auto frame = m100_response(answer, "query parameters");
+      if (!frame) return end(frame.error());
+      const auto query = m100::parse_query(frame->parameters);
+      if (!query) return end(Error{ErrorCode::protocol, query.error().message, {}});
+      kept_query_ = *query;
+      m100::Query open = *query;
+      open.session = 0;
+      open.target = 0;
+      set_query(open, [this] { set_mode(m100::SelectMode::never, [this] { look(); }); });
+    });
   }
 
  private:
+  /// In session S0 a tag answers again as soon as it has lost the carrier; in the others it may
+  /// stay silent for seconds after it was read, and an access looks for it first.
+  void set_query(const m100::Query& query, std::function<void()> next) {
+    if (kept_query_.session == 0 && kept_query_.target == 0) return next();
+    ask(m100_request(m100::Command::set_query, m100::query_data(query)),
+        [this, next = std::move(next)](const Frame& answer) {
+          if (auto set = m100_success(answer, "query parameters"); !set) return end(set.error());
+          next();
+        });
+  }
+
   /// Whether a Select goes in front of what the module does.
   void set_mode(m100::SelectMode mode, std::function<void()> next) {
     const std::array data = {static_cast<std::uint8_t>(mode)};
@@ -92,7 +113,7 @@ class Access final : public std::enable_shared_from_this<Access> {
     ask(m100_tag_request(m100::Command::single_poll, {}), [this](const Frame& bytes) {
       if (fits(bytes)) return choose();
       if (session_.runtime().clock.now() >= end_of_search_) {
-        return done_(std::optional<model::AccessedTag>());
+        return finish(std::nullopt);
       }
       look();
     });
@@ -120,12 +141,12 @@ class Access final : public std::enable_shared_from_this<Access> {
   }
 
   void carry_out(std::size_t at) {
-    if (at == order_.operations.size()) return done_(std::optional(tag_));
+    if (at == order_.operations.size()) return finish(tag_);
     ask(request_of(order_.operations[at]), [this, at](const Frame& answer) {
       const auto good = take(at, answer);
       if (!good) return end(good.error());
       if (*good) return carry_out(at + 1);
-      done_(std::optional(tag_));  // what follows is not tried any more
+      finish(tag_);  // what follows is not tried any more
     });
   }
 
@@ -164,12 +185,17 @@ class Access final : public std::enable_shared_from_this<Access> {
     });
   }
 
+  /// The module polls afterwards as it did before.
+  void finish(std::optional<model::AccessedTag> tag) {
+    set_query(kept_query_, [this, tag = std::move(tag)] { done_(tag); });
+  }
   void end(const Error& why) { done_(fail(why)); }
 
   ModuleSession& session_;
   model::AccessOrder order_;
   api::Done<std::optional<model::AccessedTag>> done_;
   HostTime end_of_search_;
+  m100::Query kept_query_;
   model::AccessedTag tag_;
 };
 

@@ -59,26 +59,35 @@ void add_antennas(const std::vector<std::uint16_t>& antennas, model::AppliedSett
       }));
 }
 
+constexpr auto k_gen2 = static_cast<std::uint8_t>(mercury::TagProtocol::gen2);
+
 void add_gen2(std::uint8_t session, model::AppliedSettings& applied,
               std::vector<ModuleStep>& steps) {
-  const auto key = [](Gen2Parameter parameter) { return static_cast<std::uint8_t>(parameter); };
-  constexpr auto k_gen2 = static_cast<std::uint8_t>(mercury::TagProtocol::gen2);
+  constexpr auto k_q = static_cast<std::uint8_t>(Gen2Parameter::q);
+  steps.push_back(mercury_set_session(session));
   steps.push_back(
-      mercury_step(Opcode::set_protocol_parameter, {k_gen2, key(Gen2Parameter::session), session}));
-  steps.push_back(mercury_step(Opcode::set_protocol_parameter,
-                               {k_gen2, key(Gen2Parameter::q), 0}));  // it chooses
-  steps.push_back(mercury_step(Opcode::get_protocol_parameter,
-                               {k_gen2, key(Gen2Parameter::session)},
-                               [&applied](const FrameView& answer) -> Result<void> {
-                                 if (answer.data.size() < 3) {
-                                   return fail(ErrorCode::protocol, "the module tells no session");
-                                 }
-                                 applied.session = answer.data[2];
-                                 return {};
-                               }));
+      mercury_step(Opcode::set_protocol_parameter, {k_gen2, k_q, 0}));  // the module chooses
+  steps.push_back(mercury_get_session([&applied](std::uint8_t kept) { applied.session = kept; }));
 }
 
 }  // namespace
+
+ModuleStep mercury_set_session(std::uint8_t session) {
+  return mercury_step(Opcode::set_protocol_parameter,
+                      {k_gen2, static_cast<std::uint8_t>(Gen2Parameter::session), session});
+}
+
+ModuleStep mercury_get_session(std::function<void(std::uint8_t)> take) {
+  return mercury_step(Opcode::get_protocol_parameter,
+                      {k_gen2, static_cast<std::uint8_t>(Gen2Parameter::session)},
+                      [take = std::move(take)](const FrameView& answer) -> Result<void> {
+                        if (answer.data.size() < 3) {
+                          return fail(ErrorCode::protocol, "the module tells no session");
+                        }
+                        take(answer.data[2]);
+                        return {};
+                      });
+}
 
 std::optional<Error> mercury_objection(const model::ReaderSettings& settings,
                                        const MercuryFacts& facts) {

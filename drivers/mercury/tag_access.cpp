@@ -1,6 +1,7 @@
 #include "drivers/mercury/tag_access.h"
 
 #include "drivers/mercury/questions.h"
+#include "drivers/mercury/settings.h"
 #include "drivers/mercury/translator.h"
 #include "harness/api/clock.h"
 #include "protocols/modules/byte_reader.h"
@@ -128,10 +129,19 @@ class Access : public std::enable_shared_from_this<Access> {
       session_.later([self = shared_from_this(), why] { self->done_(fail(*why)); });
       return;
     }
-    look();
+    // In session S0 a tag answers again as soon as it has lost the carrier; in the others it may
+    // stay silent for seconds after it was read.
+    run({mercury_get_session(
+            [self = shared_from_this()](auto kept) { self->session_kept_ = kept; })},
+        [self = shared_from_this()] { self->use_session(0, [self] { self->look(); }); });
   }
 
  private:
+  void use_session(std::uint8_t session, std::function<void()> then) {
+    if (session_kept_ == 0) return session_.later(std::move(then));
+    run({mercury_set_session(session)}, std::move(then));
+  }
+
   std::optional<Error> objection() const {
     const auto refuse = [](const char* why) { return Error{ErrorCode::refused, why}; };
     if (what_.protocol != model::AirProtocol::type_c) {
@@ -223,7 +233,8 @@ class Access : public std::enable_shared_from_this<Access> {
   }
 
   void finish(std::optional<model::AccessedTag> tag) {
-    session_.later([self = shared_from_this(), tag = std::move(tag)] { self->done_(tag); });
+    use_session(session_kept_,
+                [self = shared_from_this(), tag = std::move(tag)] { self->done_(tag); });
   }
 
   ModuleSession& session_;
@@ -231,6 +242,7 @@ class Access : public std::enable_shared_from_this<Access> {
   std::vector<std::uint16_t> antennas_;
   api::Done<std::optional<model::AccessedTag>> done_;
   std::size_t at_ = 0;  // of the antennas
+  std::uint8_t session_kept_ = 0;
   std::optional<model::AccessedTag> tag_;
 };
 

@@ -36,8 +36,10 @@ class ModuleAccess : public testing::TestWithParam<std::string> {
  protected:
   ModuleAccess() : ModuleAccess(lab::test::tag_type("type-c")) {}
 
-  explicit ModuleAccess(const model::TagType& type) : plan_(lab::test::conveyor_plan(5)) {
+  explicit ModuleAccess(const model::TagType& type, std::size_t antennas = 4)
+      : plan_(lab::test::conveyor_plan(5)) {
     drivers::register_all(registry_);
+    plan_.scenario.lane.antennas.resize(antennas);
     plan_.tag_types = {type};
     plan_.reader.radio.protocols = {{type.protocol, {}}};
     model::TrainLoad train;
@@ -215,6 +217,36 @@ TEST_P(TypeCAccess, a_permalock_bit_alone_is_refused_where_parts_are_locked_as_a
     ASSERT_TRUE(*locked);
     EXPECT_EQ((*locked)->results.at(0).outcome, Outcome::success);
   }
+}
+
+// A tag that was read in S2 keeps silent there while the carrier holds.
+TEST_P(TypeCAccess, finds_its_tag_again_at_once_whatever_the_inventorys_session) {
+  open();
+  model::ReaderSettings settings;
+  settings.session = 2;
+  ASSERT_TRUE(bench_.wait_lab<model::AppliedSettings>(
+      [&](auto done) { reader_->configure(settings, seconds(10), std::move(done)); }));
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(result(read(2, 0, 2)).outcome, Outcome::success) << i;
+  ASSERT_TRUE(bench_.wait_lab<void>(
+      [&](auto done) { reader_->start({.id = 1}, seconds(10), std::move(done)); }));
+  ASSERT_TRUE(bench_.run_lab([&] { return !listener_.observations.empty(); }));
+  ASSERT_TRUE(
+      bench_.wait_lab<void>([&](auto done) { reader_->stop(seconds(10), std::move(done)); }));
+  EXPECT_EQ(result(read(2, 0, 2)).outcome, Outcome::success) << "after an inventory";
+}
+
+/// A lane with one antenna, at the first of the reader's four ports.
+class OneAntenna : public ModuleAccess {
+ protected:
+  OneAntenna() : ModuleAccess(lab::test::tag_type("type-c"), 1) {}
+};
+INSTANTIATE_TEST_SUITE_P(, OneAntenna,
+                         testing::Values("a0+tcp", "chafon+tcp", "m100+tcp", "mercury+tcp"),
+                         name_of);
+
+TEST_P(OneAntenna, is_enough_for_an_access) {
+  open();
+  EXPECT_EQ(result(read(2, 0, 2)).outcome, Outcome::success);
 }
 
 TEST_P(TypeCAccess, a_killed_tag_says_nothing_more) {
