@@ -97,9 +97,11 @@ Message connection_settings(std::uint32_t keepalive_ms, const LlrpTables& tables
   message.body.add(make(ParamType::keepalive_spec)
                        .set_name("KeepaliveTriggerType", "periodic")
                        .set("PeriodicTriggerValue", keepalive_ms));
-  message.body.add(
-      make(ParamType::events_and_reports)
-          .set("HoldEventsAndReportsUponReconnect", static_cast<unsigned>(tables.can_hold)));
+  // Who holds nothing back may refuse to be told so.
+  if (tables.can_hold) {
+    message.body.add(
+        make(ParamType::events_and_reports).set("HoldEventsAndReportsUponReconnect", 1U));
+  }
   return message;
 }
 

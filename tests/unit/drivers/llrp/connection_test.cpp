@@ -258,6 +258,14 @@ TEST_F(PeerTest, holding_is_asked_of_readers_that_can) {
   EXPECT_EQ(peer_.count(MessageType::enable_events_and_reports), 1U);
 }
 
+TEST_F(PeerTest, holding_is_not_even_named_to_readers_that_cannot) {
+  peer_.abilities().set("SupportsEventAndReportHolding", 0U);
+  open();
+  const Message* set = peer_.last(MessageType::set_reader_config);
+  ASSERT_NE(set, nullptr);
+  EXPECT_EQ(set->body.find(ParamType::events_and_reports), nullptr);
+}
+
 // --- keepalives
 
 TEST_F(PeerTest, a_reader_without_keepalives_is_asked_for_a_sign_of_life) {
