@@ -64,7 +64,11 @@ void RunScorer::count_places(const model::PassRecord& pass, const ScoredPass& sc
 }
 
 bool RunScorer::decided() const {
-  return std::ranges::all_of(deciders_, [](const Decider& decider) { return decider.decided(); });
+  // A tag type that no pass has a piece of will not be decided by the next one either.
+  const bool judged = !sum_.extras.empty();
+  return std::ranges::all_of(deciders_, [judged](const Decider& decider) {
+    return decider.decided() || (judged && decider.passes() == 0);
+  });
 }
 
 RunScore RunScorer::finish(const RunEnding& ending) const {

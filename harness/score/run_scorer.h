@@ -41,7 +41,8 @@ class RunScorer {
   /// scored for display, but does not count.
   ScoredPass add(const model::PassRecord& pass);
 
-  /// Whether the rule has decided for every tag type: no further pass is needed.
+  /// Whether the rule has decided for every tag type of the load: no further pass is needed. Tag
+  /// types without a piece in the passes so far do not keep a run going.
   bool decided() const;
 
   /// The state of the rule, one per tag type.

@@ -42,6 +42,16 @@ TEST(RunScorer, GoesOnUntilEveryTagTypeIsDecided) {
   EXPECT_EQ(score.extras.size(), 27U);
 }
 
+TEST(RunScorer, DoesNotWaitForATagTypeThatIsNotInTheLoad) {
+  RunScorer scorer({TagTypeId("red"), TagTypeId("green")}, model::ScenarioPlan{});
+  EXPECT_FALSE(scorer.decided());
+  for (std::uint32_t i = 0; i < 17; ++i) scorer.add(mixed_pass(i, true, true));
+  EXPECT_FALSE(scorer.decided());
+  scorer.add(mixed_pass(17, true, true));
+  EXPECT_TRUE(scorer.decided());
+  EXPECT_EQ(scorer.finish({}).outcomes[1].passes, 0U);
+}
+
 TEST(RunScorer, DisturbedPassesDoNotCount) {
   RunScorer scorer({TagTypeId("red")}, model::ScenarioPlan{});
   model::PassRecord disturbed = mixed_pass(0, false, false);
