@@ -141,6 +141,7 @@ class EventReader {
   void read_scenarios() {
     const auto* entries = fields_.list("scenarios", Need::required);
     if (entries == nullptr) return;
+    const bool lab_pieces = plan_.rig == RigKind::lab && fields_.find("manifest") == nullptr;
     std::vector<Node> entry_of;  // in step with the plans: the points of a sweep share theirs
     for (const Node& entry : *entries) {
       auto content = library_.resolve(entry, FileKind::scenario, problems_);
@@ -151,6 +152,7 @@ class EventReader {
       const bool good = problems_.count() == before;
       for (ReadScenario& point : points) {
         if (good) check_scenario(point, entry.place, plan_, problems_);
+        if (good && lab_pieces) check_mixed_load(point, entry.place, plan_, problems_);
         plan_.scenarios.push_back(std::move(point.plan));
         entry_of.push_back(entry);
       }

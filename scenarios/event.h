@@ -24,4 +24,9 @@ std::vector<model::ReaderRecord> read_readers(const std::vector<Node>& entries,
 void check_scenario(const ReadScenario& scenario, const Place& entry, const model::EventPlan& event,
                     Problems& problems);
 
+/// Checks that the load of a mixed scenario has a piece of every tag type that meets it, where the
+/// lab makes the pieces.
+void check_mixed_load(const ReadScenario& scenario, const Place& entry,
+                      const model::EventPlan& event, Problems& problems);
+
 }  // namespace plugtest::scenarios

@@ -145,7 +145,53 @@ void check_virtual_reader(const ReadScenario& scenario, const Place& entry,
   }
 }
 
+/// How many pieces of each standard there are in a mixed load, and how many tag types share them.
+struct Share {
+  std::string_view of_standard;
+  std::uint32_t items = 0;
+  std::uint32_t tag_types = 0;
+};
+
+/// As the lab deals pieces out: in turn, or in turn within each standard where a share is asked
+/// for.
+std::vector<Share> shares_of(const model::ScenarioPlan& plan, const model::EventPlan& event,
+                             const model::ReaderRecord& reader) {
+  Share type_c{" of Type C"};
+  Share type_d{" of Type D"};
+  for (const model::TagType& type : event.tag_types) {
+    const bool claimed = std::ranges::find(reader.claims, type.protocol) != reader.claims.end();
+    if (!claimed || !model::applies_to(plan, type.protocol)) continue;
+    ++(type.protocol == model::AirProtocol::type_d ? type_d : type_c).tag_types;
+  }
+  const std::uint32_t items = model::item_count(plan.load);
+  if (!plan.type_d_share || type_c.tag_types == 0 || type_d.tag_types == 0) {
+    return {{"", items, type_c.tag_types + type_d.tag_types}};
+  }
+  type_d.items = static_cast<std::uint32_t>(std::floor(items * *plan.type_d_share + 1e-9));
+  type_c.items = items - type_d.items;
+  return {type_c, type_d};
+}
+
 }  // namespace
+
+void check_mixed_load(const ReadScenario& scenario, const Place& entry,
+                      const model::EventPlan& event, Problems& problems) {
+  if (scenario.plan.population != model::Population::mixed) return;
+  for (const model::ReaderRecord& reader : event.readers) {
+    for (const Share& share : shares_of(scenario.plan, event, reader)) {
+      if (share.items >= share.tag_types) continue;
+      problems.add(
+          ErrorCode::configuration,
+          of(scenario) +
+              fmt::format("the mixed load has {} item{}{} for the {} tag types{} that reader '{}' "
+                          "claims: each needs one",
+                          share.items, share.items == 1 ? "" : "s", share.of_standard,
+                          share.tag_types, share.of_standard, reader.id.str()),
+          own_place(scenario.place, entry));
+      return;
+    }
+  }
+}
 
 void check_scenario(const ReadScenario& scenario, const Place& entry, const model::EventPlan& event,
                     Problems& problems) {

@@ -10,6 +10,14 @@ const std::string k_china_2007 =
     "region plan 'china-2007' (China MII rule (2007)205: 920.125 + 0.25 M MHz, 2 W ERP within "
     "920.5-924.5 MHz, 100 mW ERP at the edges of the band, FHSS, at most 2 s a channel)\n";
 
+/// A mixed load of three tag types, with changes, that the lab makes the pieces of.
+std::vector<std::pair<std::string, std::string>> mixed(const std::string& override) {
+  return {{"P1, virtual", "P1, claims: [type-c, type-d], virtual"},
+          {"[c-2009-a]", "[c-2009-a, c-2009-b, d-2009-ipx-64]"},
+          {"motion: {speed: 2 m/s}", "population: mixed, " + override},
+          {"manifest:\n  - {piece: A1, tag_type: c-2009-a, uii: 3034257bf7194e4000001a85}\n", ""}};
+}
+
 std::vector<Broken> cases() {
   return {
       {"unknown_scenario",
@@ -164,6 +172,16 @@ std::vector<Broken> cases() {
        "event.yaml:10:70: unknown protocol 'type-e' (did you mean 'type-c'?)\n"},
       {"protocol_twice", varied("settings: {protocols: [type-d, type-d]}"),
        "event.yaml:10:70: the protocol 'type-d' is given twice\n"},
+      {"too_few_items_to_mix", mixed("load: {train: {items: 2}}"),
+       "event.yaml:10:5: scenario 'belt': the mixed load has 2 items for the 3 tag types that "
+       "reader 'alpha' claims: each needs one\n"},
+      {"too_few_items_of_a_standard_to_mix", mixed("type_d_share: 80 %, load: {train: {items: 4}}"),
+       "event.yaml:10:5: scenario 'belt': the mixed load has 1 item of Type C for the 2 tag types "
+       "of Type C that reader 'alpha' claims: each needs one\n"},
+      {"too_few_items_at_a_point_of_a_sweep",
+       mixed("sweep: {mix: [20 %, 50 %]}, load: {train: {items: 4}}"),
+       "event.yaml:10:5: scenario 'belt@20': the mixed load has 0 items of Type D for the 1 tag "
+       "types of Type D that reader 'alpha' claims: each needs one\n"},
       {"budget_too_short", varied("budgets: {pass: 2 s}"),
        "event.yaml:10:48: a pass takes up to 8.8 s, more than the budget 'pass' of 2 s\n"},
   };
