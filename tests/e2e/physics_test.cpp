@@ -98,6 +98,24 @@ TEST(Physics, ThinnerItemsTakePowerFromEachOther) {
                  "settings: {power: 18 dBm}, sweep: {thickness: [1 mm, 3 mm, 10 mm, 40 mm]}"))));
 }
 
+TEST(Physics, CloserParcelsAreLessSurelyToldInTheirOrder) {
+  const json results = results_of("parcel-pitch", "sweep: {gap: [0 cm, 20 cm, 80 cm]}",
+                                  "{family: llrp, profile: fixed-4port}", "{use: c-today-b}");
+  std::vector<double> right;
+  for (const json& scenario : results["event"]["scenarios"]) {
+    for (const json& run : results["runs"]) {
+      if (run["scenario"] != scenario["id"]) continue;
+      for (const json& order : run["order"]) {
+        EXPECT_LE(order["low"], order["right"]);
+        EXPECT_GE(order["high"], order["right"]);
+        if (order["estimator"] == "rssi_peak") right.push_back(order["right"]);
+      }
+    }
+    std::printf("  %-18s %.3f in order\n", scenario["id"].get<std::string>().c_str(), right.back());
+  }
+  expect_falling(reversed(right));
+}
+
 TEST(Physics, StrayReadsVanishWithDistance) {
   const json results = results_of("two-doors", "sweep: {door_distance: [1.5 m, 6 m, 80 m]}");
   std::vector<std::size_t> strays;

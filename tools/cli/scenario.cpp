@@ -44,6 +44,17 @@ std::uint32_t most_passes(const model::DecisionRule& rule) {
   return sequential != nullptr ? sequential->max_passes : std::get<model::FixedRule>(rule).passes;
 }
 
+/// Of a run that goes well; a sequential rule may reject with fewer.
+std::uint32_t passes_if_clean(const model::DecisionRule& rule) {
+  const auto* fixed = std::get_if<model::FixedRule>(&rule);
+  return fixed != nullptr ? fixed->passes : model::clean_passes_needed(rule);
+}
+
+/// "18 to 60", or "20" where both are the same.
+std::string range_text(std::uint32_t least, std::uint32_t most) {
+  return least == most ? std::to_string(least) : fmt::format("{} to {}", least, most);
+}
+
 std::string rule_text(const model::DecisionRule& rule) {
   if (const auto* one = std::get_if<model::SequentialRule>(&rule)) {
     return fmt::format(
@@ -122,19 +133,20 @@ void show(const std::vector<ScenarioPlan>& points, std::ostream& out) {
   double least_s = 0;
   double most_s = 0;
   for (const ScenarioPlan& point : points) {
-    const std::uint32_t clean = model::clean_passes_needed(point.decision);
+    const std::uint32_t clean = passes_if_clean(point.decision);
     const std::uint32_t cap = most_passes(point.decision);
     const double pass_s = seconds_of_pass(point) + to_seconds(point.budgets.guard);
     if (point.sweep) {
-      line(point.sweep->index == 0 ? "points" : "",
-           fmt::format("{}: {} to {} passes of {:.3g} s", point.id.str(), clean, cap, pass_s));
+      line(
+          point.sweep->index == 0 ? "points" : "",
+          fmt::format("{}: {} passes of {:.3g} s", point.id.str(), range_text(clean, cap), pass_s));
     }
     least += clean;
     most += cap;
     least_s += clean * pass_s;
     most_s += cap * pass_s;
   }
-  line("passes", fmt::format("{} to {} for a reader and tag type", least, most));
+  line("passes", fmt::format("{} for a reader and tag type", range_text(least, most)));
   line("time", fmt::format("{:.3g} to {:.3g} min of moving and guard pauses; placing the loads is "
                            "not counted",
                            least_s / 60, most_s / 60));

@@ -6,6 +6,7 @@
 #include "tests/unit/scenarios/options.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <variant>
 
@@ -49,15 +50,22 @@ TEST(Sweeps, ARangeBecomesAScenarioForEveryPoint) {
 
 TEST(Sweeps, PowerNeedsAReaderWhosePowerCanBeSet) {
   const auto points = library("power-sweep");
-  EXPECT_THAT(ids(points), ElementsAre("power-sweep@15", "power-sweep@18", "power-sweep@21",
-                                       "power-sweep@24", "power-sweep@27", "power-sweep@30"));
-  EXPECT_EQ(points[1].settings.power_mdbm, 18'000);
+  EXPECT_THAT(ids(points),
+              ElementsAre("power-sweep@10", "power-sweep@12", "power-sweep@14", "power-sweep@17",
+                          "power-sweep@20", "power-sweep@25", "power-sweep@30"));
+  EXPECT_EQ(points[1].settings.power_mdbm, 12'000);
   EXPECT_THAT(points[1].needs, ElementsAre(model::Feature::power_control));
 }
 
 TEST(Sweeps, EveryAxisChangesWhatItNames) {
-  EXPECT_EQ(std::get<model::StackLoad>(library("tray-stack")[2].load).item.size_m.z, 0.008);
+  EXPECT_EQ(std::get<model::StackLoad>(library("tray-stack")[4].load).item.size_m.z, 0.008);
   EXPECT_EQ(library("two-doors")[3].next_door->distance_m.value, 16);
+  EXPECT_EQ(model::item_count(library("sack-population")[3].load), 200U);
+  EXPECT_EQ(std::get<model::TrainLoad>(library("parcel-pitch")[2].load).max_gap_m, 0.1);
+  EXPECT_EQ(library("cable-loss")[0].lane.antennas[0].cable_loss_db.value, 1);
+  EXPECT_EQ(library("cable-loss")[2].lane.antennas[0].cable_loss_db.value, 9);
+  const model::Vec3 away = library("gate-distance")[2].lane.antennas[0].position_m;
+  EXPECT_NEAR(std::hypot(away.x, away.y, away.z), 3, 1e-9);
   EXPECT_EQ(library("mixed-standards")[0].type_d_share, 0.2);
   const auto vendors = library("mixed-vendors");
   EXPECT_THAT(ids(vendors), ElementsAre("mixed-vendors@single", "mixed-vendors@mixed"));
