@@ -158,65 +158,156 @@ const readsHistogram = (counts, tagType) =>
     t("chart.reads.note"),
   );
 
-// Successful share along a sweep, with the interval at each point.
-const sweepCurve = (report, cells, title, axis) => {
-  const at = (cell) => report.scenarios.get(cell.scenario).sweep;
-  const sorted = cells.filter((cell) => cell.n > 0).sort((a, b) => at(a).value - at(b).value);
-  const required = requirementOf(report.scenarios.get(sorted[0]?.scenario));
-  const points = (of) => sorted.map((cell) => ({ x: at(cell).value, y: of(cell) }));
-  return [
-    chartFigure(title, t("chart.sweep.label"), {
-      type: "line",
-      legend: true,
-      scales: {
-        x: { type: "linear", name: t(`axis.${axis}`), ticks: { callback: (value) => number(value, 3) } },
-        y: shareScale(t("chart.sweep.y")),
-      },
-      data: () => ({
-        datasets: [
-          { label: "_low", data: points((cell) => cell.low), borderWidth: 0, pointRadius: 0 },
-          {
-            label: t("chart.sweep.interval"),
-            data: points((cell) => cell.high),
-            borderWidth: 0,
-            pointRadius: 0,
-            fill: "-1",
-            backgroundColor: colour("--tint-strong"),
-          },
-          {
-            label: t("chart.sweep.share"),
-            data: points((cell) => cell.k / cell.n),
-            borderColor: colour("--accent"),
-            backgroundColor: colour("--accent"),
-            borderWidth: 2.5,
-            pointRadius: 4,
-          },
-          required === null
-            ? null
-            : {
-                label: t("chart.requirement"),
-                data: [
-                  { x: at(sorted[0]).value, y: required },
-                  { x: at(sorted.at(-1)).value, y: required },
-                ],
-                borderColor: colour("--fail"),
-                borderDash: [6, 4],
-                borderWidth: 1.5,
+// One curve along a sweep: `points` are { x, y, low, high }, the interval where there is one.
+const curveAlong = (title, label, axis, y, points, name, more = []) =>
+  chartFigure(title, label, {
+    type: "line",
+    legend: true,
+    scales: {
+      x: { type: "linear", name: t(`axis.${axis}`), ticks: { callback: (value) => number(value, 3) } },
+      y,
+    },
+    data: () => ({
+      datasets: [
+        ...(points.some((one) => one.low !== undefined)
+          ? [
+              {
+                label: "_low",
+                data: points.map(({ x, low }) => ({ x, y: low })),
+                borderWidth: 0,
                 pointRadius: 0,
               },
-        ].filter(Boolean),
-      }),
+              {
+                label: t("chart.sweep.interval"),
+                data: points.map(({ x, high }) => ({ x, y: high })),
+                borderWidth: 0,
+                pointRadius: 0,
+                fill: "-1",
+                backgroundColor: colour("--tint-strong"),
+              },
+            ]
+          : []),
+        {
+          label: name,
+          data: points.map(({ x, y }) => ({ x, y })),
+          borderColor: colour("--accent"),
+          backgroundColor: colour("--accent"),
+          borderWidth: 2.5,
+          pointRadius: 4,
+        },
+        ...more.map((line) => ({ borderWidth: 1.5, pointRadius: 0, ...line, borderColor: colour(line.colour) })),
+      ],
     }),
+  });
+
+const sweepPoint = (report, cell) => report.scenarios.get(cell.scenario).sweep;
+
+// How surely neighbours are told in the right order along a sweep, and how many stray reads there
+// are in a pass: figures of runs, which are unpacked only now.
+const curvesOfRuns = async (report, cells, axis, title) => {
+  const order = [];
+  const strays = [];
+  for (const cell of cells) {
+    const run = await report.run(cell.runs[Math.max(0, cell.counted_attempt - 1)]);
+    if (!run) continue;
+    const x = sweepPoint(report, cell).value;
+    const told = run.order?.find((one) => one.estimator === "rssi_peak");
+    if (told) order.push({ x, y: told.right, low: told.low, high: told.high });
+    const passes = new Set(run.passes.flatMap((track) => track.pass)).size;
+    const read = run.extras.reduce((sum, pass) => sum + pass.stray.length, 0);
+    if (passes > 0) strays.push({ x, y: read / passes });
+  }
+  return [
+    order.length > 1
+      ? [
+          curveAlong(
+            `${t("chart.order.title")}: ${title}`,
+            t("chart.order.label"),
+            axis,
+            shareScale(t("chart.order.y")),
+            order,
+            t("chart.sweep.share"),
+          ),
+          numbersBehind(
+            t("chart.order.title"),
+            [t(`axis.${axis}`), t("chart.order.y"), t("column.interval")],
+            order.map((one) => [number(one.x, 3), percent(one.y, 1), exactInterval(one.low, one.high)]),
+          ),
+        ]
+      : null,
+    strays.some((one) => one.y > 0)
+      ? [
+          curveAlong(
+            `${t("chart.strays.title")}: ${title}`,
+            t("chart.strays.label"),
+            axis,
+            { name: t("chart.strays.y"), beginAtZero: true },
+            strays,
+            t("chart.strays.y"),
+          ),
+          numbersBehind(
+            t("chart.strays.title"),
+            [t(`axis.${axis}`), t("chart.strays.y")],
+            strays.map((one) => [number(one.x, 3), number(one.y, 2)]),
+          ),
+        ]
+      : null,
+  ];
+};
+
+// Successful share along a sweep, with the interval at each point, and the share of items.
+const sweepCurve = (report, cells, title, axis) => {
+  const sorted = cells
+    .filter((cell) => cell.n > 0)
+    .sort((a, b) => sweepPoint(report, a).value - sweepPoint(report, b).value);
+  const required = requirementOf(report.scenarios.get(sorted[0]?.scenario));
+  const x = (cell) => sweepPoint(report, cell).value;
+  const ofRuns = h("div", {});
+  curvesOfRuns(report, sorted, axis, title).then((figures) => replace(ofRuns, figures));
+  return [
+    curveAlong(
+      title,
+      t("chart.sweep.label"),
+      axis,
+      shareScale(t("chart.sweep.y")),
+      sorted.map((cell) => ({ x: x(cell), y: cell.k / cell.n, low: cell.low, high: cell.high })),
+      t("chart.sweep.share"),
+      [
+        {
+          label: t("chart.sweep.items"),
+          data: sorted.map((cell) => ({ x: x(cell), y: cell.identified / cell.expected })),
+          colour: "--dim",
+          borderDash: [2, 3],
+          pointRadius: 2,
+        },
+        required === null
+          ? null
+          : {
+              label: t("chart.requirement"),
+              data: [sorted[0], sorted.at(-1)].map((cell) => ({ x: x(cell), y: required })),
+              colour: "--fail",
+              borderDash: [6, 4],
+            },
+      ].filter(Boolean),
+    ),
     numbersBehind(
       title,
-      [t(`axis.${axis}`), t("column.passes"), t("column.interval"), t("column.verdict")],
+      [
+        t(`axis.${axis}`),
+        t("column.passes"),
+        t("column.interval"),
+        t("chart.sweep.items"),
+        t("column.verdict"),
+      ],
       sorted.map((cell) => [
-        cellLink(cell, at(cell).text),
+        cellLink(cell, sweepPoint(report, cell).text),
         `${number(cell.k)}/${number(cell.n)}`,
         interval(cell.low, cell.high),
+        percent(cell.identified / cell.expected, 1),
         t(`verdict.${cell.verdict}`),
       ]),
     ),
+    ofRuns,
   ];
 };
 
