@@ -8,7 +8,9 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <numeric>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -37,14 +39,20 @@ struct PieceSum {
   std::uint32_t levels = 0;
 };
 
+/// What one antenna did, over all passes that count.
+struct AntennaSum {
+  std::uint64_t reads = 0;
+  std::uint64_t items = 0;  ///< that it read, whatever the others did
+};
+
 /// A tag type over all passes that count.
 struct TypeSum {
   std::vector<std::vector<double>> firsts_ms;  ///< of every pass, ascending
   std::vector<std::uint32_t> expected;         ///< of every pass
   std::array<std::uint64_t, k_read_bins> reads{};
-  std::vector<std::uint64_t> levels;                ///< by whole dBm
-  std::int32_t first_level_dbm = 0;                 ///< of levels.front()
-  std::map<std::uint16_t, std::uint64_t> antennas;  ///< port -> reads; 0 = not told
+  std::vector<std::uint64_t> levels;             ///< by whole dBm
+  std::int32_t first_level_dbm = 0;              ///< of levels.front()
+  std::map<std::uint16_t, AntennaSum> antennas;  ///< by port; 0 = not told
 };
 
 void add_level(TypeSum& sum, std::int32_t rssi_mdbm) {
@@ -109,6 +117,7 @@ class Reads {
     double first_ms = 0;
     std::int64_t rssi_mdbm = 0;
     std::uint32_t levels = 0;
+    std::set<std::uint16_t> ports;
   };
 
   std::optional<std::size_t> type_index(const model::TagTypeId& id) const {
@@ -123,7 +132,12 @@ class Reads {
     seen.first_ms = seen.reads == 0 ? at : std::min(seen.first_ms, at);
     ++seen.reads;
     const auto type = type_index(piece.tag_type);
-    if (type) ++sums_[*type].antennas[read.antenna.value_or(0)];
+    const std::uint16_t port = read.antenna.value_or(0);
+    if (type && !pass.disturbed) {
+      AntennaSum& antenna = sums_[*type].antennas[port];
+      ++antenna.reads;
+      if (seen.ports.insert(port).second) ++antenna.items;
+    }
     if (!read.rssi_mdbm) return;
     seen.rssi_mdbm += *read.rssi_mdbm;
     ++seen.levels;
@@ -223,8 +237,9 @@ class Reads {
   Json type_json(std::size_t index) const {
     const TypeSum& sum = sums_[index];
     Json antennas = Json::array();
-    for (const auto& [port, reads] : sum.antennas) antennas.push_back({port, reads});
+    for (const auto& [port, one] : sum.antennas) antennas.push_back({port, one.reads, one.items});
     return {{"tag_type", clean(types_[index].str())},
+            {"items", std::accumulate(sum.expected.begin(), sum.expected.end(), std::uint64_t{0})},
             {"curve", curve_json(sum)},
             {"rssi", levels_json(sum)},
             {"reads_per_tag", sum.reads},

@@ -156,7 +156,9 @@ class Curtain {
                              "attempts",
                              "counted_attempt",
                              "further_passes",
-                             "trend"}));
+                             "run_attempts",
+                             "trend",
+                             "antennas"}));
     out["detail"] = "";  // sentences name others
     Json runs = Json::array();
     for (const Json& id : cell.at("runs")) runs.push_back(run_name(id));
@@ -276,7 +278,7 @@ class Curtain {
     Json by_type = Json::array();
     for (const Json& one : detail.at("by_tag_type")) {
       Json entry{{"tag_type", tag_type(one.at("tag_type"))}};
-      entry.update(chosen(one, {"curve", "rssi", "reads_per_tag", "antennas"}));
+      entry.update(chosen(one, {"curve", "rssi", "reads_per_tag", "items", "antennas"}));
       by_type.push_back(std::move(entry));
     }
     out["by_tag_type"] = std::move(by_type);

@@ -6,6 +6,8 @@
 #include "reports/terminal_matrix.h"
 #include "tests/unit/reports/sample.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -55,6 +57,44 @@ TEST(Report, TellsTheTrendOfTheCountedAttempt) {
     ASSERT_GE(trend.size(), counted);
     EXPECT_EQ(std::ranges::count(trend.substr(0, counted), '1'),
               cell.at("k").get<std::ptrdiff_t>());
+  }
+}
+
+// Stations count their attempts each for itself, so two runs of a cell may both be its first
+// attempt.
+TEST(Report, TellsTheTrendOfAllRunsOfTheCountedAttempt) {
+  testing::Sample sample = make_sample();
+  auto cell = std::ranges::find_if(sample.cells, [](const auto& one) { return one.n > 0; });
+  ASSERT_NE(cell, sample.cells.end());
+  const auto found = std::ranges::find_if(
+      sample.runs, [&](const auto& one) { return one.plan.id == cell->runs.front(); });
+  ASSERT_NE(found, sample.runs.end());
+  const model::RunResult first = *found;
+  sample.runs.erase(found);
+  const auto with = [&](const char* id, std::uint32_t attempt, bool success) {
+    model::RunResult run = first;
+    run.plan.id = model::RunId(id);
+    run.plan.attempt = attempt;
+    for (auto& score : run.pass_scores) score.success = success;
+    return run;
+  };
+  const std::size_t passes = static_cast<std::size_t>(
+      std::ranges::count(first.pass_scores, cell->key.tag_type, &model::PassScore::tag_type));
+  ASSERT_GT(passes, 0U);
+  cell->runs = {model::RunId("a-1"), model::RunId("b-1"), model::RunId("a-2")};
+  cell->evidence = {"", "", ""};
+  cell->attempts = 2;
+  for (const std::uint32_t counted : {1U, 2U}) {
+    cell->counted_attempt = counted;
+    testing::Sample both = sample;
+    both.runs.insert(both.runs.end(),
+                     {with("a-1", 1, false), with("b-1", 1, true), with("a-2", 2, true)});
+    const Report report = report_of(both);
+    const Json& told =
+        report.json().at("cells").at(static_cast<std::size_t>(cell - sample.cells.begin()));
+    EXPECT_EQ(told.at("run_attempts"), Json({1, 1, 2}));
+    const std::string whole(passes, '1');
+    EXPECT_EQ(told.at("trend"), counted == 1 ? std::string(passes, '0') + whole : whole);
   }
 }
 
