@@ -46,5 +46,15 @@ const replace = (node, ...children) => {
   put(node, children);
 };
 
+// Makes `wanted` the children of a node; those that are there already stay as they are, since taking an
+// element out and putting it back costs as much as a new one.
+const arrange = (node, wanted) => {
+  const stays = new Set(wanted);
+  for (const child of [...node.children]) if (!stays.has(child)) child.remove();
+  wanted.forEach((child, i) => {
+    if (node.children[i] !== child) node.insertBefore(child, node.children[i] ?? null);
+  });
+};
+
 // A name that people or readers gave: its direction stays its own.
 const name = (text) => h("bdi", {}, text);

@@ -1,7 +1,9 @@
 // Tables of the matrix. Rows and columns are readers and tag types, or groups of them: all of one
 // participant, or all of one model. A place of the table holds every cell that falls into it.
-const rowLevels = ["participant", "model", "reader"];
-const columnLevels = ["participant", "model", "tag_type"];
+// The last levels lie below the cells: what each antenna of a reader did, and the points of a sweep (tag
+// orientations, speeds, powers) side by side.
+const rowLevels = ["participant", "model", "reader", "antenna"];
+const columnLevels = ["participant", "model", "tag_type", "point"];
 
 const groupOf = (report, one, level) => {
   if (level !== "participant" && level !== "model") return one.id;
@@ -19,6 +21,49 @@ const conditionsOf = (cell) =>
     "\u0000",
   ));
 
+// A group below another: an antenna of a reader, a point of a sweep with a tag type.
+const nested = (...parts) => parts.join("\u0000");
+const partsOf = (group) => group.split("\u0000");
+
+const sweepOf = (report, cell) => report.scenarios.get(cell.scenario).sweep;
+
+// Where cells go: to which table, into which rows (one for each antenna that the reader told of; none when
+// there was no run) and into which column of it.
+const placing = (report, { rowLevel, columnLevel, together }) => {
+  const rows = groupsOf(report, report.readers, rowLevel);
+  const columns = groupsOf(report, report.tagTypes, columnLevel);
+  const points = columnLevel === "point";
+  const ports = (cell) => cell.antennas?.ports.map(([port]) => port) ?? (wasRun(cell) ? [""] : []);
+  const alike = (cell) =>
+    nested(sweepOf(report, cell).sweep, cell.population, cell.policy, cell.region, cell.official);
+  return {
+    keyOf: (cell) =>
+      together ? "" : points && sweepOf(report, cell) ? alike(cell) : conditionsOf(cell),
+    rowsOf: (cell) =>
+      rowLevel === "antenna"
+        ? ports(cell).map((port) => nested(cell.reader, port))
+        : [rows.get(cell.reader)],
+    columnOf: (cell) =>
+      points && sweepOf(report, cell)
+        ? nested(cell.tag_type, sweepOf(report, cell).text)
+        : columns.get(cell.tag_type),
+  };
+};
+
+// What one antenna did in some cells: items to be read, reads, items that it read. Null when no reader
+// told.
+const antennaSums = (cells, port) => {
+  const sums = { items: 0, reads: 0, read: 0 };
+  for (const { antennas } of cells) {
+    const own = antennas?.ports.find(([one]) => String(one) === port);
+    if (!own) continue;
+    sums.items += antennas.items;
+    sums.reads += own[1];
+    sums.read += own[2];
+  }
+  return sums.items > 0 ? sums : null;
+};
+
 class Table {
   constructor(key, scenario) {
     this.key = key;
@@ -28,27 +73,29 @@ class Table {
     this.cells = [];
   }
 
-  add(row, column, cell) {
-    if (!this.rows.has(row)) this.rows.set(row, { cells: [], columns: new Map() });
-    const line = this.rows.get(row);
-    if (!line.columns.has(column)) line.columns.set(column, []);
+  add(rows, column, cell) {
+    if (rows.length === 0) return;
     if (!this.columns.has(column)) this.columns.set(column, []);
-    line.cells.push(cell);
-    line.columns.get(column).push(cell);
     this.columns.get(column).push(cell);
     this.cells.push(cell);
+    for (const row of rows) {
+      if (!this.rows.has(row)) this.rows.set(row, { cells: [], columns: new Map() });
+      const line = this.rows.get(row);
+      if (!line.columns.has(column)) line.columns.set(column, []);
+      line.cells.push(cell);
+      line.columns.get(column).push(cell);
+    }
   }
 }
 
 // One table for each scenario under equal conditions, or a single one of all scenarios.
-const makeTables = (report, cells, { rowLevel, columnLevel, together }) => {
+const makeTables = (report, cells, levels) => {
   const tables = new Map();
-  const rows = groupsOf(report, report.readers, rowLevel);
-  const columns = groupsOf(report, report.tagTypes, columnLevel);
+  const { keyOf, rowsOf, columnOf } = placing(report, levels);
   for (const cell of cells) {
-    const key = together ? "" : conditionsOf(cell);
-    if (!tables.has(key)) tables.set(key, new Table(key, together ? null : cell));
-    tables.get(key).add(rows.get(cell.reader), columns.get(cell.tag_type), cell);
+    const key = keyOf(cell);
+    if (!tables.has(key)) tables.set(key, new Table(key, levels.together ? null : cell));
+    tables.get(key).add(rowsOf(cell), columnOf(cell), cell);
   }
   return [...tables.values()];
 };

@@ -152,15 +152,23 @@ const cellPage = (report, id) => {
       cell.trend && cell.trend.length > 1 ? card(null, trendCurve(cell.trend, required)) : null,
       sweepCard(report, cell),
     );
+  // Several stations may have run the same attempt.
+  const attemptText = (i) => {
+    const attempt = cell.run_attempts[i] ?? i + 1;
+    const same = cell.run_attempts.flatMap((one, k) => (one === attempt ? [k] : []));
+    const station = same.length > 1 ? ` (${t("attempt.station", { run: number(same.indexOf(i) + 1) })})` : "";
+    return t("attempt.number", { attempt: number(attempt) }) + station;
+  };
+  const counts = (i) => cell.run_attempts[i] === cell.counted_attempt;
   const attempts = cell.runs.map((_, i) =>
     h(
       "button",
       { type: "button", "aria-pressed": "false", onclick: () => showRun(i) },
-      t("attempt.number", { attempt: number(i + 1) }),
-      i + 1 === cell.counted_attempt ? [" ", chip("plain", t("attempt.counts"))] : null,
+      attemptText(i),
+      counts(i) ? [" ", chip("plain", t("attempt.counts"))] : null,
     ),
   );
-  if (cell.runs.length > 0) showRun(Math.max(0, cell.counted_attempt - 1));
+  if (cell.runs.length > 0) showRun(Math.max(0, cell.runs.findIndex((_, i) => counts(i))));
   return [
     h("p.trail", {}, link(address("matrix"), t("nav.matrix")), " › ", scenarioLink(report, cell.scenario)),
     h("h1", {}, readerLink(cell.reader), " × ", tagLink(cell.tag_type)),
@@ -203,7 +211,7 @@ const cellPage = (report, id) => {
       detailText(cell),
     ),
     h("div.columns", {}, attributionCard(report, cell), nextCard(report, cell)),
-    cell.attempts > 1
+    cell.runs.length > 1
       ? card(t("attempt.title"), note(t("attempt.note")), h("div.buttons", {}, attempts))
       : null,
     charts,

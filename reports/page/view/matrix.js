@@ -32,7 +32,9 @@ const matrixPage = (report, _, query) => {
   const tablesBox = h("div.tables", {});
   const count = h("output", { "aria-live": "polite" });
   const chips = h("div.tiles", {});
+  const about = note("");
   const observe = watchTables(report, tablesBox);
+  let standing = new Map(); // what is drawn now, by the conditions of its cells
 
   const change = (key, value) => {
     asked[key] = value;
@@ -40,6 +42,8 @@ const matrixPage = (report, _, query) => {
     history.replaceState(null, "", address("matrix", null, words));
     draw();
   };
+
+  const levels = () => ({ rowLevel: asked.rows, columnLevel: asked.columns, together: asked.together });
 
   const drawChips = () =>
     replace(
@@ -69,23 +73,21 @@ const matrixPage = (report, _, query) => {
   // A verdict that is asked for leaves the rest of its row and column in place, stepped back.
   const withSurroundings = (matching) => {
     const around = cellFilter(report, { ...asked, verdict: "" });
-    const rows = groupsOf(report, report.readers, asked.rows);
-    const columns = groupsOf(report, report.tagTypes, asked.columns);
-    const tableOf = (cell) => (asked.together ? "" : conditionsOf(cell));
+    const { keyOf, rowsOf, columnOf } = placing(report, levels());
     const places = new Map();
     for (const cell of matching) {
-      const key = tableOf(cell);
+      const key = keyOf(cell);
       if (!places.has(key)) places.set(key, { rows: new Set(), columns: new Set() });
-      places.get(key).rows.add(rows.get(cell.reader));
-      places.get(key).columns.add(columns.get(cell.tag_type));
+      for (const row of rowsOf(cell)) places.get(key).rows.add(row);
+      places.get(key).columns.add(columnOf(cell));
     }
     return report.cells.filter((cell) => {
-      const place = places.get(tableOf(cell));
+      const place = places.get(keyOf(cell));
       return (
         place &&
         around(cell) &&
-        place.rows.has(rows.get(cell.reader)) &&
-        place.columns.has(columns.get(cell.tag_type))
+        rowsOf(cell).some((row) => place.rows.has(row)) &&
+        place.columns.has(columnOf(cell))
       );
     });
   };
@@ -95,28 +97,30 @@ const matrixPage = (report, _, query) => {
     drawChips();
     const fits = cellFilter(report, asked);
     const matching = report.cells.filter(fits);
-    const rowLevel = asked.rows;
-    const columnLevel = asked.columns;
     const shown = asked.verdict ? withSurroundings(matching) : matching;
-    const tables = makeTables(report, shown, { rowLevel, columnLevel, together: asked.together }).map(
-      (one) =>
-        new MatrixTable(report, one, {
-          rowLevel,
-          columnLevel,
-          rowOrder: asked.row_order,
-          columnOrder: asked.column_order,
-          dense: asked.dense,
-          fits,
-          groupAddress: (rowGroup, columnGroup, table) => groupAddress(rowGroup, columnGroup, table),
-        }),
-    );
-    replace(
+    const options = {
+      ...levels(),
+      rowOrder: asked.row_order,
+      columnOrder: asked.column_order,
+      dense: asked.dense,
+      fits,
+      groupAddress,
+    };
+    const tables = makeTables(report, shown, levels()).map((one) => {
+      const before = standing.get(one.key);
+      if (!before?.is(one, options)) return new MatrixTable(report, one, { ...options });
+      before.mark(fits);
+      return before;
+    });
+    standing = new Map(tables.map((one) => [one.table.key, one]));
+    arrange(
       tablesBox,
-      tables.map((one) => one.frame),
-      tables.length === 0 ? h("p", {}, t("matrix.nothing")) : null,
+      tables.length === 0 ? [h("p", {}, t("matrix.nothing"))] : tables.map((one) => one.frame),
     );
     tables[0]?.draw();
     observe(tables.slice(1));
+    const hints = [asked.rows === "antenna" ? "matrix.hint.antenna" : null, "matrix.hint"];
+    about.textContent = hints.filter(Boolean).map((key) => t(key)).join(" ");
     count.textContent = isFiltered(asked)
       ? t("matrix.shown", { shown: number(matching.length), all: number(report.cells.length) })
       : tn("matrix.all", report.cells.length);
@@ -134,7 +138,7 @@ const matrixPage = (report, _, query) => {
     const narrowed = (level, group, member) => {
       if (level === "participant") words.participant = group;
       else if (level === "model") words.text = [words.text, group].filter(Boolean).join(" ");
-      else words[member] = group;
+      else [words[member]] = partsOf(group);
     };
     narrowed(asked.rows, rowGroup, "reader");
     narrowed(asked.columns, columnGroup, "tag");
@@ -252,5 +256,5 @@ const matrixPage = (report, _, query) => {
     count,
   );
   draw();
-  return [h("h1", {}, t("nav.matrix")), chips, form, note(t("matrix.hint")), tablesBox];
+  return [h("h1", {}, t("nav.matrix")), chips, form, about, tablesBox];
 };

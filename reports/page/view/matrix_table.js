@@ -39,18 +39,29 @@ const hideTooltip = () => {
   tooltip.hidden = true;
 };
 
-const groupName = (report, group, level) => (level === "participant" ? report.participantName(group) : group);
+// What a group is called below the equipment that it belongs to: "antenna 2", "45°".
+const partName = (group, level) => {
+  const [, part] = partsOf(group);
+  if (level !== "antenna") return part ?? "";
+  if (part === "") return t("antennas.none");
+  return part === "0" ? t("antennas.not_told") : t("antennas.one", { port: part });
+};
 
-const headOf = (report, group, level, sort) => {
-  const one =
-    level === "reader" ? report.readers.get(group) : level === "tag_type" ? report.tagTypes.get(group) : null;
+const groupName = (report, group, level) =>
+  level === "participant"
+    ? report.participantName(group)
+    : [partsOf(group)[0], partName(group, level)].filter(Boolean).join(", ");
+
+const headOf = (report, group, level) => {
+  const [id] = partsOf(group);
+  const ofReader = level === "reader" || level === "antenna";
+  const ofTag = level === "tag_type" || level === "point";
+  const one = ofReader ? report.readers.get(id) : ofTag ? report.tagTypes.get(id) : null;
+  const part = partName(group, level);
   return [
-    level === "reader"
-      ? readerLink(group)
-      : level === "tag_type"
-        ? tagLink(group)
-        : name(groupName(report, group, level)),
-    one ? h("small", {}, name([one.vendor, one.model].filter(Boolean).join(" "))) : null,
+    ofReader ? readerLink(id) : ofTag ? tagLink(id) : name(groupName(report, group, level)),
+    part ? h("span.part", {}, " ", name(part)) : null,
+    one && level !== "antenna" ? h("small", {}, name([one.vendor, one.model].filter(Boolean).join(" "))) : null,
     one?.protocol === "type-d" ? chip("plain", "D") : null,
     one?.rests_on_model ? chip("model", t("chip.model")) : null,
   ];
@@ -116,6 +127,15 @@ const smallCell = (report, cell) => {
   return cell.small;
 };
 
+// Names of colours, as colours.css has them for the classes of verdicts.
+const verdictColours = {
+  pass: "pass",
+  pass_with_remark: "remark",
+  fail: "fail",
+  inconclusive: "open",
+  error: "error",
+};
+
 class MatrixTable {
   constructor(report, table, options) {
     Object.assign(this, { report, table, options });
@@ -129,14 +149,40 @@ class MatrixTable {
     this.places = [];
   }
 
+  // Whether a table that is asked for is this one, as it stands: then it stays where it is.
+  is(table, options) {
+    const mine = this.table.cells;
+    return (
+      !this.grouped &&
+      ["rowLevel", "columnLevel", "rowOrder", "columnOrder", "dense"].every(
+        (one) => this.options[one] === options[one],
+      ) &&
+      mine.length === table.cells.length &&
+      mine.every((cell, i) => cell === table.cells[i])
+    );
+  }
+
+  // Steps back what is not asked for.
+  mark(fits) {
+    this.options.fits = fits;
+    for (const line of this.places) {
+      for (const inside of line ?? []) {
+        inside?.parentElement.classList.toggle("out", !inside.place.cells.some(fits));
+      }
+    }
+  }
+
   heading() {
     const { scenario } = this.table;
     if (!scenario) return h("h2", {}, t("matrix.all_scenarios"));
+    const sweep = this.options.columnLevel === "point" ? sweepOf(this.report, scenario) : null;
     return [
       h(
         "h2",
         {},
-        scenarioLink(this.report, scenario.scenario),
+        sweep
+          ? [name(sweep.sweep), ": ", t("sweep.of", { axis: t(`axis.${sweep.axis}`) })]
+          : scenarioLink(this.report, scenario.scenario),
         " ",
         h("small", {}, conditionsText(scenario)),
       ),
@@ -188,16 +234,16 @@ class MatrixTable {
   place(cells, r, c) {
     if (!cells) return h("td", {});
     const { report, options } = this;
+    if (options.rowLevel === "antenna") {
+      const sums = antennaSums(cells, partsOf(this.rows[r])[1]);
+      if (sums) return this.antennaPlace(sums, cells, r, c);
+    }
     const verdict = worstVerdict(cells);
     const several = cells.length > 1;
-    if (this.compact && !several) return this.smallPlace(cells, r, c);
-    const label = several
-      ? `${groupName(report, this.rows[r], options.rowLevel)}, ${groupName(report, this.columns[c], options.columnLevel)}: ${countVerdicts(
-          cells,
-        )
-          .map(([v, n]) => `${number(n)} ${t(`verdict.${v}`)}`)
-          .join(", ")}`
-      : cellLabel(report, cells[0]);
+    this.grouped ||= several;
+    if (this.compact && !several) return this.put(smallCell(report, cells[0]), cells, r, c);
+    if (this.compact) return this.smallGroup(cells, r, c);
+    const label = several ? this.groupLabel(cells, r, c) : cellLabel(report, cells[0]);
     const inside = h(
       "a.cell",
       {
@@ -211,18 +257,82 @@ class MatrixTable {
       h("span", { "aria-hidden": "true" }, placeContent(cells, this.required)),
       h("span.unseen", {}, label),
     );
-    inside.place = { table: this, r, c, cells };
-    (this.places[r] ??= [])[c] = inside;
-    return h("td", { class: cells.some(options.fits) ? "" : "out" }, inside);
+    return this.put(inside, cells, r, c);
   }
 
-  smallPlace(cells, r, c) {
-    const [cell] = cells;
-    const inside = smallCell(this.report, cell);
+  groupLabel(cells, r, c) {
+    const row = groupName(this.report, this.rows[r], this.options.rowLevel);
+    const column = groupName(this.report, this.columns[c], this.options.columnLevel);
+    const counts = countVerdicts(cells).map(([verdict, n]) => `${number(n)} ${t(`verdict.${verdict}`)}`);
+    return `${row}, ${column}: ${counts.join(", ")}`;
+  }
+
+  // Several cells as one element: the counts, and under them the verdicts as one line of colours.
+  smallGroup(cells, r, c) {
+    const counts = countVerdicts(cells);
+    let end = 0;
+    const colours = counts.map(([verdict, count]) => {
+      const begin = end;
+      end += (100 * count) / cells.length;
+      return `var(--${verdictColours[verdict] ?? "none"}) ${begin}% ${end}%`;
+    });
+    const inside = document.createElement("a");
+    inside.className = `cell group v-${worstVerdict(cells)}`;
+    inside.dataset.verdict = worstVerdict(cells);
+    inside.href = this.options.groupAddress(this.rows[r], this.columns[c], this.table);
+    inside.tabIndex = -1;
+    inside.textContent = groupCounts(cells)
+      .map(([verdict, count]) => `${symbols[verdict]} ${number(count)}`)
+      .join("\n");
+    inside.setAttribute("aria-label", this.groupLabel(cells, r, c));
+    inside.style.backgroundImage = `linear-gradient(to right, ${colours.join(", ")})`;
+    return this.put(inside, cells, r, c);
+  }
+
+  // How much one antenna read by itself. No verdict: a pass succeeds by all of them together.
+  antennaPlace(sums, cells, r, c) {
+    const share = sums.read / sums.items;
+    const row = groupName(this.report, this.rows[r], this.options.rowLevel);
+    const column = groupName(this.report, this.columns[c], this.options.columnLevel);
+    const inside = h(
+      "a.cell.v-none",
+      {
+        tabindex: "-1",
+        href:
+          cells.length > 1
+            ? this.options.groupAddress(this.rows[r], this.columns[c], this.table)
+            : address("cell", cells[0].index),
+      },
+      h(
+        "span",
+        { "aria-hidden": "true" },
+        h(
+          "span.line",
+          {},
+          h("b", {}, percent(share)),
+          this.compact ? null : h("small", {}, t("antennas.reads_of", { reads: number(sums.reads) })),
+        ),
+        h("span.bar", {}, h("i.range", { style: { left: "0", width: `${100 * share}%` } })),
+      ),
+      h(
+        "span.unseen",
+        {},
+        `${row}, ${column}: ${t("antennas.label", {
+          read: number(sums.read),
+          items: number(sums.items),
+          reads: number(sums.reads),
+        })}`,
+      ),
+    );
+    this.grouped = true;
+    return this.put(inside, cells, r, c);
+  }
+
+  put(inside, cells, r, c) {
     inside.place = { table: this, r, c, cells };
     (this.places[r] ??= [])[c] = inside;
     const place = document.createElement("td");
-    if (!this.options.fits(cell)) place.className = "out";
+    if (!cells.some(this.options.fits)) place.className = "out";
     place.append(inside);
     return place;
   }
@@ -282,11 +392,18 @@ const watchTables = (report, box) => {
     next.setAttribute("tabindex", "0");
     next.focus();
   });
+  // What comes into view is drawn at once; what is near it, as soon as there is time.
+  const whenIdle = window.requestIdleCallback ?? setTimeout;
   const observer = new IntersectionObserver(
     (entries) => {
-      for (const entry of entries) if (entry.isIntersecting) entry.target.table.draw();
+      for (const { isIntersecting, boundingClientRect, target } of entries) {
+        if (!isIntersecting) continue;
+        const inView = boundingClientRect.top < window.innerHeight && boundingClientRect.bottom > 0;
+        if (inView) target.table.draw();
+        else whenIdle(() => target.isConnected && target.table.draw());
+      }
     },
-    { rootMargin: "100px" },
+    { rootMargin: "300px" },
   );
   return (tables) => {
     observer.disconnect();

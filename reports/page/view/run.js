@@ -35,17 +35,25 @@ const settingsTable = (record) => {
   );
 };
 
-const antennaTable = (antennas, detail) => {
+const antennaTable = ({ antennas, items }, detail) => {
   const total = antennas.reduce((sum, [, reads]) => sum + reads, 0);
   return table(
     t("antennas.title"),
-    [t("antennas.port"), t("antennas.reads"), t("antennas.share"), t("antennas.gain"), t("antennas.loss")],
-    antennas.map(([port, reads]) => {
+    [
+      t("antennas.port"),
+      t("antennas.reads"),
+      t("antennas.share"),
+      t("antennas.items"),
+      t("antennas.gain"),
+      t("antennas.loss"),
+    ],
+    antennas.map(([port, reads, read]) => {
       const own = detail.lane.antennas.find((one) => one.port === port);
       return row(
         port === 0 ? t("antennas.not_told") : String(port),
         number(reads),
         percent(reads / total),
+        items > 0 ? `${percent(read / items)} (${number(read)}/${number(items)})` : "–",
         own ? `${number(own.gain_dbi, 1)} dBi` : "–",
         own ? `${number(own.cable_loss_db, 1)} dB` : "–",
       );
@@ -330,7 +338,7 @@ const runPart = (report, cell, run) => {
             run.detail.settings.map(settingsTable),
           ),
           own?.antennas?.length > 0
-            ? card(t("antennas.title"), note(t("antennas.note")), antennaTable(own.antennas, run.detail))
+            ? card(t("antennas.title"), note(t("antennas.note")), antennaTable(own, run.detail))
             : null,
         )
       : null,

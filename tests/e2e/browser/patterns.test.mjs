@@ -19,7 +19,9 @@ const page = new Function(
   "locale",
   "translated",
   `"use strict"; ${script}
-  return { Report, findPatterns, cellFilter, makeTables, nextStep, ordered, conditionsOf };`,
+  return {
+    Report, findPatterns, cellFilter, makeTables, nextStep, ordered, conditionsOf, partsOf, antennaSums,
+  };`,
 )(
   () => "en",
   (kind, id, member, own) => own,
@@ -119,3 +121,37 @@ for (const cell of all) {
   );
 }
 console.log(`${patterns.length} patterns in ${all.length} cells`);
+
+// The levels below the cells: all points of a sweep in one table, and a row for each antenna.
+const sweep = report.cells.filter((cell) => cell.scenario.startsWith("belt-speed@") && cell.policy === "common");
+const points = page.makeTables(report, sweep, { rowLevel: "reader", columnLevel: "point" });
+assert.ok(points.length < new Set(sweep.map(page.conditionsOf)).size, "tables of points are put together");
+assert.equal(
+  points.reduce((sum, table) => sum + table.cells.length, 0),
+  sweep.length,
+);
+for (const table of points) {
+  for (const [column, cells] of table.columns) {
+    const [tag, point] = page.partsOf(column);
+    assert.ok(
+      cells.every(
+        (cell) => cell.tag_type === tag && report.scenarios.get(cell.scenario).sweep.text === point,
+      ),
+    );
+  }
+}
+const [one, other] = report.cells.filter((cell) => cell.runs.length > 0 && cell.reader === "reader-01");
+one.antennas = { items: 10, ports: [[1, 30, 9], [2, 4, 3]] };
+other.antennas = { items: 10, ports: [[2, 5, 5]] };
+const [table] = page.makeTables(report, [one, other], {
+  rowLevel: "antenna",
+  columnLevel: "tag_type",
+  together: true,
+});
+assert.deepEqual([...table.rows.keys()].map(page.partsOf), [
+  ["reader-01", "1"],
+  ["reader-01", "2"],
+]);
+assert.equal(table.cells.length, 2, "a cell counts once, in however many rows it stands");
+assert.deepEqual(page.antennaSums([one, other], "2"), { items: 20, reads: 9, read: 8 });
+assert.equal(page.antennaSums([one], "3"), null);

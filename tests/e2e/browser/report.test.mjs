@@ -89,6 +89,15 @@ try {
     await tab.locator("a.cell").first().click();
     assert.match(await tab.evaluate(() => location.hash), /participant=/, "a group opens one level below");
 
+    // The level below: what each antenna read by itself, out of the runs' evidence.
+    await goTo(tab, "#/matrix?rows=antenna");
+    const antenna = tab.locator("section.matrix tbody tr").first();
+    assert.match(await antenna.locator("th").innerText(), /alpha\s+antenna 1/);
+    assert.match(
+      await antenna.locator("a.cell").first().innerText(),
+      /this antenna read \d+ of \d+ items, in \d+ reads/,
+    );
+
     // The cross-hair follows the pointer.
     await goTo(tab, "#/matrix");
     await tab.locator("a.cell").first().hover();
@@ -144,6 +153,7 @@ try {
       overview: "#/",
       matrix: "#/matrix",
       dense: "#/matrix?dense=1&together=1",
+      antennas: "#/matrix?rows=antenna",
       cell: `#/cell/${failedIndex}`,
       scenarios: "#/scenarios",
       scenario: `#/scenario/${encodeURIComponent(failed[0].scenario)}`,
