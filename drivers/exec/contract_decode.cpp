@@ -8,6 +8,8 @@ namespace plugtest::drivers::contract {
 
 namespace {
 
+namespace pb = plugtest::reader::v1;
+
 template <class Message>
 bool parse(Message& message, std::span<const std::uint8_t> bytes) {
   return message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));

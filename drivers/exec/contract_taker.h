@@ -1,6 +1,5 @@
 #pragma once
 
-#include "drivers/exec/reader_contract.pb.h"
 #include "harness/model/air.h"
 #include "protocols/bits/result.h"
 #include "protocols/identity/uii.h"
@@ -8,14 +7,11 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace plugtest::drivers::contract {
-
-namespace pb = plugtest::reader::v1;
 
 /// Texts of a peer end up in logs and results: what is longer says nothing more.
 inline constexpr std::size_t k_max_text = 1024;
@@ -50,15 +46,8 @@ class Taker {
   }
   void text(std::string& to, const std::string& from) { to = from.substr(0, k_max_text); }
 
-  void protocol(model::AirProtocol& to, pb::AirProtocol from) {
-    if (from == pb::TYPE_C) {
-      to = model::AirProtocol::type_c;
-    } else if (from == pb::TYPE_D) {
-      to = model::AirProtocol::type_d;
-    } else {
-      complain("there is no air protocol " + std::to_string(from));
-    }
-  }
+  /// `from`: AirProtocol of the contract.
+  void protocol(model::AirProtocol& to, int from);
   template <class Repeated>
   void protocols(std::vector<model::AirProtocol>& to, const Repeated& from) {
     to.clear();
@@ -66,18 +55,10 @@ class Taker {
       complain("protocols has more than " + std::to_string(k_max_list) + " entries");
       return;
     }
-    for (const int value : from) protocol(to.emplace_back(), static_cast<pb::AirProtocol>(value));
+    for (const int value : from) protocol(to.emplace_back(), value);
   }
-  void uii(identity::Uii& to, const std::string& bytes, std::uint32_t bits) {
-    const std::span<const std::uint8_t> data(reinterpret_cast<const std::uint8_t*>(bytes.data()),
-                                             bytes.size());
-    auto taken = identity::Uii::from_bits(data, bits == 0 ? bytes.size() * 8 : bits);
-    if (taken) {
-      to = *taken;
-    } else {
-      complain("uii: " + taken.error().message);
-    }
-  }
+  /// `bits` 0: all of `bytes`.
+  void uii(identity::Uii& to, const std::string& bytes, std::uint32_t bits);
   template <class Enum>
   void enumerator(Enum& to, int from, Enum last, const char* name) {
     if (from < 0 || from > static_cast<int>(last)) {
