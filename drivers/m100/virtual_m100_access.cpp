@@ -81,7 +81,7 @@ std::optional<api::AccessRequest> m100_access_request(Command command, Data data
 Bytes m100_access_answer(Command command, const api::TagRead* tag) {
   using Outcome = api::AccessResult::Outcome;
   const auto [failed, base] = codes_of(command);
-  const auto no_answer = failure({.code = static_cast<std::uint8_t>(failed), .pc = {}});
+  auto no_answer = failure({.code = static_cast<std::uint8_t>(failed), .pc = {}});
   if (tag == nullptr) return no_answer;
   const api::AccessResult& result = tag->access.front();
   m100::ErrorResponse error{.code = 0, .pc = tag->pc_word, .epc = tag->uii.bytes()};
