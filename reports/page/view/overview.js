@@ -184,6 +184,7 @@ const meetings = (report) => {
 // One line a pair: in which scenarios it fails, why, and what to run next.
 const pairRow = (report, cells) => {
   const worst = [...cells].sort((a, b) => a.k / (a.n || 1) - b.k / (b.n || 1))[0];
+  const sum = (member) => number(cells.reduce((total, cell) => total + cell[member], 0));
   return row(
     readerLink(worst.reader),
     tagLink(worst.tag_type),
@@ -205,7 +206,10 @@ const pairRow = (report, cells) => {
         ),
       ),
     ),
-    [...new Set(cells.map(whyText))].map((why) => h("div", {}, why)),
+    [
+      [...new Set(cells.map(whyText))].map((why) => h("div", {}, why)),
+      h("small", {}, `${t("cell.items")}: ${t("counts.of", { k: sum("identified"), n: sum("expected") })}`),
+    ],
     [...new Set(cells.map(nextStepText))].map((next) => h("div", {}, next)),
   );
 };
@@ -218,14 +222,30 @@ const failedPairs = (report) => {
     ).values(),
   ];
   if (pairs.length === 0) return card(t("failed.title"), h("p", {}, t("failed.none")));
+  const head = [
+    t("column.reader"),
+    t("column.tag_type"),
+    t("failed.where"),
+    t("column.why"),
+    t("column.next"),
+  ];
+  // On a narrow screen each pair is a block, and each of its parts has its heading beside it.
+  const labelled = (row) => {
+    for (const [i, part] of [...row.children].entries()) part.dataset.head = head[i];
+    return row;
+  };
   return card(
     t("failed.title"),
     note(t("failed.note")),
-    inParts(pairs, 25, (some) =>
-      table(
-        t("failed.title"),
-        [t("column.reader"), t("column.tag_type"), t("failed.where"), t("column.why"), t("column.next")],
-        some.map((cells) => pairRow(report, cells)),
+    h(
+      "div.pairs",
+      {},
+      inParts(pairs, 25, (some) =>
+        table(
+          t("failed.title"),
+          head,
+          some.map((cells) => labelled(pairRow(report, cells))),
+        ),
       ),
     ),
   );
