@@ -117,10 +117,6 @@ std::optional<std::string> settings_difference(const model::ReaderSettings& aske
     return fmt::format("Asked for session S{}, the reader uses S{}.", asked.session,
                        *applied.session);
   }
-  if (applied.tag_population && *applied.tag_population != asked.tag_population) {
-    return fmt::format("Asked for a tag population of {}, the reader uses {}.",
-                       asked.tag_population, *applied.tag_population);
-  }
   if (applied.link_profile && !asked.link_profile.empty() &&
       *applied.link_profile != asked.link_profile) {
     return fmt::format("Asked for link profile {}, the reader uses {}.", asked.link_profile,
@@ -133,6 +129,15 @@ std::optional<std::string> settings_difference(const model::ReaderSettings& aske
   const auto others = model::uncommon_differences(asked, applied, k_power_step_mdb);
   if (!others.empty()) return others.front();
   return std::nullopt;
+}
+
+std::optional<std::string> settings_remark(const model::ReaderSettings& asked,
+                                           const model::AppliedSettings& applied) {
+  if (!applied.tag_population || *applied.tag_population == asked.tag_population) {
+    return std::nullopt;
+  }
+  return fmt::format("The reader expects {} tags, it was told {}.", *applied.tag_population,
+                     asked.tag_population);
 }
 
 }  // namespace plugtest::engine

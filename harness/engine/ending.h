@@ -39,4 +39,9 @@ model::ReaderSettings settings_for(const model::ScenarioPlan& scenario,
 std::optional<std::string> settings_difference(const model::ReaderSettings& asked,
                                                const model::AppliedSettings& applied);
 
+/// One sentence about what the reader made of a hint that binds it to nothing: the tag population
+/// is an estimate, from which a reader chooses as it likes (LLRP 1.0.1, 15.2.1.2.1.3).
+std::optional<std::string> settings_remark(const model::ReaderSettings& asked,
+                                           const model::AppliedSettings& applied);
+
 }  // namespace plugtest::engine

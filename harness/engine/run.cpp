@@ -117,6 +117,7 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
       end({Reason::settings_refused, *differs});
       co_return false;
     }
+    if (const auto remark = settings_remark(settings_, *applied)) note(*remark);
     co_return true;
   }
 

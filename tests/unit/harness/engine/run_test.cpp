@@ -73,6 +73,14 @@ TEST_F(RunTest, SettingsThatReadBackDifferentAreRefused) {
   EXPECT_EQ(result.outcomes[0].attribution, model::Attribution::reader);
 }
 
+TEST_F(RunTest, AnotherEstimateOfTheTagPopulationIsOnlyNoted) {
+  reader_.applied = model::AppliedSettings{};
+  reader_.applied->tag_population = 77;
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes.at(0).verdict, Verdict::pass) << result.outcomes.at(0).detail;
+  EXPECT_THAT(evidence_.notes, testing::Contains(testing::HasSubstr("The reader expects 77 tags")));
+}
+
 TEST_F(RunTest, AReaderThatStallsFailsInBoundedTime) {
   reader_.on_stop = std::nullopt;
   const HostTime begin = clock_.now();
