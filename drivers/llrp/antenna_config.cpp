@@ -139,11 +139,11 @@ void read_customs(const Element& command, Version version, LlrpAntenna& out) {
 
 /// An index that the reader does not use (HopTableID when it does not hop, and the reverse) stays
 /// as it was. A channel is counted from 1.
-Element transmitter(const LlrpAntenna& now, const LlrpAntenna& asked, bool hopping) {
+Element transmitter(const LlrpAntenna& now, const LlrpAntenna& asked, bool names_channels) {
   constexpr std::uint16_t k_first_channel = 1;
   const std::uint16_t hop_table = asked.hop_table.value_or(now.hop_table.value_or(0));
   std::uint16_t channel = asked.channel.value_or(now.channel.value_or(0));
-  if (!hopping && channel == 0) channel = k_first_channel;
+  if (names_channels && channel == 0) channel = k_first_channel;
   return make(ParamType::rf_transmitter)
       .set("HopTableID", hop_table)
       .set("ChannelIndex", channel)
@@ -220,7 +220,7 @@ LlrpAntennas read_antennas(const Message& response) {
   return antennas;
 }
 
-Message antenna_settings(const LlrpAntennas& asked, const LlrpAntennas& now, bool hopping,
+Message antenna_settings(const LlrpAntennas& asked, const LlrpAntennas& now, bool names_channels,
                          Version version) {
   Message message(MessageType::set_reader_config, 0, version);
   for (const auto& [port, settings] : asked) {
@@ -232,7 +232,7 @@ Message antenna_settings(const LlrpAntennas& asked, const LlrpAntennas& now, boo
           make(ParamType::rf_receiver).set("ReceiverSensitivity", *settings.sensitivity_index));
     }
     message.body.add(std::move(configuration)
-                         .add(transmitter(current, settings, hopping))
+                         .add(transmitter(current, settings, names_channels))
                          .add(inventory_command(current, settings)));
   }
   return message;

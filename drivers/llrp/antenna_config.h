@@ -43,7 +43,7 @@ LlrpAntennas read_antennas(const llrp::Message& response);
 /// SET_READER_CONFIG with an AntennaConfiguration for each of `asked`: what `now` says of it,
 /// changed to what `asked` says. Filters and flags are as asked: those of an earlier client go.
 /// `hopping`: whether the reader hops, see the channel's index (LLRP 1.0.1, 12.2.1.2).
-llrp::Message antenna_settings(const LlrpAntennas& asked, const LlrpAntennas& now, bool hopping,
-                               llrp::Version version);
+llrp::Message antenna_settings(const LlrpAntennas& asked, const LlrpAntennas& now,
+                               bool names_channels, llrp::Version version);
 
 }  // namespace plugtest::drivers

@@ -57,7 +57,8 @@ void begin_inventory(const SessionPtr& session, const CallPtr<void>& call, std::
       work.antennas.empty() ? std::vector<std::uint16_t>{0} : work.antennas;
   const ReportOptions report{.wishes = work.report,
                              .impinj = session->peer().impinj,
-                             .zebra = session->peer().tables.zebra_phase};
+                             .zebra = session->peer().tables.zebra_phase,
+                             .lab = session->peer().tables.has_own_extension};
   run_rospec(
       session, call->deadline,
       add_rospec(id, antennas, work.protocols, report, session->extension_vendor()), id,

@@ -14,9 +14,6 @@ using llrp::MessageType;
 
 namespace {
 
-/// How long a reader may take over what it need not know; then it is taken not to know it.
-constexpr Nanos k_optional_answer = std::chrono::seconds(3);
-
 /// ConnectionAttemptStatusType: somebody else holds the reader, or a connection of ours that it
 /// does not know to be over.
 bool is_taken(std::uint32_t status) { return status == 1 || status == 2; }
@@ -175,9 +172,8 @@ void LlrpOpening::ask(Message message, Answer next) {
                     });
 }
 
-void LlrpOpening::ask_for_a_while(Message message, Answer next) {
-  const HostTime until =
-      std::min(call_->deadline, session_->runtime().clock.now() + k_optional_answer);
+void LlrpOpening::ask_for_a_while(Message message, Answer next, Nanos patience) {
+  const HostTime until = std::min(call_->deadline, session_->runtime().clock.now() + patience);
   session_->request(std::move(message), until,
                     [self = shared_from_this(), next = std::move(next)](Result<Message> answer) {
                       if (self->over()) return;
@@ -208,6 +204,10 @@ void LlrpOpening::end(Result<void> result) {
   timer_.cancel();
   source_->stop();
   if (!result) session_->drop();
+  if (!result && !doubt_.empty()) {
+    result.error().message += "; before that, " + doubt_ +
+                              ": with ?version=1.0.1 at the end of its address it is not asked";
+  }
   call_->end(std::move(result));
 }
 

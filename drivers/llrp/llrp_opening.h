@@ -8,6 +8,7 @@
 #include "harness/api/clock.h"
 #include "protocols/llrp/message.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -28,6 +29,9 @@ class LlrpOpening final : public std::enable_shared_from_this<LlrpOpening> {
   void cancel();
 
  private:
+  /// How long a reader may take over what it need not know; then it is taken not to know it.
+  static constexpr Nanos k_optional_answer = std::chrono::seconds(3);
+
   using Answer = LlrpLink::Answer;
 
   void adopt(std::unique_ptr<ByteStream> stream);
@@ -38,7 +42,9 @@ class LlrpOpening final : public std::enable_shared_from_this<LlrpOpening> {
   void set_version(llrp::Version version);
   void settle(llrp::Version version);
   void no_negotiation(const Error& why);
+  void again_without_negotiation(const std::string& why);
   void ask_capabilities();
+  void take_capabilities(const Result<llrp::Message>& answer);
   void enable_extensions();
   void look_for_inventory();
   void delete_leftovers();
@@ -48,7 +54,7 @@ class LlrpOpening final : public std::enable_shared_from_this<LlrpOpening> {
   void finish();
 
   void ask(llrp::Message message, Answer next);
-  void ask_for_a_while(llrp::Message message, Answer next);
+  void ask_for_a_while(llrp::Message message, Answer next, Nanos patience = k_optional_answer);
   /// The same; a refusal is noted and passed over, any other error ends the call.
   void ask_leniently(llrp::Message message, void (LlrpOpening::*next)());
   void end(Result<void> result);
@@ -62,6 +68,8 @@ class LlrpOpening final : public std::enable_shared_from_this<LlrpOpening> {
   api::Timer timer_;
   LlrpPeer peer_;
   bool may_negotiate_;
+  bool silent_about_versions_ = false;
+  std::string doubt_;  ///< why it was connected to again, for the message when that does not help
   unsigned attempts_ = 0;
 };
 

@@ -68,19 +68,26 @@ void LlrpOpening::no_negotiation(const Error& why) {
       return;
     case ErrorCode::timed_out:
       session_->note("the reader does not answer GET_SUPPORTED_VERSION; LLRP 1.0.1 is spoken");
+      silent_about_versions_ = true;
       settle(Version::v1_0_1);
       return;
     case ErrorCode::link_lost:
     case ErrorCode::protocol:
-      session_->note("the reader cannot negotiate a version (" + why.message +
-                     "); connecting again with LLRP 1.0.1");
-      may_negotiate_ = false;
-      session_->drop();
-      begin();
+      again_without_negotiation("the reader cannot negotiate a version (" + why.message + ")");
       return;
     default:
       end(fail(why));
   }
+}
+
+/// What was asked for may have left a reader in a state in which it understands nothing any more.
+void LlrpOpening::again_without_negotiation(const std::string& why) {
+  session_->note(why + "; connecting again with LLRP 1.0.1");
+  doubt_ = why;
+  may_negotiate_ = false;
+  silent_about_versions_ = false;
+  session_->drop();
+  begin();
 }
 
 void LlrpOpening::settle(Version version) {
@@ -92,19 +99,38 @@ void LlrpOpening::settle(Version version) {
 // --- what it is
 
 void LlrpOpening::ask_capabilities() {
-  ask(capabilities_request(), [this](Result<Message> answer) {
-    if (!answer) {
-      end(fail(answer.error()));
-      return;
-    }
-    auto tables = read_tables(*answer, address_.extension_vendor);
-    if (!tables) {
-      end(fail(tables.error()));
-      return;
-    }
-    peer_.tables = std::move(*tables);
-    enable_extensions();
-  });
+  if (!silent_about_versions_) {
+    ask(capabilities_request(),
+        [this](const Result<Message>& answer) { take_capabilities(answer); });
+    return;
+  }
+  // Time is to be left for another connection.
+  constexpr Nanos k_sign_of_life = std::chrono::seconds(1);
+  ask_for_a_while(
+      capabilities_request(),
+      [this](const Result<Message>& answer) {
+        if (!answer && answer.error().code == ErrorCode::timed_out) {
+          again_without_negotiation(
+              "the reader has not answered anything since it was asked for GET_SUPPORTED_VERSION");
+        } else {
+          take_capabilities(answer);
+        }
+      },
+      k_sign_of_life);
+}
+
+void LlrpOpening::take_capabilities(const Result<Message>& answer) {
+  if (!answer) {
+    end(fail(answer.error()));
+    return;
+  }
+  auto tables = read_tables(*answer, address_.extension_vendor);
+  if (!tables) {
+    end(fail(tables.error()));
+    return;
+  }
+  peer_.tables = std::move(*tables);
+  enable_extensions();
 }
 
 /// Another maker announces Impinj's number too, and some readers answer with an ERROR_MESSAGE: only

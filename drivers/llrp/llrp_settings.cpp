@@ -122,9 +122,11 @@ void configure_reader(const SessionPtr& session, const CallPtr<model::AppliedSet
       call, config_request("antenna_configuration"),
       [session, call, asked = *asked, read_back](const Message& now) {
         const LlrpPeer& peer = session->peer();
-        session->ask_ok(
-            call, antenna_settings(asked, read_antennas(now), peer.tables.hopping, peer.version),
-            read_back);
+        // A reader that neither hops nor lists its channels knows none that could be named.
+        const bool names_channels = !peer.tables.hopping && !peer.tables.fixed_hz.empty();
+        session->ask_ok(call,
+                        antenna_settings(asked, read_antennas(now), names_channels, peer.version),
+                        read_back);
       });
 }
 

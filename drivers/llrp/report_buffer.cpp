@@ -230,8 +230,7 @@ llrp::TagReport ReportBuffer::fields_of(const Entry& entry) const {
   return report;
 }
 
-/// What LLRP has no words for: in the vendor's Customs as far as they are wanted; a phase that is
-/// not in ours.
+/// What LLRP has no words for, as far as it is wanted: in the vendor's Customs, or in ours.
 void ReportBuffer::append_extras(const Entry& entry, std::vector<std::uint8_t>& out) const {
   const VendorContent& vendor = entry.policy.vendor;
   if (vendor.tid && !entry.tid.empty()) append_impinj_tid(entry.tid, out);
@@ -240,7 +239,7 @@ void ReportBuffer::append_extras(const Entry& entry, std::vector<std::uint8_t>& 
   if (vendor.doppler && entry.doppler_sixteenth_hz) {
     append_impinj_doppler(*entry.doppler_sixteenth_hz, out);
   }
-  if (!vendor.phase && entry.phase_4096) {
+  if (vendor.lab_phase && entry.phase_4096) {
     llrp::lab_extension::append_phase(*entry.phase_4096, out, profile_->type_d_vendor);
   }
 }

@@ -24,11 +24,11 @@ Nanos ReportPolicy::period() const {
   return Nanos{0};
 }
 
-ReportPolicy read_policy(const llrp::Element& report_spec) {
+ReportPolicy read_policy(const llrp::Element& report_spec, std::uint32_t lab_vendor) {
   ReportPolicy policy;
   policy.trigger = static_cast<ReportPolicy::Trigger>(report_spec.get_unsigned("ROReportTrigger"));
   policy.n = static_cast<std::uint16_t>(report_spec.get_unsigned("N"));
-  policy.vendor = vendor_content(report_spec);
+  policy.vendor = vendor_content(report_spec, lab_vendor);
   const auto* content = report_spec.find(ParamType::tag_report_content_selector);
   if (content == nullptr) return policy;
   policy.rospec_id = content->get_flag("EnableROSpecID");

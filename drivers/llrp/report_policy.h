@@ -49,6 +49,7 @@ struct ReportPolicy {
   Nanos period() const;
 };
 
-ReportPolicy read_policy(const llrp::Element& report_spec);
+/// `lab_vendor`: the enterprise number of this project's extension.
+ReportPolicy read_policy(const llrp::Element& report_spec, std::uint32_t lab_vendor);
 
 }  // namespace plugtest::drivers

@@ -48,7 +48,8 @@ Element impinj_wishes(const model::ReportWishes& wishes) {
   return llrp::seal(selector);
 }
 
-void add_wishes(const ReportOptions& report, Element& spec) {
+void add_wishes(const ReportOptions& report, std::uint32_t extension_vendor, Element& spec) {
+  if (report.lab) spec.add(llrp::lab_extension::phase_reports(extension_vendor));
   if (report.impinj && report.wishes.any()) {
     spec.add(impinj_wishes(report.wishes));
   } else if (report.zebra && report.wishes.phase) {
@@ -129,7 +130,7 @@ Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas,
   Element reports = make(ParamType::ro_report_spec)
                         .set_name("ROReportTrigger", "n_tags_or_end_of_rospec")
                         .add(report_content());
-  add_wishes(report, reports);
+  add_wishes(report, extension_vendor, reports);
   Message message(MessageType::add_rospec);
   message.body.add(make(ParamType::rospec)
                        .set("ROSpecID", id)

@@ -32,11 +32,12 @@ struct ReportOptions {
   model::ReportWishes wishes{};
   bool impinj = false;  ///< wishes go to Impinj's Customs
   bool zebra = false;   ///< or to Zebra's
+  bool lab = false;     ///< the reader has this project's extension: tells phases when asked
 };
 
 /// ADD_ROSPEC: runs from START to STOP over `antennas`, looks for tags of `protocols`, reports
 /// once, at its end, with everything that a report can tell. `extension_vendor`: of the Custom
-/// that asks for Type D.
+/// that asks for Type D and for phases.
 llrp::Message add_rospec(std::uint32_t id, std::span<const std::uint16_t> antennas,
                          std::span<const model::AirProtocol> protocols, const ReportOptions& report,
                          std::uint32_t extension_vendor);

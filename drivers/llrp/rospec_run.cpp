@@ -35,7 +35,8 @@ Verdict RoSpecRun::begin(const RoSpec& rospec) {
   warned_ = false;
   overflowed_ = false;
   const Element* own = rospec.report_spec();
-  policy_ = read_policy(own != nullptr ? *own : parts_.config.report_spec());
+  policy_ = read_policy(own != nullptr ? *own : parts_.config.report_spec(),
+                        parts_.config.profile().type_d_vendor);
   if (auto begun = begin_spec(); !begun) {
     rospec_ = nullptr;
     return begun;

@@ -39,9 +39,13 @@ bool impinj_belongs(const Element& custom, const Element& parent) {
   return parent.is(ParamType::ro_report_spec) && is_impinj(custom, impinj::report_selector);
 }
 
-bool type_d_belongs(const Element& custom, const Element& parent, std::uint32_t vendor) {
-  return parent.is(ParamType::inventory_parameter_spec) &&
-         llrp::lab_extension::is(custom, llrp::lab_extension::Subtype::type_d_inventory, vendor);
+bool lab_belongs(const Element& custom, const Element& parent, std::uint32_t vendor) {
+  using llrp::lab_extension::Subtype;
+  if (parent.is(ParamType::inventory_parameter_spec)) {
+    return llrp::lab_extension::is(custom, Subtype::type_d_inventory, vendor);
+  }
+  return parent.is(ParamType::ro_report_spec) &&
+         llrp::lab_extension::is(custom, Subtype::phase_reports, vendor);
 }
 
 /// Appends the Custom of a tag report that has one field.
@@ -62,7 +66,7 @@ bool wishes(const Element& selector, std::uint32_t subtype, std::string_view mod
 Verdict check_customs(const Element& element, const KnownCustoms& known) {
   for (const auto& child : element.children()) {
     if (child.is(ParamType::custom)) {
-      if (known.type_d_vendor && type_d_belongs(child, element, *known.type_d_vendor)) continue;
+      if (known.lab_vendor && lab_belongs(child, element, *known.lab_vendor)) continue;
       if (known.impinj && impinj_belongs(child, element)) continue;
       return bad_parameter({ParamType::custom}, StatusCode::p_unsupported_parameter,
                            "this reader does not know that vendor extension here");
@@ -92,8 +96,11 @@ Element impinj_enabled(const Element& status, llrp::Version version) {
   return body;
 }
 
-VendorContent vendor_content(const Element& report_spec) {
+VendorContent vendor_content(const Element& report_spec, std::uint32_t lab_vendor) {
   VendorContent content;
+  content.lab_phase = std::ranges::any_of(report_spec.children(), [&](const Element& child) {
+    return llrp::lab_extension::is(child, llrp::lab_extension::Subtype::phase_reports, lab_vendor);
+  });
   const auto selector =
       llrp::find_custom(report_spec, k_impinj, impinj::report_selector, llrp::Version::v1_0_1);
   if (!selector) return content;

@@ -12,9 +12,9 @@ namespace plugtest::drivers {
 // What a virtual reader understands of Impinj's extension (vendor 25882), once its client has
 // enabled it: Customs of an inventory command (impinj_command.h), and more of each tag in reports.
 
-/// Which Customs a reader lets through: those of this project for Type D, and a vendor's.
+/// Which Customs a reader lets through: those of this project's extension, and a vendor's.
 struct KnownCustoms {
-  std::optional<std::uint32_t> type_d_vendor{};  ///< enterprise number; empty: no Type D
+  std::optional<std::uint32_t> lab_vendor{};  ///< enterprise number; empty: no such extension
   bool impinj = false;
 };
 
@@ -26,16 +26,18 @@ Verdict check_customs(const llrp::Element& element, const KnownCustoms& known);
 bool enables_impinj(const llrp::Element& request);
 llrp::Element impinj_enabled(const llrp::Element& status, llrp::Version version);
 
-/// What an ImpinjTagReportContentSelector in `report_spec` asks for.
+/// What an ImpinjTagReportContentSelector in `report_spec` asks for, and this project's own Custom.
 struct VendorContent {
   bool phase = false;
   bool fine_rssi = false;
   bool doppler = false;
-  bool tid = false;  ///< read with every tag
+  bool tid = false;        ///< read with every tag
+  bool lab_phase = false;  ///< by this project's extension
 
   bool operator==(const VendorContent&) const = default;
 };
-VendorContent vendor_content(const llrp::Element& report_spec);
+/// `lab_vendor`: the enterprise number of this project's extension.
+VendorContent vendor_content(const llrp::Element& report_spec, std::uint32_t lab_vendor);
 
 /// Appends the whole Custom parameter: RF phase angle in 1/4096 turn, peak RSSI in 1/1000 dBm,
 /// Doppler shift in 1/16 Hz, serialised TID.

@@ -37,7 +37,7 @@ void VirtualDevice::execute(const Message& request) {
   Message done = response;
   done.body.add(llrp::success_status());
   KnownCustoms known{.impinj = extended_};
-  if (config_.speaks(model::AirProtocol::type_d)) known.type_d_vendor = profile_.type_d_vendor;
+  if (config_.speaks(model::AirProtocol::type_d)) known.lab_vendor = profile_.type_d_vendor;
   Verdict verdict = check_customs(request.body, known);
   if (verdict) verdict = handle(request, done.body);
   if (!verdict) {

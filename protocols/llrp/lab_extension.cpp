@@ -23,6 +23,7 @@ constexpr Row k_rows[] = {
       bytes_to_end("Pages"),
     tlv(number(Subtype::phase), "LabPhase"),
       u16("Phase"),
+    tlv(number(Subtype::phase_reports), "LabPhaseReports"),
 };
 // clang-format on
 
@@ -128,6 +129,12 @@ Element type_d_inventory(std::uint32_t vendor) {
   return make(ParamType::custom)
       .set("VendorIdentifier", vendor)
       .set("ParameterSubtype", Subtype::type_d_inventory);
+}
+
+Element phase_reports(std::uint32_t vendor) {
+  return make(ParamType::custom)
+      .set("VendorIdentifier", vendor)
+      .set("ParameterSubtype", Subtype::phase_reports);
 }
 
 void append_type_d_tag(std::span<const TypeDPage> pages, std::vector<std::uint8_t>& out,

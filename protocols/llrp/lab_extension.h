@@ -28,7 +28,8 @@ enum class Subtype : std::uint32_t {
   air_protocols = 1,     ///< in GET_READER_CAPABILITIES_RESPONSE
   type_d_inventory = 2,  ///< in InventoryParameterSpec
   type_d_tag = 3,        ///< in TagReportData
-  phase = 4,             ///< in TagReportData
+  phase = 4,             ///< in TagReportData, where phase_reports was in the ROReportSpec
+  phase_reports = 5,     ///< in ROReportSpec: the client wants phases
 };
 
 /// Air protocols in the capabilities.
@@ -53,6 +54,9 @@ std::vector<AirProtocol> read_air_protocols(const Element& custom);
 
 /// No data.
 Element type_d_inventory(std::uint32_t vendor = k_vendor);
+
+/// No data. Clients that cannot step over a Custom in a tag report are spared it this way.
+Element phase_reports(std::uint32_t vendor = k_vendor);
 
 /// Appends the whole Custom parameter. Data, for each page: number (8 bits), CRC right (8), bit
 /// count (16), the bits in whole octets.

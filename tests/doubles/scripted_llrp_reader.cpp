@@ -153,6 +153,7 @@ void ScriptedLlrpReader::take(const Message& request) {
     return;
   }
   const bool silent =
+      connections <= silent_connections ||
       std::ranges::any_of(silent_to, [&](MessageType type) { return request.is(type); });
   if (silent) return;
   if (auto response = answer(request)) {

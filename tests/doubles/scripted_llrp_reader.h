@@ -40,6 +40,7 @@ class ScriptedLlrpReader {
   bool is_impinj = false;  ///< answers the handshake; set Impinj's number in `capabilities` apart
   bool keeps_settings = true;
   std::vector<llrp::MessageType> silent_to{};
+  unsigned silent_connections = 0;  ///< so many, the first ones, are greeted and never answered
   OnRequest on_request{};
   llrp::Element capabilities;  ///< body of GET_READER_CAPABILITIES_RESPONSE
   /// @}

@@ -15,6 +15,7 @@ using llrp::Message;
 using llrp::MessageType;
 using llrp::ParamType;
 using llrp::Version;
+using testing::AllOf;
 using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
@@ -168,6 +169,28 @@ TEST_F(PeerTest, a_reader_that_hangs_up_over_versions_is_called_again) {
   EXPECT_EQ(peer_.count(MessageType::get_supported_version), 1U);
   EXPECT_THAT(listener_.events, ElementsAre(HasSubstr("cannot negotiate")));
   EXPECT_THAT(listener_.downs, IsEmpty());
+}
+
+TEST_F(PeerTest, a_reader_that_cannot_be_reached_again_after_that_is_explained) {
+  peer_.on_request = [this](const Message& request) -> std::optional<Message> {
+    if (request.is(MessageType::get_supported_version)) peer_.hang_up();
+    if (request.is(MessageType::get_reader_capabilities)) peer_.hang_up();
+    return std::nullopt;
+  };
+  make_driver();
+  const auto connected = connect(*reader_);
+  ASSERT_FALSE(connected);
+  EXPECT_THAT(connected.error().message,
+              AllOf(HasSubstr("cannot negotiate a version"), HasSubstr("?version=1.0.1")));
+}
+
+TEST_F(PeerTest, a_reader_that_says_nothing_after_the_question_is_called_again_without_it) {
+  peer_.silent_connections = 1;
+  open();
+  EXPECT_EQ(peer_.connections, 2U);
+  EXPECT_EQ(peer_.count(MessageType::get_supported_version), 1U);
+  EXPECT_EQ(peer_.requests.back().version, Version::v1_0_1);
+  EXPECT_THAT(listener_.events, Contains(HasSubstr("has not answered anything since")));
 }
 
 // --- taking over

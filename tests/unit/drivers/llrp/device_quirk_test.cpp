@@ -155,5 +155,28 @@ TEST_F(DeviceTest, the_type_d_extension_goes_by_the_number_of_the_profile) {
   EXPECT_EQ(add(type_d(k_own)), StatusCode::m_success);
 }
 
+// Clients are known that take a Custom they do not know for the rest of the message.
+TEST_F(DeviceTest, tags_have_no_custom_of_ours_unless_it_was_asked_for) {
+  radio_.mutable_capabilities().protocols = {model::AirProtocol::type_c,
+                                             model::AirProtocol::type_d};
+  for (const bool asked : {false, true}) {
+    remake();
+    radio_.script.clear();
+    auto read = test::ScriptedRadio::tag(1);
+    read.phase_4096 = 1234;
+    radio_.script.push_back({Milliseconds(1), read});
+    auto content = report_spec(2, 1);
+    if (asked) content.add(llrp::lab_extension::phase_reports());
+    auto spec = rospec(1);
+    spec.add(std::move(content));
+    run(std::move(spec));
+    pass_time(Milliseconds(5));
+    const auto told = tags();
+    ASSERT_THAT(told, SizeIs(1));
+    EXPECT_EQ(told[0].find(ParamType::custom) != nullptr, asked);
+    others_.clear();
+  }
+}
+
 }  // namespace
 }  // namespace plugtest::drivers

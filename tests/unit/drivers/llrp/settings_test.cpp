@@ -216,6 +216,17 @@ TEST_F(SettingsTest, a_fixed_channel_is_set_by_its_place_in_the_table) {
   EXPECT_THAT(refusal(asked), HasSubstr("no channel at 915000 kHz"));
 }
 
+TEST_F(SettingsTest, a_reader_that_lists_no_channels_is_told_none) {
+  peer_.frequencies() = llrp::make(ParamType::frequency_information)
+                            .add(llrp::make(ParamType::fixed_frequency_table));
+  open();
+  model::ReaderSettings asked;
+  asked.antennas = {1};
+  const auto applied = configure(asked);
+  ASSERT_TRUE(applied) << to_string(applied.error());
+  EXPECT_EQ(peer_.antennas.at(1).find(ParamType::rf_transmitter)->get_unsigned("ChannelIndex"), 0U);
+}
+
 TEST_F(SettingsTest, what_plain_llrp_has_no_words_for_is_refused) {
   open();
   model::ReaderSettings asked;
