@@ -186,6 +186,28 @@ std::vector<Broken> script_cases() {
       {"no_reads_of_an_item", varied("success: {item_rate: 100 %, most_reads_per_item: 0}"),
        "event.yaml:10:88: 'most_reads_per_item' is '0', expected a whole number from 1 to "
        "1000000\n"},
+      {"static_stop_on_a_belt",
+       varied("success: {item_rate: 80 %, static_stop: {share: 80 %, factor: 5, abort_after: 10 "
+              "s}}"),
+       "event.yaml:10:48: 'static_stop' is for a load that stands still ('motion: kind: "
+       "still')\n"},
+      {"static_stop_longer_than_the_load_stays",
+       varied("motion: {kind: still, stay: 20 s}, success: {item_rate: 80 %, static_stop: {share: "
+              "80 %, factor: 5, abort_after: 10 s}}"),
+       "event.yaml:10:83: under 'static_stop' the load may be read for 50 s, but it stays for 20 s "
+       "only\n"},
+      {"static_stop_at_no_share", varied("success: {item_rate: 80 %, static_stop: {share: 0 %}}"),
+       "event.yaml:10:87: 'share' is '0 %', expected 1 % to 100 %\n"},
+      {"static_stop_by_no_factor", varied("success: {item_rate: 80 %, static_stop: {factor: 0}}"),
+       "event.yaml:10:88: 'factor' is '0', expected a whole number from 1 to 100\n"},
+      {"static_stop_without_unit",
+       varied("success: {item_rate: 80 %, static_stop: {abort_after: 10}}"),
+       "event.yaml:10:93: 'abort_after': '10' has no unit, expected a value such as '2 s' (s, ms, "
+       "us or min)\n"},
+      {"static_stop_unknown_key",
+       varied("success: {item_rate: 80 %, static_stop: {percent: 80 %}}"),
+       "event.yaml:10:80: unknown key in static_stop: 'percent'; known are share, factor, "
+       "abort_after\n"},
       {"angle_without_unit", varied("load: {train: {item: {tag_angle: 45}}}"),
        "event.yaml:10:72: 'tag_angle': '45' has no unit, expected a value such as '65 deg' "
        "(deg)\n"},

@@ -243,6 +243,29 @@ TEST(LoadEvent, ReadsAStackWithItsCoupling) {
   EXPECT_EQ(coupling.per_tag_loss_db, (model::Sourced{0.4, "measured"}));
 }
 
+TEST(LoadEvent, ReadsWhenTheReadingOfAStandingLoadIsOver) {
+  const auto rule = [](const std::string& stop) {
+    const model::EventPlan plan =
+        load(varied("motion: {kind: still, stay: 60 s}, success: {item_rate: 80 %" + stop + "}"));
+    return plan.scenarios[0].pass_criterion.static_stop;
+  };
+  EXPECT_EQ(rule(""), std::nullopt);
+  // ISO/IEC 18046-1:2011, clause 6.4.2.
+  EXPECT_EQ(rule(", static_stop: {}"),
+            (model::StaticStopRule{80, 5, Nanos(std::chrono::seconds(10))}));
+  EXPECT_EQ(rule(", static_stop: {share: 90 %, factor: 3, abort_after: 15 s}"),
+            (model::StaticStopRule{90, 3, Nanos(std::chrono::seconds(15))}));
+}
+
+TEST(LoadEvent, ReadsWhichAttemptCounts) {
+  using Counts = model::RetryPolicy::Counts;
+  EXPECT_EQ(load({}).retries, (model::RetryPolicy{Counts::first, std::nullopt}));
+  EXPECT_EQ(load({{"expect:", "retries: {counts: last, most: 2}\nexpect:"}}).retries,
+            (model::RetryPolicy{Counts::last, 2}));
+  EXPECT_EQ(load({{"expect:", "retries: {most: 3}\nexpect:"}}).retries,
+            (model::RetryPolicy{Counts::first, 3}));
+}
+
 TEST(LoadEvent, ReadsTheSurroundings) {
   const model::EventPlan plan = load(
       varied("surroundings: {coherence_frequency: {value: 3 MHz, source: measured}, "
