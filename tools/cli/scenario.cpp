@@ -118,14 +118,18 @@ void show(const std::vector<ScenarioPlan>& points, std::ostream& out) {
     steps.push_back(fmt::format("{}. {}", i + 1, describe(plan.steps[i])));
   }
   show_list(out, "steps", steps);
-  line("success",
-       fmt::format("{:.6g} % of the {}{}", plan.pass_criterion.item_rate * 100,
-                   plan.pass_criterion.basis == model::PassBasis::operations
-                       ? "tags operated on as intended"
-                       : "items identified",
-                   plan.pass_criterion.most_strays
-                       ? fmt::format(", at most {} stray reads", *plan.pass_criterion.most_strays)
-                       : ""));
+  line(
+      "success",
+      fmt::format(
+          "{:.6g} % of the {}{}{}", plan.pass_criterion.item_rate * 100,
+          plan.pass_criterion.basis == model::PassBasis::operations ? "tags operated on as intended"
+                                                                    : "items identified",
+          plan.pass_criterion.most_strays
+              ? fmt::format(", at most {} stray reads", *plan.pass_criterion.most_strays)
+              : "",
+          plan.pass_criterion.most_reads_per_item
+              ? fmt::format(", at most {} reads of each", *plan.pass_criterion.most_reads_per_item)
+              : ""));
   line("decision", rule_text(plan.decision));
 
   std::uint32_t least = 0;
