@@ -105,7 +105,9 @@ Result<void> write_reads_csv(const Report& report, const View& view, Codes& code
     const Names names{runs[i], shown.json().at("runs").at(i), view.kind == View::Kind::organizer};
     Writer writer(names, codes, out);
     const HostTime begin = recorded->recorded.passes.front().times.begin;
-    for (const model::PassRecord& pass : recorded->recorded.passes) writer.write(pass, begin);
+    for (const model::PassRecord& pass : recorded->recorded.passes) {
+      if (pass.kind == model::PassKind::load) writer.write(pass, begin);
+    }
   }
   if (!out) return fail(ErrorCode::io, "the reads could not be written");
   return {};

@@ -204,6 +204,24 @@ Json pass_json(const model::PassScore& score) {
   return json;
 }
 
+// What was found before and after the batch, by the checks that were made with this run.
+Json checks_json(const model::RunResult& run) {
+  Json checks = Json::array();
+  for (const model::BatchCheck& check : run.checks) {
+    checks.push_back(
+        {{"kind", model::to_string(check.kind)},
+         {"after", check.closes_batch},
+         {"held", check.held},
+         {"reference", clean(check.reference.str())},
+         {"reads", check.reads},
+         {"mean_rssi_mdbm", check.mean_rssi_mdbm ? Json(*check.mean_rssi_mdbm) : Json(nullptr)},
+         {"pieces", ids(check.pieces)},
+         {"unknown", uiis(check.unknown)},
+         {"detail", clean(check.detail)}});
+  }
+  return checks;
+}
+
 Json run_json(const model::EventPlan& event, const model::RunResult& run) {
   Json outcomes = Json::array();
   for (const model::RunOutcome& one : run.outcomes) {
@@ -228,6 +246,7 @@ Json run_json(const model::EventPlan& event, const model::RunResult& run) {
                       {"stray", uiis(reads.stray)},
                       {"foreign", uiis(reads.foreign)},
                       {"wrong_data", uiis(reads.wrong_data)}});
+    if (!reads.hall.empty()) extras.back()["hall"] = uiis(reads.hall);
   }
   Json json{{"id", clean(run.plan.id.str())},
             {"reader", clean(run.plan.reader.str())},
@@ -250,6 +269,7 @@ Json run_json(const model::EventPlan& event, const model::RunResult& run) {
             {"outcomes", std::move(outcomes)},
             {"passes", std::move(passes)},
             {"extras", std::move(extras)}};
+  if (!run.checks.empty()) json["checks"] = checks_json(run);
   if (!run.orders.empty()) json["order"] = order_json(run);
   if (!run.statics.empty()) json["static"] = static_json(run);
   if (!run.places.empty()) json["places"] = places_json(run);

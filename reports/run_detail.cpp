@@ -111,7 +111,9 @@ Json run_detail(const fs::path& folder) {
               {"wall", wall_of(folder / "wall.json")},
               {"notes", notes_of(folder / "log.txt")},
               {"files", files_of(folder)}};
-  detail.update(piece_reads(run->recorded.passes, plan->run.tag_types));
+  std::vector<model::PassRecord> of_loads = run->recorded.passes;
+  std::erase_if(of_loads, [](const auto& pass) { return pass.kind != model::PassKind::load; });
+  detail.update(piece_reads(of_loads, plan->run.tag_types));
   return detail;
 }
 

@@ -63,6 +63,7 @@ class Painter {
     for (const Section& section : sections(report_)) paint(section);
     paint_legend();
     paint_non_passes();
+    paint_checks();
     return out_;
   }
 
@@ -203,6 +204,30 @@ class Painter {
       }
       for (const std::string& folder : cell.evidence) line("    evidence: " + clean(folder));
     }
+  }
+
+  /// What batches began and ended with: how many checks held, and what there is to say of others.
+  void paint_checks() {
+    std::size_t held = 0;
+    std::size_t all = 0;
+    std::vector<std::string> remarks;
+    for (const model::RunResult& run : report_.runs) {
+      for (const model::BatchCheck& check : run.checks) {
+        ++all;
+        if (check.held) ++held;
+        if (check.detail.empty()) continue;
+        remarks.push_back(fmt::format("    {} / {}, {} the batch: {}", clean(run.plan.reader.str()),
+                                      clean(run.plan.scenario.str()),
+                                      check.closes_batch ? "after" : "before",
+                                      clean(check.detail)));
+      }
+    }
+    if (all == 0) return;
+    line("");
+    line(fmt::format("{} of {} checks of empty field and reference piece held", held, all));
+    constexpr std::size_t k_shown = 20;
+    for (std::size_t i = 0; i < std::min(remarks.size(), k_shown); ++i) line(remarks[i]);
+    if (remarks.size() > k_shown) line(fmt::format("    and {} more", remarks.size() - k_shown));
   }
 
   const MatrixReport& report_;

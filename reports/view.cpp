@@ -198,6 +198,8 @@ class Curtain {
     out["passes"] = std::move(passes);
     out["extras"] = extras_json(run.at("extras"));
     out.update(chosen(run, {"order", "static"}));
+    // Pieces and tags of the hall may be anybody's.
+    if (const auto found = run.find("checks"); whole && found != run.end()) out["checks"] = *found;
     if (const auto found = run.find("places"); found != run.end()) {
       out["places"] = places_json(*found);
     }

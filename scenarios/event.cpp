@@ -12,8 +12,11 @@ namespace {
 
 using model::RigKind;
 
-constexpr std::array<std::pair<std::string_view, RigKind>, 3> k_rigs{
-    {{"lab", RigKind::lab}, {"operator", RigKind::operator_prompts}, {"replay", RigKind::replay}}};
+constexpr std::array<std::pair<std::string_view, RigKind>, 4> k_rigs{
+    {{"lab", RigKind::lab},
+     {"operator", RigKind::operator_prompts},
+     {"replay", RigKind::replay},
+     {"gpi", RigKind::gpi}}};
 
 /// The ids of a list, without the empty ones.
 template <class Thing>
@@ -68,6 +71,7 @@ class EventReader {
     tag_types_good_ = good([this] { read_tag_types(); });
     scenarios_good_ = good([this] { read_scenarios(); });
     read_pieces();
+    read_checks();
     read_expectations();
     read_overrides();
     read_retries();
@@ -203,6 +207,32 @@ class EventReader {
       return std::nullopt;
     }
     return parse_manifest_csv(*text, path, problems_);
+  }
+
+  /// What is done before and after every batch.
+  void read_checks() {
+    const std::vector<std::string> types = ids_of(plan_.tag_types);
+    plan_.checks = read_batch_checks(fields_, tag_types_good_ ? &types : nullptr);
+    if (!plan_.checks) return;
+    std::vector<const model::Piece*> enrolled;
+    if (plan_.manifest) {
+      for (const auto& entry : plan_.manifest->expected) enrolled.push_back(&entry.piece);
+      for (const auto& piece : plan_.manifest->elsewhere) enrolled.push_back(&piece);
+    }
+    for (const model::Piece& reference : plan_.checks->references) {
+      const auto type = std::ranges::find(plan_.tag_types, reference.tag_type, &model::TagType::id);
+      if (type == plan_.tag_types.end()) continue;
+      if (std::ranges::find(plan_.checks->types, type->id, &model::TagType::id) ==
+          plan_.checks->types.end()) {
+        plan_.checks->types.push_back(*type);
+      }
+      for (const model::Piece* other : enrolled) {
+        if (other->id != reference.id && other->uii != reference.uii) continue;
+        fields_.complain(*fields_.find("reference_pieces"),
+                         "the reference piece '" + reference.id.str() + "' is the piece '" +
+                             other->id.str() + "' of the manifest; it may be in no load");
+      }
+    }
   }
 
   void read_expectations() {

@@ -6,7 +6,9 @@
 #include "scenarios/parts.h"
 #include "scenarios/problems.h"
 
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace plugtest::scenarios {
 
@@ -17,6 +19,13 @@ model::EventPlan read_event(const Node& content, const Library& library, Problem
 std::vector<model::ReaderRecord> read_readers(const std::vector<Node>& entries,
                                               const Library& library, model::RigKind rig,
                                               Problems& problems);
+
+class Fields;
+
+/// `reference_pieces` and `checks` of an event; none when its batches are not checked. The types of
+/// the pieces are left to the caller. `tag_types`: as for a manifest.
+std::optional<model::BatchChecks> read_batch_checks(Fields& event,
+                                                    const std::vector<std::string>* tag_types);
 
 /// Checks a scenario against the region plan and the readers of its event: radiated power, the
 /// power, antenna ports and link profiles of virtual readers. Problems point to the event's own

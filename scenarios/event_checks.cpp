@@ -172,6 +172,21 @@ std::vector<Share> shares_of(const model::ScenarioPlan& plan, const model::Event
   return {type_c, type_d};
 }
 
+/// A rig that goes by photo-eyes needs some, and a load that passes by them.
+void check_eyes(const ReadScenario& scenario, const Place& entry, Problems& problems) {
+  const model::MotionKind kind = scenario.plan.motion.kind;
+  std::string wrong;
+  if (scenario.plan.lane.eyes.empty()) {
+    wrong = "the rig 'gpi' needs photo-eyes, and the lane '" + scenario.plan.lane.id.str() +
+            "' has no 'eyes'";
+  } else if (kind == model::MotionKind::still || kind == model::MotionKind::sweep) {
+    wrong = "no load passes by the photo-eyes that the rig 'gpi' goes by (motion '" +
+            std::string(to_string(kind)) + "')";
+  }
+  if (wrong.empty()) return;
+  problems.add(ErrorCode::configuration, of(scenario) + wrong, own_place(scenario.lane, entry));
+}
+
 }  // namespace
 
 void check_mixed_load(const ReadScenario& scenario, const Place& entry,
@@ -199,6 +214,7 @@ void check_scenario(const ReadScenario& scenario, const Place& entry, const mode
   check_conducted_power(scenario, entry, event.region, problems);
   check_channel_count(scenario, entry, event.region, problems);
   check_neighbours(scenario, entry, event.region, problems);
+  if (event.rig == model::RigKind::gpi) check_eyes(scenario, entry, problems);
   for (const model::ReaderRecord& reader : event.readers) {
     if (reader.virtual_reader) check_virtual_reader(scenario, entry, reader, problems);
   }

@@ -47,6 +47,30 @@ model::Antenna read_antenna(const Node& node, Problems& problems) {
   return antenna;
 }
 
+constexpr std::array<std::pair<std::string_view, bool>, 2> k_levels{
+    {{"high", true}, {"low", false}}};
+
+/// The photo-eyes of a lane, in the order in which a load meets them.
+void read_eyes(Fields& lane, std::vector<model::PhotoEye>& eyes) {
+  const auto* list = lane.list("eyes", Need::optional);
+  if (list == nullptr) return;
+  for (const Node& node : *list) {
+    model::PhotoEye eye;
+    Fields fields(node, "the eye", lane.problems());
+    fields.integer("input", Need::required, 1, 32, eye.input);
+    fields.quantity("position", Need::required, k_length, {-50, 50}, eye.position_m);
+    fields.choice<bool>("blocked", Need::optional, k_levels, eye.high_when_blocked);
+    fields.finish();
+    const bool taken =
+        std::ranges::any_of(eyes, [&](const auto& other) { return other.input == eye.input; });
+    if (taken) fields.complain(node, "a second eye at input " + std::to_string(eye.input));
+    if (!eyes.empty() && eye.position_m.value <= eyes.back().position_m.value) {
+      fields.complain(node, "the eyes are to be in the order in which a load meets them");
+    }
+    eyes.push_back(eye);
+  }
+}
+
 }  // namespace
 
 model::Lane read_lane(const Node& content, Problems& problems) {
@@ -64,6 +88,7 @@ model::Lane read_lane(const Node& content, Problems& problems) {
       lane.antennas.push_back(antenna);
     }
   }
+  read_eyes(fields, lane.eyes);
   fields.finish();
   return lane;
 }

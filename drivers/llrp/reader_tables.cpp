@@ -174,6 +174,8 @@ model::ReaderCapabilities LlrpTables::to_model() const {
   out.outputs = outputs;
   out.can_survey = can_survey;
   out.max_filters = max_filters;
+  out.regulation = regulation;
+  out.country_code = country_code;
   for (const auto& mode : modes) out.modes.push_back(mode_name(mode));
   out.has_clock = true;  // LLRP reports carry UTC or uptime
   return out;
@@ -189,6 +191,9 @@ Result<LlrpTables> read_tables(const llrp::Message& response, std::uint32_t exte
                 {.message_id = response.id});
   }
   read_general(*general, tables);
+  tables.country_code = number<std::uint16_t>(*regulatory, "CountryCode");
+  const std::string_view standard = regulatory->get_name("CommunicationsStandard");
+  if (standard != "unspecified") tables.regulation = standard;
   if (const auto* band = regulatory->find(ParamType::uhf_band_capabilities)) {
     read_band(*band, tables);
   }

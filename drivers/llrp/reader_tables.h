@@ -56,6 +56,8 @@ struct LlrpTables {
   bool state_aware = false;          ///< lets the client say which flags Select and Query look at
   std::uint32_t max_operations = 0;  ///< of an AccessSpec; 0 = no limit
   std::optional<std::uint16_t> max_filters;
+  std::string regulation;  ///< name of the CommunicationsStandard; empty = unspecified
+  std::optional<std::uint16_t> country_code;
   bool zebra_phase = false;  ///< Zebra's capabilities say that it tells phases
 
   bool speaks(model::AirProtocol protocol) const;

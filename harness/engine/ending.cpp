@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -61,6 +62,8 @@ Reason reason_of_rig(ErrorCode code) {
       return Reason::operator_timeout;  // no answer, or none in the file
     case ErrorCode::cancelled:
       return Reason::aborted;
+    case ErrorCode::unreachable:
+      return Reason::eye_silent;
     default:
       return Reason::harness_fault;
   }
@@ -86,6 +89,19 @@ std::optional<std::string> identity_difference(const model::ReaderRecord& regist
   if (auto differs = check("model", registered.reported_model, told.model)) return differs;
   if (auto differs = check("firmware", registered.firmware, told.firmware)) return differs;
   return check("serial number", registered.serial, told.serial);
+}
+
+std::optional<std::string> speed_difference(const model::MotionSpec& motion, std::int32_t mmps) {
+  constexpr double k_tolerance = 0.1;
+  const double tolerance = k_tolerance + motion.speed_spread.value;
+  const double measured_mps = mmps / 1000.0;
+  if (std::abs(measured_mps - motion.speed_mps) <= tolerance * motion.speed_mps) {
+    return std::nullopt;
+  }
+  return fmt::format(
+      "The photo-eyes saw the load move at {:.3f} m/s, the scenario states {:.6g} m/s, {:.6g} % "
+      "more or less.",
+      measured_mps, motion.speed_mps, tolerance * 100);
 }
 
 model::ReaderSettings settings_for(const model::ScenarioPlan& scenario,

@@ -28,6 +28,11 @@ score::RunEnding ending_from(const std::exception_ptr& thrown);
 std::optional<std::string> identity_difference(const model::ReaderRecord& registered,
                                                const model::ReaderIdentity& told);
 
+/// One sentence when a load moved at another speed (1/1000 m/s) than the scenario states, by more
+/// than a tenth (assumption: what a belt's drive and the eyes' places leave open) and the spread of
+/// a push.
+std::optional<std::string> speed_difference(const model::MotionSpec& motion, std::int32_t mmps);
+
 /// The settings of a scenario's policy. `load`: the air protocols of the load, which count where
 /// the scenario names none.
 model::ReaderSettings settings_for(const model::ScenarioPlan& scenario,

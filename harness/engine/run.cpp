@@ -6,6 +6,7 @@
 #include "harness/api/rig.h"
 #include "harness/engine/ending.h"
 #include "harness/engine/finished.h"
+#include "harness/engine/radio_check.h"
 #include "harness/engine/script.h"
 #include "harness/score/cell.h"
 #include "harness/score/clock_check.h"
@@ -28,6 +29,7 @@ namespace plugtest::engine {
 namespace {
 
 namespace asio = boost::asio;
+using model::k_first_check;
 using model::Reason;
 
 /// How often a reader's link may be lost in passes one after the other before the run gives up.
@@ -43,10 +45,15 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
   explicit Impl(RunParts parts)
       : p_(std::move(parts)),
         pause_(p_.runtime.clock),
-        scorer_(p_.plan.tag_types, p_.scenario),
+        scorer_(p_.plan.tag_types, p_.scenario,
+                p_.batch ? std::optional(p_.batch->policy) : std::nullopt),
         script_(p_, *this),
         settings_(settings_for(p_.scenario, p_.protocols)) {
     result_.plan = p_.plan;
+    if (p_.batch) {
+      result_.batch = p_.batch->id;
+      hall_ = p_.batch->hall;
+    }
   }
 
   void start(std::function<void(model::RunResult)> done) {
@@ -73,18 +80,48 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
 
   asio::awaitable<void> run() {
     begin_ = p_.runtime.clock.now();
-    if (co_await prepare()) {
-      for (std::uint32_t pass = 0; !over(); ++pass) {
-        if (link_error_ && !co_await reconnect()) break;
-        co_await one_pass(pass);
-        if (p_.one_recorded_pass) break;
-        if (!over()) co_await rest(p_.scenario.budgets.guard);
-        check_budget();
-      }
-    }
+    const bool prepared = co_await prepare();
+    if (prepared && p_.batch && p_.batch->opens) co_await check_batch(false);
+    if (prepared) co_await all_passes();
+    if (prepared && p_.batch && p_.batch->closes) co_await check_batch(true);
     if (connected_ && !link_error_ && !aborted_) {
       // How the goodbye goes changes no verdict.
       co_await finished<void>([this](const auto& done) { p_.reader.close(step(), done); });
+    }
+  }
+
+  asio::awaitable<void> all_passes() {
+    for (std::uint32_t pass = 0; !over(); ++pass) {
+      if (link_error_ && !co_await reconnect()) break;
+      const api::LoadRequest request{.pass = pass, .pieces = p_.pieces, .next_door = p_.next_door};
+      co_await one_pass(request, false);
+      if (p_.one_recorded_pass) break;
+      if (!over()) co_await rest(p_.scenario.budgets.guard);
+      check_budget();
+    }
+  }
+
+  /// The checks on one side of the batch. Before it, one that does not hold ends the run; after it,
+  /// what was decided stands, and the batch shows what it is worth.
+  asio::awaitable<void> check_batch(bool closing) {
+    const bool out_of_time = ending_ && ending_->reason == Reason::budget_exhausted;
+    const auto requests = check_requests(*p_.batch, k_first_check + checks_made_);
+    for (const api::LoadRequest& request : requests) {
+      if (aborted_ || (ending_ && !(closing && out_of_time))) co_return;
+      if (link_error_ && (!link_was_lost() || !co_await reconnect())) co_return;
+      ++checks_made_;
+      const std::size_t before = scorer_.checks().size();
+      co_await one_pass(request, closing);
+      if (scorer_.checks().size() == before) co_return;
+      const model::BatchCheck& check = scorer_.checks().back();
+      if (!check.detail.empty()) {
+        note((closing ? "after the batch: " : "before the batch: ") + check.detail);
+      }
+      if (!check.held && !closing) end({Reason::batch_check_failed, check.detail});
+      if (check.kind == model::PassKind::empty_field) {
+        hall_.insert(hall_.end(), check.unknown.begin(), check.unknown.end());
+      }
+      if (!aborted_) co_await rest(p_.scenario.budgets.guard);
     }
   }
 
@@ -104,11 +141,41 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
       end({Reason::identity_differs, *differs});
       co_return false;
     }
+    if (!co_await check_capabilities()) co_return false;
     co_return co_await set_up();
+  }
+
+  /// Whether the reader can do what the scenario asks for, and may, by what it says of itself. A
+  /// recording did what it did.
+  asio::awaitable<bool> check_capabilities() {
+    if (p_.one_recorded_pass) co_return true;
+    const auto told = co_await finished<model::ReaderCapabilities>(
+        [this](const auto& done) { p_.reader.capabilities(step(), done); });
+    if (!told) co_return stop_for(told.error(), "tell its capabilities");
+    capabilities_ = *told;
+    p_.evidence.on_capabilities(*told);
+    auto objection = capability_objection(p_.scenario, p_.region, *told);
+    if (!objection && p_.uses_eyes) objection = eye_objection(p_.scenario.lane, *told);
+    for (const std::string& sentence :
+         radiated_power(p_.scenario.lane, p_.scenario.settings.power_mdbm)) {
+      p_.evidence.on_note(p_.runtime.clock.now(), sentence);
+    }
+    co_return !objection || refuse(*objection);
+  }
+
+  /// The run cannot be made; false for a handy `co_return`.
+  bool refuse(score::RunEnding objection) {
+    note(objection.detail);
+    end(std::move(objection));
+    return false;
   }
 
   /// Sends the run's settings and compares what the reader made of them.
   asio::awaitable<bool> set_up() {
+    const auto radiates_too_much = [this](std::int32_t power_mdbm) {
+      return radiation_objection(p_.scenario.lane, p_.region, capabilities_, power_mdbm);
+    };
+    if (auto objection = radiates_too_much(settings_.power_mdbm)) co_return refuse(*objection);
     const auto applied = co_await finished<model::AppliedSettings>(
         [&](const auto& done) { p_.reader.configure(settings_, step(), done); });
     if (!applied) co_return stop_for(applied.error(), "configure");
@@ -170,36 +237,57 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
            (reader.serial.empty() ? std::string() : ", serial number " + reader.serial);
   }
 
-  asio::awaitable<void> one_pass(std::uint32_t index) {
-    const api::LoadRequest request{index, p_.pieces, p_.next_door};
+  /// Settings of a pass: those of the scenario; a check asks for every tag, whatever others asked
+  /// before, so it takes the session whose flags fall back at once.
+  model::ReaderSettings settings_of(model::PassKind kind) const {
+    model::ReaderSettings settings = settings_for(p_.scenario, p_.protocols);
+    if (kind != model::PassKind::load) settings.session = 0;
+    return settings;
+  }
+
+  asio::awaitable<void> one_pass(const api::LoadRequest& request, bool closes_batch) {
     const auto manifest =
         co_await finished<model::Manifest>([&](const auto& done) { p_.rig.load(request, done); });
     if (!manifest) {
       // A link that went meanwhile aborted the loading: another try, once the reader is back.
-      if (!link_was_lost() || !count_loss()) stop_for_rig(manifest.error());
+      if (!link_was_lost() || !count_loss()) {
+        stop_for_rig(manifest.error(), "The load could not be placed");
+      }
       co_return;
     }
 
-    // A script may have changed the power of the last pass.
-    if (settings_.power_mdbm != p_.scenario.settings.power_mdbm &&
-        !co_await set_power(p_.scenario.settings.power_mdbm)) {
-      co_return;
+    // A script may have changed the power of the last pass, which may have been a check as well.
+    if (model::ReaderSettings wanted = settings_of(request.kind); settings_ != wanted) {
+      settings_ = std::move(wanted);
+      if (!co_await set_up()) co_return;
     }
+    const bool is_check = request.kind != model::PassKind::load;
     pass_ = model::PassRecord{};
-    pass_.index = index;
-    pass_.manifest = *manifest;
-    const api::InventorySpec inventory{index + 1};
+    pass_.index = request.pass;
+    pass_.kind = request.kind;
+    pass_.closes_batch = closes_batch;
+    pass_.manifest = is_check ? manifest_of_check(*manifest, request.kind, *p_.batch) : *manifest;
+    if (!is_check) pass_.manifest.hall = hall_;
+    const api::InventorySpec inventory{request.pass + 1};
     if (!p_.one_recorded_pass) pass_.inventory_id = inventory.id;
     pass_.times.begin = p_.runtime.clock.now();
     const HostTime opened = pass_.times.begin;
-    p_.evidence.on_pass_begin(index, pass_.times.begin, pass_.manifest);
+    p_.evidence.on_pass_begin(pass_.index, pass_.times.begin, pass_.manifest);
 
-    const bool exposed = co_await script_.play(pass_, inventory);
+    std::vector<model::Step> steps = p_.scenario.steps;
+    if (is_check) steps = model::plain_script();
+    const bool exposed = co_await script_.play(pass_, inventory, std::move(steps));
     pass_.clock_offset = p_.reader.clock_offset();
     if (!exposed) {
       pass_.disturbed = ending_ ? ending_->reason : Reason::link_lost;
     } else {
       losses_ = 0;
+    }
+    if (pass_.times.speed_mmps && !pass_.disturbed) {
+      if (const auto differs = speed_difference(p_.scenario.motion, *pass_.times.speed_mmps)) {
+        pass_.disturbed = Reason::speed_differs;
+        note(*differs);
+      }
     }
     // A recording has no begin and end of its own: all of it is the pass.
     if (p_.one_recorded_pass) pass_.times.end = p_.runtime.clock.now();
@@ -209,7 +297,7 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
       note(*jump);
     }
     p_.evidence.on_pass_end(pass_);
-    p_.runtime.log.debug("run {}: pass {} over, {} tag reports", short_id(), index + 1,
+    p_.runtime.log.debug("run {}: pass {} over, {} tag reports", short_id(), pass_.index + 1,
                          pass_.observations.size());
     judge();
   }
@@ -274,6 +362,12 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
     wake();
   }
 
+  void on_input(const model::InputEvent& event) override {
+    p_.evidence.on_note(event.received, "input " + std::to_string(event.port) +
+                                            (event.high ? " is high" : " is low"));
+    p_.rig.on_input(event);
+  }
+
   void on_reader_event(HostTime when, const std::string& what) override {
     p_.evidence.on_note(when, "reader: " + what);
     script_.heard(what);
@@ -293,7 +387,10 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
                               .observations = {},
                               .disturbed = pass_.disturbed,
                               .steps = pass_.steps,
-                              .opened = pass_.opened});
+                              .opened = pass_.opened,
+                              .kind = pass_.kind,
+                              .closes_batch = pass_.closes_batch});
+    if (pass_.kind != model::PassKind::load) return;
     const std::span<const model::PassScore> scores = scored.scores;
     p_.listener.on_pass(p_.plan, pass_.index, pass_.disturbed ? scores.first(0) : scores);
   }
@@ -369,9 +466,9 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
   /// False when it is enough.
   bool count_loss() { return ++losses_ < k_most_losses; }
 
-  bool stop_for_rig(const Error& error) override {
+  bool stop_for_rig(const Error& error, std::string_view what) override {
     if (link_error_ || aborted_) return stop_for(error, "read");
-    end({reason_of_rig(error.code), "The load could not be moved: " + to_string(error) + "."});
+    end({reason_of_rig(error.code), std::string(what) + ": " + to_string(error) + "."});
     note(ending_->detail);
     return false;
   }
@@ -398,6 +495,9 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
   enum class Cut : std::uint8_t { none, expected, made };
   Cut cut_ = Cut::none;  // of the link, on purpose
   HostTime begin_;
+  model::ReaderCapabilities capabilities_;
+  std::vector<identity::Uii> hall_;  // heard in the empty field
+  std::uint32_t checks_made_ = 0;
   std::uint32_t losses_ = 0;  // of the link, since the last good pass
   bool connected_ = false;
   bool aborted_ = false;

@@ -1,13 +1,16 @@
 #pragma once
 
 #include "harness/api/runtime.h"
+#include "harness/engine/batch_part.h"
 #include "harness/model/manifest.h"
 #include "harness/model/reader_record.h"
+#include "harness/model/region_plan.h"
 #include "harness/model/run.h"
 #include "harness/model/scenario_plan.h"
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +48,9 @@ struct RunParts {
   bool one_recorded_pass = false;
   std::vector<model::AirProtocol> protocols{model::AirProtocol::type_c};  ///< of the load
   std::vector<model::Piece> next_door{};  ///< one per item that moves there, see Rig
+  std::optional<BatchPart> batch{};       ///< none: the run's batch is not checked
+  model::RegionPlan region{};             ///< what may be radiated; no channels: anything
+  bool uses_eyes = false;                 ///< the rig goes by photo-eyes at the reader's inputs
 };
 
 /// One execution of a scenario with one reader and one population: connects, checks who the reader
@@ -53,6 +59,9 @@ struct RunParts {
 /// spoils the pass it was lost in: before the next one the reader is reached again within the
 /// budget of a step, has to be the same one, and is set up anew. Three such passes in a row end the
 /// run.
+///
+/// The first run of a batch begins with the checks before it, and is over when one does not hold;
+/// the last one ends with the checks after it.
 ///
 /// It always ends, in bounded time, with a result: what went wrong becomes a reason in it (DESIGN
 /// 5, peers' faults), never an exception or a lost run.

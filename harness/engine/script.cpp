@@ -18,21 +18,40 @@ namespace {
 /// For calls that went well while the run was stopped or lost its reader, which it knows itself.
 Error interruption() { return {ErrorCode::cancelled, "the pass was interrupted", {}}; }
 
+std::string undone_text(const model::AskOperator& prompt) {
+  return "What the script asks for was not done ('" + prompt.text + "')";
+}
+std::string undone_text(const model::AntennaCable& cable) {
+  return fmt::format("The cable of antenna {} was not {}", cable.port,
+                     cable.connected ? "put back" : "taken off");
+}
+std::string undone_text(const api::LinkState& link) {
+  return link.up ? "The reader's data cable was not put back"
+                 : "The reader's data cable was not taken off";
+}
+
+/// Begins the sentence that says that hands did not do it.
+std::string undone(const api::Handwork& what) {
+  return std::visit([](const auto& one) { return undone_text(one); }, what);
+}
+
 }  // namespace
 
 Script::Script(const RunParts& parts, ScriptHost& host)
     : parts_(parts), host_(host), operations_(parts.plan.seed), still_timer_(parts.runtime.clock) {}
 
 boost::asio::awaitable<bool> Script::play(model::PassRecord& pass,
-                                          const api::InventorySpec& inventory) {
+                                          const api::InventorySpec& inventory,
+                                          std::vector<model::Step> steps) {
   pass_ = &pass;
+  steps_ = std::move(steps);
   inventory_ = inventory;
   inventory_runs_ = moving_ = false;
   still_.reset();
   events_.clear();
   bool good = true;
-  for (index_ = 0; good && index_ < parts_.scenario.steps.size(); ++index_) {
-    const model::StepAction& action = parts_.scenario.steps[index_].action;
+  for (index_ = 0; good && index_ < steps_.size(); ++index_) {
+    const model::StepAction& action = steps_[index_].action;
     good = co_await std::visit([this](const auto& one) { return take(one); }, action);
   }
   still_timer_.cancel();
@@ -79,7 +98,7 @@ Script::Awaited Script::take(const model::BeginMotion&) {
 
 void Script::watch_still_load() {
   const auto& rule = parts_.scenario.pass_criterion.static_stop;
-  if (!rule || parts_.one_recorded_pass) return;
+  if (!rule || parts_.one_recorded_pass || pass_->kind != model::PassKind::load) return;
   const auto& expected = pass_->manifest.expected;
   still_.emplace(
       StillLoad{score::StaticStop(static_cast<std::uint32_t>(expected.size()), *rule), {}, false});
@@ -123,7 +142,7 @@ Script::Awaited Script::take(const model::AwaitMotion&) {
     pass_->times.begin = motion_begin_;
     co_return true;
   }
-  if (!*moved_) co_return host_.stop_for_rig(moved_->error());
+  if (!*moved_) co_return host_.stop_for_rig(moved_->error(), "The load could not be moved");
   pass_->times = **moved_;
   co_return true;
 }
@@ -139,7 +158,7 @@ Script::Awaited Script::handwork(api::Handwork what) {
   if (parts_.one_recorded_pass) co_return true;  // it was done when the recording was made
   const auto done_by_hand = co_await finished<void>(
       [&](const auto& done) { parts_.rig.act(what, parts_.scenario.budgets.pass, done); });
-  if (!done_by_hand) co_return host_.stop_for_rig(done_by_hand.error());
+  if (!done_by_hand) co_return host_.stop_for_rig(done_by_hand.error(), undone(what));
   co_return true;
 }
 
@@ -158,14 +177,14 @@ Script::Awaited Script::take(const model::CutLink& cut) {
   const auto by_hand = co_await finished<void>(
       [&](const auto& done) { parts_.rig.act(api::LinkState{false}, limit, done); });
   if (!by_hand && by_hand.error().code != ErrorCode::unsupported) {
-    co_return host_.stop_for_rig(by_hand.error());
+    co_return host_.stop_for_rig(by_hand.error(), undone(api::LinkState{false}));
   }
   if (!by_hand) host_.drop_link();  // nobody else can
   co_await host_.rest(cut.time);
   if (by_hand) {
     const auto closed = co_await finished<void>(
         [&](const auto& done) { parts_.rig.act(api::LinkState{true}, limit, done); });
-    if (!closed) co_return host_.stop_for_rig(closed.error());
+    if (!closed) co_return host_.stop_for_rig(closed.error(), undone(api::LinkState{true}));
   }
   bool was_lost = false;
   if (!co_await host_.take_up(was_lost)) co_return false;

@@ -31,9 +31,10 @@ class ScriptHost {
   /// Whether the run is to end, or has lost its reader: no further step is taken.
   virtual bool interrupted() const = 0;
 
-  /// The reader's side failed in mid-pass, or the rig did. Both return false.
+  /// The reader's side failed in mid-pass while `doing`, or the rig did; `what` begins the sentence
+  /// for people, "The load could not be moved". Both return false.
   virtual bool broken(const Error& error, std::string_view doing) = 0;
-  virtual bool stop_for_rig(const Error& error) = 0;
+  virtual bool stop_for_rig(const Error& error, std::string_view what) = 0;
 
   /// A pause that an abort cuts short.
   virtual boost::asio::awaitable<void> rest(Nanos pause) = 0;
@@ -59,7 +60,8 @@ class Script {
 
   /// Fills in times and step outcomes of `pass`, whose manifest is there and whose observations
   /// arrive meanwhile. False when something went wrong; the load is at rest then, too.
-  boost::asio::awaitable<bool> play(model::PassRecord& pass, const api::InventorySpec& inventory);
+  boost::asio::awaitable<bool> play(model::PassRecord& pass, const api::InventorySpec& inventory,
+                                    std::vector<model::Step> steps);
 
   /// The reader has reported tags: what ends the reading of a load that stands still.
   void saw(std::span<const model::Observation> observations);
@@ -95,6 +97,7 @@ class Script {
   ScriptHost& host_;
   TagOperations operations_;
   model::PassRecord* pass_ = nullptr;  ///< while play() runs
+  std::vector<model::Step> steps_;     ///< of the pass under way
   api::InventorySpec inventory_;
   std::uint32_t index_ = 0;  ///< of the step under way
   bool inventory_runs_ = false;

@@ -1,5 +1,6 @@
 #include "harness/evidence/plan_json.h"
 
+#include "harness/evidence/describe_checks.h"
 #include "harness/evidence/describe_run.h"
 #include "harness/evidence/json_document.h"
 #include "harness/model/fault.h"
@@ -24,13 +25,6 @@ struct EnumText<model::ReaderFault> {
 };
 template <>
 inline constexpr auto k_last<model::ReaderFault> = model::ReaderFault::late_replies;
-
-template <>
-struct EnumText<model::Confidence> {
-  static std::string_view name(model::Confidence value) { return model::to_string(value); }
-};
-template <>
-inline constexpr auto k_last<model::Confidence> = model::Confidence::model;
 
 template <>
 struct EnumText<model::ForwardModulation> {
@@ -70,13 +64,6 @@ template <>
 inline constexpr auto k_last<model::LlrpQuirk> = model::LlrpQuirk::forgets_on_close;
 template <>
 inline constexpr auto k_last<model::LlrpExtension> = model::LlrpExtension::impinj;
-
-template <>
-struct EnumText<model::TagFault> {
-  static std::string_view name(model::TagFault value) { return model::info(value).name; }
-};
-template <>
-inline constexpr auto k_last<model::TagFault> = model::TagFault::shifted_identity;
 
 template <>
 inline constexpr auto k_last<model::Feature> = model::Feature::antenna_detection;
@@ -139,10 +126,6 @@ inline constexpr std::string_view k_kind<model::SequentialRule> = "sequential";
 template <>
 inline constexpr std::string_view k_kind<model::FixedRule> = "fixed";
 
-static void describe(auto& io, Is<model::Sourced> auto& sourced) {
-  io("value", sourced.value)("source", sourced.source);
-}
-
 static void describe(auto& io, Is<model::Vec3> auto& vector) {
   io("x", vector.x)("y", vector.y)("z", vector.z);
 }
@@ -154,8 +137,12 @@ static void describe(auto& io, Is<model::Antenna> auto& antenna) {
       "calibrated_on", antenna.calibrated_on)("calibrated_how", antenna.calibrated_how);
 }
 
+static void describe(auto& io, Is<model::PhotoEye> auto& eye) {
+  io("input", eye.input)("position_m", eye.position_m)("high_when_blocked", eye.high_when_blocked);
+}
+
 static void describe(auto& io, Is<model::Lane> auto& lane) {
-  io("id", lane.id)("antennas", lane.antennas);
+  io("id", lane.id)("antennas", lane.antennas)("eyes", Rare{lane.eyes});
 }
 
 static void describe(auto& io, Is<model::ItemSpec> auto& item) {
@@ -334,42 +321,6 @@ static void describe(auto& io, Is<model::ReaderRecord> auto& reader) {
       "virtual_reader", reader.virtual_reader);
 }
 
-static void describe(auto& io, Is<model::TagRadioProfile> auto& radio) {
-  io("read_sensitivity_dbm", radio.read_sensitivity_dbm)(
-      "write_penalty_db", radio.write_penalty_db)("blf_spread", radio.blf_spread)(
-      "sensitivity_spread_db", radio.sensitivity_spread_db)(
-      "backscatter_loss_db", radio.backscatter_loss_db)("dipole_gain_dbi", radio.dipole_gain_dbi)(
-      "s1_persistence_min_s", radio.s1_persistence_min_s)("s1_persistence_max_s",
-                                                          radio.s1_persistence_max_s)(
-      "s2_persistence_min_s", radio.s2_persistence_min_s)("s2_persistence_max_s",
-                                                          radio.s2_persistence_max_s);
-}
-
-static void describe(auto& io, Is<model::AirParameter> auto& parameter) {
-  io("name", parameter.name)("value", parameter.value)("source", parameter.source)(
-      "confidence", parameter.confidence);
-}
-
-static void describe(auto& io, Is<model::AirProfile> auto& air) {
-  io("id", air.id)("title", air.title)("source", air.source)("parameters", air.parameters);
-}
-
-static void describe(auto& io, Is<model::PlantedTagFault> auto& planted) {
-  io("fault", planted.fault)("parameter", planted.parameter);
-}
-
-static void describe(auto& io, Is<model::TypeCMemory> auto& memory) {
-  io("version_2", memory.version_2)("access_password", memory.access_password)(
-      "kill_password", memory.kill_password)("user_words", memory.user_words)("block_words",
-                                                                              memory.block_words);
-}
-
-static void describe(auto& io, Is<model::TagType> auto& type) {
-  io("id", type.id)("participant", type.participant)("vendor", type.vendor)("model", type.model)(
-      "protocol", type.protocol)("radio", type.radio)("air", type.air)("faults", type.faults)(
-      "memory", type.memory);
-}
-
 static void describe(auto& io, Is<model::RegionPlan::Channel> auto& channel) {
   io("centre_hz", channel.centre_hz)("max_erp_mdbm", channel.max_erp_mdbm);
 }
@@ -389,7 +340,8 @@ static void describe(auto& io, Is<model::RegionPlan> auto& region) {
 
 static void describe(auto& io, Is<UsedPlan> auto& plan) {
   io("event", plan.event)("title", plan.title)("run", plan.run)("scenario", plan.scenario)(
-      "reader", plan.reader)("tag_types", plan.tag_types)("region", plan.region);
+      "reader", plan.reader)("tag_types", plan.tag_types)("region", plan.region)("checks",
+                                                                                 plan.checks);
 }
 
 }  // namespace plugtest::evidence::json_fields

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "harness/model/event_plan.h"
 #include "harness/model/reader_record.h"
 #include "harness/model/region_plan.h"
 #include "harness/model/run.h"
@@ -7,6 +8,7 @@
 #include "harness/model/tag_type.h"
 #include "protocols/bits/result.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +24,7 @@ struct UsedPlan {
   model::ReaderRecord reader;
   std::vector<model::TagType> tag_types;  ///< of the load
   model::RegionPlan region;
+  std::optional<model::BatchChecks> checks{};  ///< of the event's batches
 
   bool operator==(const UsedPlan&) const = default;
 };

@@ -1,11 +1,14 @@
 #include "harness/evidence/plan_texts.h"
 
+#include "harness/evidence/describe_checks.h"
 #include "harness/evidence/json_document.h"
 #include "harness/evidence/plan_json.h"
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace plugtest::evidence {
 namespace {
@@ -16,6 +19,7 @@ struct Rules {
   std::vector<model::AttributionOverride> overrides;
   model::RetryPolicy retries;
   Nanos budget{0};
+  std::optional<model::BatchChecks> checks{};
 
   bool operator==(const Rules&) const = default;
 };
@@ -50,7 +54,7 @@ static void describe(auto& io, Is<model::RetryPolicy> auto& retries) {
 
 static void describe(auto& io, Is<Rules> auto& rules) {
   io("expectations", rules.expectations)("overrides", rules.overrides)("retries", rules.retries)(
-      "budget_ns", rules.budget);
+      "budget_ns", rules.budget)("checks", rules.checks);
 }
 
 }  // namespace json_fields
@@ -69,7 +73,7 @@ std::string JsonPlanTexts::write(const model::RegionPlan& region) const {
 }
 
 std::string JsonPlanTexts::write_rules(const model::EventPlan& event) const {
-  const Rules rules{event.expectations, event.overrides, event.retries, event.budget};
+  const Rules rules{event.expectations, event.overrides, event.retries, event.budget, event.checks};
   return rules == Rules{} ? std::string() : json_fields::print_document("rules", rules);
 }
 
@@ -94,6 +98,7 @@ Result<void> JsonPlanTexts::read_rules(std::string_view text, model::EventPlan& 
   event.overrides = std::move(rules->overrides);
   event.retries = rules->retries;
   event.budget = rules->budget;
+  event.checks = std::move(rules->checks);
   return {};
 }
 

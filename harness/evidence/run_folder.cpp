@@ -2,6 +2,7 @@
 
 #include "harness/evidence/air_trace.h"
 #include "harness/evidence/append_file.h"
+#include "harness/evidence/capabilities_json.h"
 #include "harness/evidence/flusher.h"
 #include "harness/evidence/log_line.h"
 #include "harness/evidence/part_folder.h"
@@ -27,6 +28,19 @@ constexpr std::chrono::milliseconds k_longest_period{1000};
 
 std::string with_line_end(const std::string& text) {
   return text.ends_with('\n') ? text : text + '\n';
+}
+
+/// "attached-3-photo_1.jpg": nothing in it that a shell, a web page or another file system minds.
+std::string attached_name(std::size_t number, const fs::path& path) {
+  constexpr std::size_t k_longest = 80;
+  std::string name = path.filename().string();
+  if (name.size() > k_longest) name.erase(0, name.size() - k_longest);  // keeps what kind it is
+  for (char& c : name) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '-' || c == '_' || c == '.';
+    if (!plain) c = '_';
+  }
+  return "attached-" + std::to_string(number) + "-" + name;
 }
 
 }  // namespace
@@ -116,6 +130,7 @@ struct RunFolder::Content final : api::WireTap, api::AirTap {
   std::optional<Error> first_error{};
   std::atomic<bool> told{false};
   std::vector<SettingsRecord> settings{};
+  std::size_t attached = 0;
 
   std::unique_ptr<AppendFile> records{};
   std::optional<RecordWriter> record_writer{};
@@ -174,6 +189,10 @@ api::AirTap* RunFolder::air_tap() {
   return content_->air_text != nullptr ? content_.get() : nullptr;
 }
 
+void RunFolder::on_capabilities(const model::ReaderCapabilities& capabilities) {
+  content_->write("capabilities.json", capabilities_to_json(capabilities));
+}
+
 void RunFolder::on_identity(const model::ReaderIdentity& identity) {
   content_->write("identity.json", identity_to_json(identity));
 }
@@ -211,6 +230,23 @@ void RunFolder::on_pass_end(const model::PassRecord& pass) {
 
 void RunFolder::on_note(HostTime when, const std::string& text) {
   content_->log->append(log_line(when, text));
+}
+
+Result<std::string> RunFolder::attach(HostTime when, const std::string& file) {
+  Content& c = *content_;
+  if (c.attached == k_most_attached) {
+    return fail(ErrorCode::unsupported,
+                "a run keeps up to " + std::to_string(k_most_attached) + " files", {.file = file});
+  }
+  const fs::path path(file);
+  auto bytes = read_text_file(path, k_largest_attached);
+  if (!bytes) return fail(std::move(bytes.error()));
+  const std::string name = attached_name(c.attached + 1, path);
+  c.write(name, *bytes);
+  if (c.first_error) return fail(*c.first_error);
+  ++c.attached;
+  on_note(when, "attached: " + name + ", which was '" + file + "'");
+  return name;
 }
 
 Result<std::string> RunFolder::finish(const model::RunResult& result) {

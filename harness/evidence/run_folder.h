@@ -64,6 +64,7 @@ class RunFolder final : public api::EvidenceSink {
   api::WireTap& wire_tap() override;
   api::AirTap* air_tap() override;
   void on_identity(const model::ReaderIdentity& identity) override;
+  void on_capabilities(const model::ReaderCapabilities& capabilities) override;
   void on_settings(const model::ReaderSettings& asked,
                    const model::AppliedSettings& applied) override;
   void on_pass_begin(std::uint32_t pass, HostTime when, const model::Manifest& manifest) override;
@@ -71,6 +72,12 @@ class RunFolder final : public api::EvidenceSink {
                        std::span<const model::Observation> observations) override;
   void on_pass_end(const model::PassRecord& pass) override;
   void on_note(HostTime when, const std::string& text) override;
+
+  /// Copies go by "attached-1-NAME", with what file systems may dislike in NAME replaced. Up to
+  /// k_most_attached files of up to k_largest_attached bytes.
+  Result<std::string> attach(HostTime when, const std::string& file) override;
+  static constexpr std::size_t k_most_attached = 64;
+  static constexpr std::size_t k_largest_attached = std::size_t{16} << 20U;
 
   /// The first error met since create(), if any: then the folder stays NAME.part. To be called
   /// once.

@@ -50,17 +50,18 @@ std::string place_of(const model::LoadSpec& spec, const Placement& placement, st
   return {};
 }
 
-/// `items` are of the load, the others move through the next door.
-model::Manifest manifest_of(const model::LoadSpec& spec, const Load& load, std::size_t items) {
+/// `items` are of the load, the others move through the next door. Without a `spec` they are in
+/// no place that has a name.
+model::Manifest manifest_of(const Load& load, std::size_t items, const model::LoadSpec* spec) {
   model::Manifest manifest;
   for (std::size_t i = 0; i < load.tags.size(); ++i) {
     if (i >= items) {
       manifest.elsewhere.push_back(load.tags[i].piece);
       continue;
     }
-    manifest.expected.push_back({load.tags[i].piece,
-                                 model::ItemId(fmt::format("item-{:03}", i + 1)),
-                                 place_of(spec, load.placement, items, i)});
+    manifest.expected.push_back(
+        {load.tags[i].piece, model::ItemId(fmt::format("item-{:03}", i + 1)),
+         spec == nullptr ? std::string() : place_of(*spec, load.placement, items, i)});
   }
   return manifest;
 }
@@ -77,9 +78,60 @@ LabRig::LabRig(api::Clock& clock, Field& field, std::vector<AirInterface*> airs,
       tag_types_(tag_types),
       seed_(seed),
       ports_(ports),
-      timer_(clock) {}
+      timer_(clock) {
+  clear_eyes();
+}
 
-Result<Load> LabRig::draw_load(const api::LoadRequest& request) const {
+void LabRig::switch_eye(std::size_t eye, bool blocked) {
+  const model::PhotoEye& at = scenario_.lane.eyes[eye];
+  ports_->set_input(at.input, blocked == at.high_when_blocked);
+}
+
+void LabRig::clear_eyes() {
+  eye_timers_.clear();
+  if (ports_ == nullptr) return;
+  for (std::size_t eye = 0; eye < scenario_.lane.eyes.size(); ++eye) switch_eye(eye, false);
+}
+
+/// Has every eye switched when the load comes before it, and when it has gone. What stands still or
+/// goes to and fro is no load for eyes.
+void LabRig::watch_eyes(HostTime begin) {
+  const model::MotionKind kind = scenario_.motion.kind;
+  const bool passes = kind == model::MotionKind::conveyor || kind == model::MotionKind::push ||
+                      kind == model::MotionKind::tumble;
+  if (ports_ == nullptr || !passes) return;
+  const Motion& motion = field_.motion();
+  const auto length_um = std::llround(field_.load().placement.length_m * 1e6);
+  for (std::size_t eye = 0; eye < scenario_.lane.eyes.size(); ++eye) {
+    const std::int64_t ahead_um =
+        std::llround(scenario_.lane.eyes[eye].position_m.value * 1e6) - motion.front_after_um(0);
+    for (const bool blocked : {true, false}) {
+      const std::int64_t way_um = std::max<std::int64_t>(ahead_um + (blocked ? 0 : length_um), 0);
+      const auto when = motion.when_moved(way_um);
+      if (!when) continue;  // the load never comes so far
+      eye_timers_.push_back(std::make_unique<api::Timer>(clock_));
+      eye_timers_.back()->set(std::max(*when, begin),
+                              [this, eye, blocked] { switch_eye(eye, blocked); });
+    }
+  }
+}
+
+Placement LabRig::place_for_check(const api::LoadRequest& request) const {
+  Placement placement;
+  if (request.pieces.empty()) return placement;
+  RandomStream random = make_stream(seed_, "placement", request.pass);
+  const Placement like_a_load = draw_placement(scenario_.load, random);
+  double height_m = 0;
+  for (const TagPose& tag : like_a_load.tags) height_m += tag.position_m.z;
+  height_m /= static_cast<double>(std::max<std::size_t>(like_a_load.tags.size(), 1));
+  for (std::size_t i = 0; i < request.pieces.size(); ++i) {
+    placement.tags.push_back({{0, 0, height_m}, {1, 0, 0}});
+  }
+  return placement;
+}
+
+Result<Placement> LabRig::draw_places(const api::LoadRequest& request) const {
+  if (request.kind != model::PassKind::load) return place_for_check(request);
   const std::uint32_t items = model::item_count(scenario_.load);
   if (request.pieces.size() != items) {
     return fail(ErrorCode::configuration,
@@ -94,14 +146,36 @@ Result<Load> LabRig::draw_load(const api::LoadRequest& request) const {
                 fmt::format("{} has {} items at the next door, but {} pieces were given",
                             scenario_.id.str(), beside, request.next_door.size()));
   }
-  Load load;
   RandomStream random = make_stream(seed_, "placement", request.pass);
-  load.placement = draw_placement(scenario_.load, random);
+  Placement placement = draw_placement(scenario_.load, random);
   if (there) {
     RandomStream beside_random = make_stream(seed_, "next-door", request.pass);
-    set_beside(load.placement, draw_placement(*there, beside_random),
+    set_beside(placement, draw_placement(*there, beside_random),
                scenario_.next_door->distance_m.value);
   }
+  return placement;
+}
+
+Motion LabRig::motion_of(const api::LoadRequest& request, double length_m) const {
+  if (request.kind != model::PassKind::load) {
+    model::MotionSpec still;
+    still.kind = model::MotionKind::still;
+    still.stay = request.stay;
+    return Motion(still, length_m);
+  }
+  // Where in its spread the speed of a pushed load lies; every speed in it is as likely.
+  const std::int32_t draw_ppm =
+      static_cast<std::int32_t>(model::derive_seed(seed_, "push-speed", request.pass) %
+                                (2 * k_draw_end_ppm + 1)) -
+      k_draw_end_ppm;
+  return Motion(scenario_.motion, length_m, draw_ppm);
+}
+
+Result<Load> LabRig::draw_load(const api::LoadRequest& request) const {
+  auto placement = draw_places(request);
+  if (!placement) return fail(placement.error());
+  Load load;
+  load.placement = std::move(*placement);
   load.seed = model::derive_seed(seed_, "pass", request.pass);
   std::vector<model::Piece> pieces(request.pieces.begin(), request.pieces.end());
   pieces.insert(pieces.end(), request.next_door.begin(), request.next_door.end());
@@ -144,22 +218,20 @@ void LabRig::load(const api::LoadRequest& request, api::Done<model::Manifest> do
   assert(!cancel_);
 
   field_.remove();
+  clear_eyes();
   for (AirInterface* air : airs_) air->on_load(clock_.now());
   // Pieces are valid during the call only, so all is drawn now.
   auto drawn = std::make_shared<Result<Load>>(draw_load(request));
   cancel_ = [done] { done(fail(ErrorCode::cancelled, "loading was aborted")); };
   const std::size_t items = request.pieces.size();
-  // Where in its spread the speed of a pushed load lies; every speed in it is as likely.
-  const std::int32_t draw_ppm =
-      static_cast<std::int32_t>(model::derive_seed(seed_, "push-speed", request.pass) %
-                                (2 * k_draw_end_ppm + 1)) -
-      k_draw_end_ppm;
-  const auto placed = [this, drawn, done, items, draw_ppm] {
+  const Motion motion = motion_of(request, *drawn ? (*drawn)->placement.length_m : 0);
+  const bool mail = request.kind == model::PassKind::load;
+  const auto placed = [this, drawn, done, items, motion, mail] {
     cancel_ = nullptr;
     if (!*drawn) return done(fail(drawn->error()));
     used_ = true;
-    model::Manifest manifest = manifest_of(scenario_.load, **drawn, items);
-    const Motion motion(scenario_.motion, (*drawn)->placement.length_m, draw_ppm);
+    mail_ = mail;
+    model::Manifest manifest = manifest_of(**drawn, items, mail ? &scenario_.load : nullptr);
     field_.place(std::move(**drawn), motion);
     for (AirInterface* air : airs_) air->on_load(clock_.now());
     done(std::move(manifest));
@@ -172,6 +244,7 @@ void LabRig::pass(Nanos timeout, api::Done<model::PassTimes> done) {
   const HostTime begin = clock_.now();
   field_.begin_motion(begin);
   const Nanos duration = field_.motion().duration();
+  if (mail_) watch_eyes(begin);
   cancel_ = [done] { done(fail(ErrorCode::cancelled, "the pass was aborted")); };
   timer_.set(begin + std::min(duration, timeout), [this, begin, duration, timeout, done] {
     cancel_ = nullptr;

@@ -1,6 +1,7 @@
 #include "harness/rigs/operator_rig.h"
 
 #include "harness/api/clock.h"
+#include "harness/api/evidence_sink.h"
 #include "harness/rigs/pass_manifest.h"
 
 #include <algorithm>
@@ -18,6 +19,24 @@ Answer meaning(std::string text) {
   if (text.empty() || text == "ok" || text == "y" || text == "yes") return Answer::go_on;
   if (text == "abort" || text == "q") return Answer::abort;
   return Answer::unclear;
+}
+
+struct Remark {
+  bool is_file = false;
+  std::string text;
+};
+
+/// What is behind "note ", "photo " or "file ", up to a length that a log can bear.
+std::optional<Remark> remark_of(const std::string& answer) {
+  constexpr std::size_t k_longest = 2000;
+  for (const char* word : {"note ", "photo ", "file "}) {
+    if (!answer.starts_with(word)) continue;
+    std::string text = answer.substr(std::string_view(word).size(), k_longest);
+    while (text.ends_with(' ') || text.ends_with('\r')) text.pop_back();
+    if (text.empty()) return std::nullopt;
+    return Remark{*word != 'n', std::move(text)};
+  }
+  return std::nullopt;
 }
 
 /// "A1, A2, A3" or, for many, "A1, A2 ... A50".
@@ -48,15 +67,28 @@ Wording wording(const api::LinkState& link) {
                  : Wording{"link-cut", "take off the reader's data cable; press Enter."};
 }
 
+Wording wording_of_check(const api::LoadRequest& request, const std::string& scenario) {
+  if (request.kind == model::PassKind::reference) {
+    return {"reference", "Check of the lane of " + scenario + ": lay the reference piece " +
+                             names(request.pieces) +
+                             " in its middle, nothing else; press Enter when it is there."};
+  }
+  return {"empty-field", "Check of the lane of " + scenario +
+                             ": clear it, no tagged item within reach of the antennas; press "
+                             "Enter when it is empty."};
+}
+
 }  // namespace
 
 OperatorRig::OperatorRig(api::Runtime& runtime, api::Prompter& prompter, model::Manifest enrolled,
-                         const model::ScenarioPlan& scenario)
+                         const model::ScenarioPlan& scenario, api::EvidenceSink* evidence)
     : clock_(runtime.clock),
       prompter_(prompter),
+      evidence_(evidence),
       enrolled_(std::move(enrolled)),
       scenario_(scenario.id.str()),
-      load_time_(scenario.budgets.pass) {}
+      load_time_(scenario.budgets.pass),
+      stay_over_(runtime.clock) {}
 
 OperatorRig::~OperatorRig() {
   *alive_ = false;
@@ -65,11 +97,15 @@ OperatorRig::~OperatorRig() {
 
 void OperatorRig::load(const api::LoadRequest& request, api::Done<model::Manifest> done) {
   pass_ = request.pass + 1;
-  const std::string text = "Pass " + std::to_string(pass_) + " of " + scenario_ +
-                           ": place the load anew, " + std::to_string(request.pieces.size()) +
-                           " items, first to last " + names(request.pieces) +
-                           "; press Enter when it is ready.";
-  ask({"load", text, clock_.now() + load_time_},
+  const bool mail = request.kind == model::PassKind::load;
+  stay_ = mail ? std::nullopt : std::optional(request.stay);
+  Wording asked =
+      mail ? Wording{"load", "Pass " + std::to_string(pass_) + " of " + scenario_ +
+                                 ": place the load anew, " + std::to_string(request.pieces.size()) +
+                                 " items, first to last " + names(request.pieces) +
+                                 "; press Enter when it is ready."}
+           : wording_of_check(request, scenario_);
+  ask({std::move(asked.key), std::move(asked.text), clock_.now() + load_time_},
       [manifest = pass_manifest(enrolled_, request), done = std::move(done)](Result<void> ok) {
         if (ok) {
           done(manifest);
@@ -79,7 +115,18 @@ void OperatorRig::load(const api::LoadRequest& request, api::Done<model::Manifes
       });
 }
 
+/// A check is read for a fixed time; nothing moves.
+void OperatorRig::wait_out(Nanos timeout, api::Done<model::PassTimes> done) {
+  const HostTime begin = clock_.now();
+  cut_short_ = [done] { done(fail(ErrorCode::cancelled, "the check was aborted")); };
+  stay_over_.set(begin + std::min(*stay_, timeout), [this, begin, done = std::move(done)] {
+    cut_short_ = nullptr;
+    done(model::PassTimes{begin, clock_.now()});
+  });
+}
+
 void OperatorRig::pass(Nanos timeout, api::Done<model::PassTimes> done) {
+  if (stay_) return wait_out(timeout, std::move(done));
   const HostTime deadline = clock_.now() + timeout;
   const std::string which = "Pass " + std::to_string(pass_) + ": ";
   Question end{k_pass_end, which + "press Enter when the load has left the read zone.", deadline};
@@ -130,6 +177,7 @@ void OperatorRig::interrupt(Question end, const Answered& ended) {
 void OperatorRig::abort() {
   interruption_.reset();
   prompter_.cancel();
+  if (cut_short_) stay_over_.set_after(Nanos(0), std::exchange(cut_short_, nullptr));
 }
 
 void OperatorRig::ask(Question question, Answered answered) {
@@ -143,6 +191,25 @@ void OperatorRig::ask(Question question, Answered answered) {
                 });
 }
 
+/// Keeps what an operator adds to the run's evidence; the question is to be asked again then.
+bool OperatorRig::take_remark(Question& question, const std::string& answer) {
+  const auto remark = remark_of(answer);
+  if (!remark || question.remarks_left == 0) return false;
+  --question.remarks_left;
+  constexpr const char* k_goes_on = "; press Enter to go on, or add more.";
+  if (evidence_ == nullptr) {
+    question.text = std::string("Nothing is kept here") + k_goes_on;
+  } else if (remark->is_file) {
+    const auto kept = evidence_->attach(clock_.now(), remark->text);
+    question.text =
+        (kept ? "Kept as " + *kept : "Not kept: " + to_string(kept.error())) + k_goes_on;
+  } else {
+    evidence_->on_note(clock_.now(), "operator: " + remark->text);
+    question.text = std::string("Noted") + k_goes_on;
+  }
+  return true;
+}
+
 void OperatorRig::judge(Question question, const Answered& answered,
                         const Result<std::string>& answer) {
   if (!answer) {
@@ -151,6 +218,10 @@ void OperatorRig::judge(Question question, const Answered& answered,
     } else {
       answered(fail(answer.error()));
     }
+    return;
+  }
+  if (take_remark(question, *answer)) {
+    ask(std::move(question), answered);
     return;
   }
   switch (meaning(*answer)) {

@@ -1,6 +1,7 @@
 #include "harness/score/cell.h"
 
 #include "harness/score/attribution.h"
+#include "harness/score/batch_check.h"
 #include "harness/score/decision.h"
 #include "harness/score/statistics.h"
 #include "protocols/bits/wildcard.h"
@@ -29,10 +30,25 @@ using model::Verdict;
 struct Share {
   const RunResult* run = nullptr;
   const RunOutcome* outcome = nullptr;
+  const std::string* doubt = nullptr;  // why its batch cannot be relied on; null: it can
 };
 
+bool by_the_rule(Reason reason) {
+  return reason == Reason::requirement_met || reason == Reason::requirement_missed ||
+         reason == Reason::cap_reached || reason == Reason::straddles_requirement ||
+         reason == Reason::too_few_passes;
+}
+
+// What the passes of a doubtful batch added up to; misbehaviour of a reader stays what it is.
+bool doubtful(const Share& share) {
+  return share.doubt != nullptr && !share.outcome->reasons.empty() &&
+         by_the_rule(share.outcome->reasons.front());
+}
+
 // Ended by our side or the operator, not decided: tells nothing about the equipment.
-bool is_void(const RunOutcome& outcome) {
+bool is_void(const Share& share) {
+  const RunOutcome& outcome = *share.outcome;
+  if (doubtful(share)) return true;
   switch (outcome.verdict) {
     case Verdict::none:
     case Verdict::not_run:
@@ -44,7 +60,7 @@ bool is_void(const RunOutcome& outcome) {
   if (outcome.reasons.empty() || model::settled(outcome.verdict)) return false;
   const Reason main = outcome.reasons.front();
   return main == Reason::aborted || main == Reason::operator_timeout ||
-         main == Reason::budget_exhausted;
+         main == Reason::budget_exhausted || main == Reason::batch_check_failed;
 }
 
 const model::ScenarioPlan& scenario_of(const EventPlan& event, const model::ScenarioId& id) {
@@ -61,7 +77,7 @@ std::vector<Share> counted(const std::vector<Share>& shares, const model::RetryP
     return !policy.most || share.run->plan.attempt <= *policy.most;
   });
   if (allowed.empty()) return {shares.front()};
-  const auto is_good = [](const Share& share) { return !is_void(*share.outcome); };
+  const auto is_good = [](const Share& share) { return !is_void(share); };
   std::optional<std::uint32_t> attempt;
   for (const Share& share : allowed) {
     const bool taken = attempt && policy.counts == model::RetryPolicy::Counts::first;
@@ -86,12 +102,6 @@ std::string about_attempts(const CellResult& cell, const model::RetryPolicy& pol
     text += fmt::format("; the event allows {}", *policy.most);
   }
   return text + ".";
-}
-
-bool by_the_rule(Reason reason) {
-  return reason == Reason::requirement_met || reason == Reason::requirement_missed ||
-         reason == Reason::cap_reached || reason == Reason::straddles_requirement ||
-         reason == Reason::too_few_passes;
 }
 
 // Several stations may have run the same attempt: their passes go through the rule as one sequence,
@@ -138,6 +148,14 @@ void take_outcome(const RunOutcome& outcome, CellResult& cell) {
   cell.detail = outcome.detail;
 }
 
+// The batch of a run was not in order from begin to end: what the rule said is not to be relied on.
+void cast_doubt(const std::string& why, CellResult& cell) {
+  cell.verdict = Verdict::inconclusive;
+  cell.attribution = model::Attribution::unknown;
+  cell.reasons.insert(cell.reasons.begin(), Reason::batch_check_failed);
+  cell.detail = why + ' ' + cell.detail;
+}
+
 CellResult cell_from(const EventPlan& event, const CellKey& key, std::vector<Share> shares) {
   std::ranges::sort(shares, {}, [](const Share& share) {
     return std::tie(share.run->plan.attempt, share.run->plan.id);
@@ -146,6 +164,8 @@ CellResult cell_from(const EventPlan& event, const CellKey& key, std::vector<Sha
   cell.key = key;
   const std::vector<Share> deciding = counted(shares, event.retries);
   take_outcome(pooled(event, key, deciding), cell);
+  const auto in_doubt = std::ranges::find_if(deciding, doubtful);
+  if (in_doubt != deciding.end()) cast_doubt(*in_doubt->doubt, cell);
   if (cell.n > 0) {
     const Interval interval = clopper_pearson(cell.k, cell.n);
     cell.low = interval.low;
@@ -232,9 +252,12 @@ std::vector<CellResult> make_cells(const EventPlan& event, std::span<const model
   for (const model::RunPlan& plan : planned) {
     for (const model::TagTypeId& tag_type : plan.tag_types) shares[cell_key(plan, tag_type)];
   }
+  const auto doubts = doubtful_batches(runs, event.checks.value_or(model::BatchChecks{}));
   for (const RunResult& run : runs) {
+    const auto doubt = run.batch.empty() ? doubts.end() : doubts.find(run.batch);
     for (const RunOutcome& outcome : run.outcomes) {
-      shares[cell_key(run.plan, outcome.tag_type)].push_back({&run, &outcome});
+      shares[cell_key(run.plan, outcome.tag_type)].push_back(
+          {&run, &outcome, doubt == doubts.end() ? nullptr : &doubt->second});
     }
   }
 

@@ -46,10 +46,11 @@ model::RunOutcome conclude(const model::TagTypeId& tag_type, const model::Decisi
 /// included. The first attempt counts, so that nobody can retry until it is green, unless
 /// the event's retry policy says that the last does; attempts beyond those that it allows never
 /// count. An attempt that our own side or the operator ended before a decision (harness fault,
-/// abort, operator or budget time-out) is void, and the next one counts. All attempts are listed.
-/// Combinations without a run are `not_run`, or `not_applicable` when the reader does not claim the
-/// tag type's standard. Non-passes are attributed (attribution.h); the event's overrides are put
-/// beside that, with a sentence in the detail.
+/// abort, operator or budget time-out), or whose batch cannot be relied on (doubtful_batches), is
+/// void, and the next one counts; when there is none, the doubt makes the cell inconclusive. All
+/// attempts are listed. Combinations without a run are `not_run`, or `not_applicable` when the
+/// reader does not claim the tag type's standard. Non-passes are attributed (attribution.h); the
+/// event's overrides are put beside that, with a sentence in the detail.
 std::vector<model::CellResult> make_cells(const model::EventPlan& event,
                                           std::span<const model::RunPlan> planned,
                                           std::span<const model::RunResult> runs);

@@ -52,6 +52,8 @@ class Matcher {
     std::ranges::sort(expected_);
     for (const model::Piece& piece : pass.manifest.elsewhere) elsewhere_.push_back(piece.uii);
     std::ranges::sort(elsewhere_);
+    hall_ = pass.manifest.hall;
+    std::ranges::sort(hall_);
     for (const Observation& observation : pass.observations) {
       if (belongs_to(observation, pass)) take(observation);
     }
@@ -104,6 +106,8 @@ class Matcher {
     for (const identity::Uii& uii : unexpected) {
       if (std::ranges::binary_search(elsewhere_, uii)) {
         extras.stray.push_back(uii);
+      } else if (std::ranges::binary_search(hall_, uii)) {
+        extras.hall.push_back(uii);
       } else if (like_a_missed_one(uii)) {
         extras.wrong_data.push_back(uii);
       } else {
@@ -204,6 +208,7 @@ class Matcher {
   const PassRecord& pass_;
   std::vector<ByUii> expected_;           // sorted
   std::vector<identity::Uii> elsewhere_;  // sorted
+  std::vector<identity::Uii> hall_;       // sorted
   std::vector<Seen> seen_;                // by index in manifest.expected
   std::vector<std::pair<std::size_t, std::int32_t>> rssi_;
   std::vector<identity::Uii> unexpected_;

@@ -28,8 +28,9 @@ struct ScoredPass {
 ///
 /// A piece is identified by its whole UII. UIIs are unique in a manifest; of equal ones only the
 /// first can be identified. A UII that is not expected is `stray` when a piece of elsewhere has it,
-/// `wrong_data` when it has the length of an expected UII that was missed and differs from it in
-/// one or two bits, and `foreign` else; each is listed once, sorted.
+/// `hall` when it was heard in the empty field, `wrong_data` when it has the length of an expected
+/// UII that was missed and differs from it in one or two bits, and `foreign` else; each is listed
+/// once, sorted.
 ///
 /// `reports` counts tag reports as they came, `duplicates` those beyond the first of each piece.
 /// `seen_count` of a report is not added: readers accumulate by rules of their own, so sums of it

@@ -1,10 +1,12 @@
 #include "harness/score/run_scorer.h"
 
+#include "harness/score/batch_check.h"
 #include "harness/score/clock_check.h"
 #include "harness/score/order.h"
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace plugtest::score {
 
@@ -15,16 +17,23 @@ void put(RunScore score, model::RunResult& result) {
   result.orders = std::move(score.orders);
   result.statics = std::move(score.statics);
   result.places = std::move(score.places);
+  result.checks = std::move(score.checks);
 }
 
-RunScorer::RunScorer(std::vector<model::TagTypeId> tag_types, const model::ScenarioPlan& scenario)
+RunScorer::RunScorer(std::vector<model::TagTypeId> tag_types, const model::ScenarioPlan& scenario,
+                     std::optional<model::BatchChecks> checks)
     : tag_types_(std::move(tag_types)),
       criterion_(scenario.pass_criterion),
       rule_(scenario.decision),
+      check_policy_(std::move(checks).value_or(model::BatchChecks{})),
       in_file_(in_file(scenario)),
       deciders_(tag_types_.size(), Decider(rule_)) {}
 
 ScoredPass RunScorer::add(const model::PassRecord& pass) {
+  if (pass.kind != model::PassKind::load) {
+    sum_.checks.push_back(judge_check(pass, check_policy_));
+    return {};
+  }
   ScoredPass scored = score_pass(pass, tag_types_, criterion_);
   if (pass.disturbed || clock_jump(pass)) {
     ++disturbed_;

@@ -24,6 +24,7 @@ struct RunScore {
   std::vector<model::PassOrder> orders;       ///< of loads in file; by pass, then estimator
   std::vector<model::StaticReading> statics;  ///< of loads under a static rule
   std::vector<model::PlaceTally> places;      ///< by tag type, then place
+  std::vector<model::BatchCheck> checks;      ///< before and after the batch, in order
 
   bool operator==(const RunScore&) const = default;
 };
@@ -35,10 +36,12 @@ void put(RunScore score, model::RunResult& result);
 /// not kept.
 class RunScorer {
  public:
-  RunScorer(std::vector<model::TagTypeId> tag_types, const model::ScenarioPlan& scenario);
+  /// `checks`: how passes that are checks are judged; none: by the defaults.
+  RunScorer(std::vector<model::TagTypeId> tag_types, const model::ScenarioPlan& scenario,
+            std::optional<model::BatchChecks> checks = std::nullopt);
 
   /// Scores the next pass. A pass that is disturbed, or whose times do not fit (clock_jump()), is
-  /// scored for display, but does not count.
+  /// scored for display, but does not count. A check counts for nobody; it is judged by itself.
   ScoredPass add(const model::PassRecord& pass);
 
   /// Whether the rule has decided for every tag type of the load: no further pass is needed. Tag
@@ -48,6 +51,9 @@ class RunScorer {
   /// The state of the rule, one per tag type.
   std::span<const Decider> deciders() const { return deciders_; }
 
+  /// The checks so far.
+  std::span<const model::BatchCheck> checks() const { return sum_.checks; }
+
   RunScore finish(const RunEnding& ending) const;
 
  private:
@@ -56,6 +62,7 @@ class RunScorer {
   std::vector<model::TagTypeId> tag_types_;
   model::PassCriterion criterion_;
   model::DecisionRule rule_;
+  model::BatchChecks check_policy_;
   bool in_file_;
   std::vector<Decider> deciders_;
   RunScore sum_;  ///< without outcomes and places

@@ -6,8 +6,10 @@
 #include "harness/api/traffic.h"
 #include "harness/lab/lab.h"
 #include "harness/lab/virtual_clock.h"
+#include "harness/rigs/gpi_rig.h"
 #include "harness/rigs/operator_rig.h"
 #include "harness/rigs/replay_rig.h"
+#include "harness/session/batches.h"
 #include "harness/session/wall_clock.h"
 
 #include <algorithm>
@@ -97,9 +99,9 @@ class LabBench final : public Bench {
   Result<void> build() {
     const model::ReaderRecord& record = record_of(parts_);
     const std::vector<model::TagType> load = load_of(parts_);
-    auto made =
-        lab::make_lab(loop_.clock, {scenario_of(parts_), parts_.event.region,
-                                    *record.virtual_reader, load, parts_.run.seed, parts_.air_tap});
+    auto made = lab::make_lab(loop_.clock,
+                              {scenario_of(parts_), parts_.event.region, *record.virtual_reader,
+                               with_reference(load), parts_.run.seed, parts_.air_tap});
     if (!made) return fail(made.error());
     lab_ = std::move(*made);
     auto endpoint =
@@ -125,6 +127,21 @@ class LabBench final : public Bench {
   void post(std::function<void()> task) override { asio::post(loop_.io, std::move(task)); }
 
  private:
+  /// The types of all tags that the lab is to hold: those of the load, and that of the piece that
+  /// the reader is checked with.
+  std::vector<model::TagType> with_reference(std::vector<model::TagType> types) const {
+    if (!parts_.event.checks) return types;
+    const auto reference = reference_of(*parts_.event.checks, record_of(parts_));
+    if (!reference) return types;
+    const bool there =
+        std::ranges::find(types, reference->tag_type, &model::TagType::id) != types.end();
+    if (!there) {
+      types.push_back(
+          *std::ranges::find(parts_.event.checks->types, reference->tag_type, &model::TagType::id));
+    }
+    return types;
+  }
+
   BenchParts parts_;
   VirtualLoop loop_;
   std::unique_ptr<lab::Lab> lab_;
@@ -172,13 +189,13 @@ class FloorBench final : public Bench {
         runtime_{io_, *clock_, traffic_, parts.log},
         prompter_(parts.make_prompter(runtime_)),
         manifest_(manifest_of_run(parts)),
-        rig_(runtime_, *prompter_, manifest_, scenario_of(parts)) {}
+        rig_(make_rig(parts)) {}
 
   Result<void> build() { return make_reader(parts_, runtime_, record_of(parts_).uri, reader_); }
 
   api::Runtime& runtime() override { return runtime_; }
   api::Reader& reader() override { return *reader_; }
-  api::Rig& rig() override { return rig_; }
+  api::Rig& rig() override { return *rig_; }
   std::vector<model::Piece> pieces() override { return pieces_of(manifest_); }
   Result<void> drive(const std::function<bool()>& done) override {
     const auto stay = asio::make_work_guard(io_);
@@ -188,6 +205,15 @@ class FloorBench final : public Bench {
   void post(std::function<void()> task) override { asio::post(io_, std::move(task)); }
 
  private:
+  std::unique_ptr<api::Rig> make_rig(const BenchParts& parts) {
+    if (parts.event.rig == model::RigKind::gpi) {
+      return std::make_unique<rigs::GpiRig>(runtime_, *prompter_, manifest_, scenario_of(parts),
+                                            parts.evidence);
+    }
+    return std::make_unique<rigs::OperatorRig>(runtime_, *prompter_, manifest_, scenario_of(parts),
+                                               parts.evidence);
+  }
+
   BenchParts parts_;
   asio::io_context io_;
   std::unique_ptr<api::Clock> clock_;
@@ -195,7 +221,7 @@ class FloorBench final : public Bench {
   api::Runtime runtime_;
   std::unique_ptr<api::Prompter> prompter_;
   model::Manifest manifest_;
-  rigs::OperatorRig rig_;
+  std::unique_ptr<api::Rig> rig_;
   std::unique_ptr<api::Reader> reader_;
 };
 

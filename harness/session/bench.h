@@ -14,6 +14,7 @@
 
 namespace plugtest::api {
 class AirTap;
+class EvidenceSink;
 class Reader;
 class ReaderRegistry;
 class Rig;
@@ -35,6 +36,8 @@ struct BenchParts {
   lab::Pace pace = lab::Pace::fast;
   std::chrono::milliseconds hang_guard{30'000};  ///< of wall time, lab only
   MakePrompter make_prompter;                    ///< operator rig only
+  /// Takes an operator's notes and files; may be null.
+  api::EvidenceSink* evidence = nullptr;
 };
 
 /// Everything that one run needs around its engine: a clock, a reader, a rig, the thread's loop.

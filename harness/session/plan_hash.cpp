@@ -29,7 +29,8 @@ std::string plan_hash(const model::EventPlan& event, const model::ScenarioPlan& 
 std::string run_id(const model::EventPlan& event, const model::RunPlan& run,
                    const model::ScenarioPlan& scenario, const model::ReaderRecord& reader,
                    const std::vector<model::TagType>& load) {
-  evidence::UsedPlan plan{event.id, event.title, run, scenario, reader, load, event.region};
+  evidence::UsedPlan plan{event.id, event.title, run,          scenario,
+                          reader,   load,        event.region, event.checks};
   plan.run.id = {};
   return hash_of(plan);
 }

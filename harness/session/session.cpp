@@ -1,6 +1,7 @@
 #include "harness/session/session.h"
 
 #include "harness/api/evidence_sink.h"
+#include "harness/session/floor_batches.h"
 
 #include <algorithm>
 #include <atomic>
@@ -99,6 +100,7 @@ class Session {
         services_.log.info("run {} ended: {} {}: {}", plans_[i].id.str(), outcome.tag_type.str(),
                            model::to_string(outcome.verdict), outcome.detail);
       }
+      batches_.learn(*results_[i]);
       news_.end(*results_[i]);
     }
   }
@@ -112,9 +114,9 @@ class Session {
     auto evidence = services_.make_evidence(plan);
     if (!evidence) return failed_run(plan, evidence.error());
     const BenchParts parts{
-        services_.registry,     event_,        plan,          (*evidence)->wire_tap(),
-        (*evidence)->air_tap(), services_.log, options_.pace, options_.hang_guard,
-        services_.make_prompter};
+        services_.registry,      event_,         plan,          (*evidence)->wire_tap(),
+        (*evidence)->air_tap(),  services_.log,  options_.pace, options_.hang_guard,
+        services_.make_prompter, evidence->get()};
     const auto bench = make_bench(parts);
     if (!bench) return closed(**evidence, failed_run(plan, bench.error()));
 
@@ -124,13 +126,38 @@ class Session {
     engine::Run run({(*bench)->runtime(), (*bench)->reader(), (*bench)->rig(), **evidence, news_,
                      plan, scenario, record, (*bench)->pieces(),
                      event_.rig == model::RigKind::replay, protocols_of(plan),
-                     (*bench)->next_door()});
+                     (*bench)->next_door(), batch_part(plan, record, (*bench)->pieces()),
+                     event_.region, event_.rig == model::RigKind::gpi});
     std::optional<model::RunResult> result;
     run.start([&](model::RunResult ended) { result = std::move(ended); });
     const std::stop_callback on_stop(stop_, [&] { (*bench)->post([&] { run.abort(); }); });
     const auto driven = (*bench)->drive([&] { return result.has_value(); });
     if (!driven) return closed(**evidence, failed_run(plan, driven.error()));
     return std::move(*result);
+  }
+
+  /// What the run has to do with the checks of its batch.
+  std::optional<engine::BatchPart> batch_part(const model::RunPlan& plan,
+                                              const model::ReaderRecord& record,
+                                              std::vector<model::Piece> pieces) {
+    const auto place = options_.batches.find(plan.id);
+    if (!event_.checks || place == options_.batches.end()) return std::nullopt;
+    engine::BatchPart part{.id = place->second.id,
+                           .opens = place->second.opens,
+                           .closes = place->second.closes,
+                           .policy = *event_.checks,
+                           .reference = reference_of(*event_.checks, record),
+                           .pieces = std::move(pieces),
+                           .hall = {}};
+    if (event_.rig == model::RigKind::lab) return part;  // nothing is left over from other runs
+    if (event_.manifest) {
+      part.pieces.clear();
+      for (const model::ManifestEntry& entry : event_.manifest->expected) {
+        part.pieces.push_back(entry.piece);
+      }
+    }
+    batches_.join(part, plan.id);
+    return part;
   }
 
   /// The air protocols of a run's load, Type C first whatever the order of its types: equal loads
@@ -157,6 +184,7 @@ class Session {
   const SessionServices& services_;
   std::stop_token stop_;
   OneAtATime news_;
+  FloorBatches batches_;
   std::vector<std::optional<model::RunResult>> results_;
   std::atomic<std::size_t> next_{0};
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();

@@ -3,11 +3,13 @@
 #include "harness/engine/run.h"
 #include "harness/model/event_plan.h"
 #include "harness/model/run.h"
+#include "harness/session/batches.h"
 #include "harness/session/bench.h"
 
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -34,6 +36,8 @@ struct SessionOptions {
   lab::Pace pace = lab::Pace::fast;
   std::size_t jobs = 1;  ///< runs at the same time; only the lab takes more than one
   std::chrono::milliseconds hang_guard{30'000};
+  /// The batches that runs are of (plan_batches); a run that is not here is checked with none.
+  std::map<model::RunId, BatchPlace> batches{};
 };
 
 /// What a session is built with; all outlive it.

@@ -9,7 +9,7 @@
 namespace plugtest::doubles {
 
 /// Evidence that stays in memory.
-class RememberingEvidence final : public api::EvidenceSink, public api::WireTap {
+class RememberingEvidence : public api::EvidenceSink, public api::WireTap {
  public:
   std::vector<model::PassRecord> passes;
   std::vector<std::string> notes;

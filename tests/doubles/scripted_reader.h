@@ -19,6 +19,7 @@ class ScriptedReader final : public api::Reader {
   // What the calls answer; no value: the call never ends by itself (until cancel()).
   std::optional<Result<void>> on_connect = Result<void>{};
   model::ReaderIdentity identity{"Example", "M1", "1.0", ""};
+  model::ReaderCapabilities can;
   std::optional<model::AppliedSettings> applied;  ///< empty: echoes what was asked
   std::optional<Result<void>> on_start = Result<void>{};
   std::optional<Result<void>> on_stop = Result<void>{};
@@ -42,7 +43,7 @@ class ScriptedReader final : public api::Reader {
   }
   void capabilities(Nanos, api::Done<model::ReaderCapabilities> done) override {
     calls.push_back("capabilities");
-    later([done] { done(model::ReaderCapabilities{}); });
+    later([this, done] { done(can); });
   }
   void configure(const model::ReaderSettings& settings, Nanos,
                  api::Done<model::AppliedSettings> done) override {

@@ -4,6 +4,7 @@
 #include "harness/api/rig.h"
 #include "harness/api/runtime.h"
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ class TimedRig final : public api::Rig {
   std::vector<api::Handwork> acts;  ///< what was asked for, in order
   std::function<void()> on_act;
   std::function<void()> on_pass;
+  std::optional<std::int32_t> speed_mmps;  ///< as photo-eyes would measure it
+  std::vector<model::InputEvent> inputs;   ///< what it was told of
 
   void load(const api::LoadRequest& request, api::Done<model::Manifest> done) override {
     model::Manifest manifest;
@@ -40,8 +43,9 @@ class TimedRig final : public api::Rig {
     if (on_pass) on_pass();
     const HostTime begin = runtime_.clock.now();
     done_ = std::move(done);
-    timer_.set_after(pass_time_,
-                     [this, begin] { finish(model::PassTimes{begin, runtime_.clock.now()}); });
+    timer_.set_after(pass_time_, [this, begin] {
+      finish(model::PassTimes{begin, runtime_.clock.now(), speed_mmps});
+    });
   }
   void act(const api::Handwork& what, Nanos, api::Done<void> done) override {
     acts.push_back(what);
@@ -51,6 +55,7 @@ class TimedRig final : public api::Rig {
       done(fail(ErrorCode::unsupported, "no hands"));
     });
   }
+  void on_input(const model::InputEvent& event) override { inputs.push_back(event); }
   void abort() override {
     timer_.cancel();
     if (!done_) return;

@@ -110,6 +110,14 @@ void add_run(CLI::App& app, Action& action) {
       ->add_option("--answers", options->session.answers,
                    "File with the operator's answers, for unattended use")
       ->type_name("FILE");
+  command
+      ->add_option("--operator", options->session.operator_name,
+                   "Who moves the mail; noted in the evidence of every run")
+      ->type_name("NAME")
+      ->check([](const std::string& name) {
+        constexpr std::size_t k_longest = 200;
+        return std::string(name.size() <= k_longest ? "" : "a name has up to 200 characters");
+      });
   command->add_flag("--expect", options->session.judge_expectations,
                     "Exit 0 when the verdicts are those of the event's 'expect:'");
   command->callback([=, &action] {
@@ -325,6 +333,10 @@ void add_lab(CLI::App& app, Action& action) {
       ->type_name("S")
       ->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "Seed of the virtual lab")->type_name("N");
+  command
+      ->add_option("--pieces", options->pieces,
+                   "Write the manifest of what passes by, for an event that reads it (CSV)")
+      ->type_name("FILE");
   model::VirtualConnection& connection = options->connection;
   auto* certificate = command
                           ->add_option("--certificate", connection.certificate_file,

@@ -175,7 +175,8 @@ struct LabCommand {
   std::string pace = "realtime";
   std::optional<double> seconds;  ///< empty: until Ctrl-C
   std::optional<std::uint64_t> seed;
-  model::VirtualConnection connection;  ///< in place of what the event says
+  std::optional<std::filesystem::path> pieces;  ///< where the manifest of what passes by goes
+  model::VirtualConnection connection;          ///< in place of what the event says
 };
 ExitCode run_command(const LabCommand& command, const Context& context, std::stop_token stop);
 

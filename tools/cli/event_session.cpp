@@ -85,9 +85,21 @@ std::vector<model::RunResult> in_order(const std::vector<model::RunPlan>& plans,
 std::string motion_text(const std::vector<model::RunResult>& runs) {
   Nanos sum{0};
   for (const model::RunResult& run : runs) {
-    for (const model::PassRecord& pass : run.passes) sum += pass.times.end - pass.times.begin;
+    for (const model::PassRecord& pass : run.passes) {
+      if (pass.kind == model::PassKind::load) sum += pass.times.end - pass.times.begin;
+    }
   }
   return fmt::format("{:.0f} s", to_seconds(sum));
+}
+
+/// All passes of all runs, whenever they were made; checks of batches are none.
+std::size_t passes_in(const std::vector<model::RunResult>& runs) {
+  std::size_t passes = 0;
+  for (const model::RunResult& run : runs) {
+    passes += static_cast<std::size_t>(
+        std::ranges::count(run.passes, model::PassKind::load, &model::PassRecord::kind));
+  }
+  return passes;
 }
 
 /// All that happens around the runs of one event.
@@ -134,15 +146,15 @@ class EventSession {
       context_.out << fmt::format("{} of {} runs are there already\n",
                                   plans.size() - missing.size(), plans.size());
     }
-    Progress progress(context_.out, context_.terminal, context_.columns, missing.size(), clock_,
+    Progress progress(context_.out, context_.terminal, context_.columns, event_, missing, clock_,
                       [this](const model::RunResult& result, const store::WallFacts& wall) {
                         keep(result, wall);
                       });
     const std::stop_callback on_stop(stop, [this] { stop_.request_stop(); });
     const std::vector<model::RunResult> runs =
         in_order(plans, std::move(*earlier),
-                 session::run_session(event_, missing, session_options(), services(progress),
-                                      stop_.get_token()));
+                 session::run_session(event_, missing, session_options(plans, missing),
+                                      services(progress), stop_.get_token()));
     progress.clear();
 
     const std::vector<model::CellResult> cells = score::make_cells(event_, plans, runs);
@@ -156,7 +168,7 @@ class EventSession {
     }
     context_.out << fmt::format(
         "{} passes in {} runs, {:.1f} s; {} of mail in motion; results: {}\nthe matrix: {}\n",
-        progress.passes(), runs.size(), clock_.seconds(), motion_text(runs), out_.string(),
+        passes_in(runs), runs.size(), clock_.seconds(), motion_text(runs), out_.string(),
         (out_ / "matrix.html").string());
     return exit_code(cells, stop.stop_requested());
   }
@@ -189,11 +201,13 @@ class EventSession {
     return {};
   }
 
-  session::SessionOptions session_options() const {
+  session::SessionOptions session_options(const std::vector<model::RunPlan>& all,
+                                          const std::vector<model::RunPlan>& missing) const {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     session::SessionOptions session;
     session.pace = options_.pace;
     session.jobs = options_.jobs == 0 ? cores : options_.jobs;
+    session.batches = session::plan_batches(event_, all, missing);
     return session;
   }
 
@@ -212,7 +226,8 @@ class EventSession {
                                   by_id(event_.scenarios, plan.scenario),
                                   by_id(event_.readers, plan.reader),
                                   std::move(load),
-                                  event_.region};
+                                  event_.region,
+                                  event_.checks};
     const evidence::RunDescription description{folder_of(plan),
                                                evidence::plan_to_json(used),
                                                reproduce_command(plan) + "\n",
@@ -227,6 +242,10 @@ class EventSession {
       lose_evidence(made.error());
       return fail(made.error());
     }
+    if (!options_.operator_name.empty()) {
+      (*made)->on_note(HostTime(std::chrono::system_clock::now().time_since_epoch()),
+                       "operator: " + options_.operator_name);
+    }
     return std::move(*made);
   }
 
@@ -239,6 +258,9 @@ class EventSession {
     for (const model::TagTypeId& id : plan.tag_types) words.push_back(id.str());
     if (options_.answers) {
       words.insert(words.end(), {"--answers", options_.answers->string()});
+    }
+    if (!options_.operator_name.empty()) {
+      words.insert(words.end(), {"--operator", options_.operator_name});
     }
     if (options_.air_trace) words.emplace_back("--air-trace");
     if (plan.attempt > 1) words.insert(words.end(), {"--attempt", std::to_string(plan.attempt)});

@@ -22,6 +22,7 @@ struct EventSessionOptions {
   std::uint32_t attempt = 1;                     ///< the first time, or a retry
   std::size_t jobs = 0;                          ///< 0 = as many as the machine has cores
   std::optional<std::filesystem::path> answers;  ///< operator's answers file
+  std::string operator_name;                     ///< who moves the mail; goes into the evidence
   /// The command that makes a run again, all but its output folder. Empty: `plugtest run` with the
   /// event's file and the run's selection.
   std::string reproduce;

@@ -41,6 +41,7 @@ model::EventPlan event_of(const evidence::UsedPlan& plan) {
   event.readers = {plan.reader};
   event.tag_types = plan.tag_types;
   event.scenarios = {plan.scenario};
+  event.checks = plan.checks;
   return event;
 }
 

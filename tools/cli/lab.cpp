@@ -1,7 +1,11 @@
+#include "harness/lab/lab.h"
+
 #include "harness/session/lab_server.h"
 #include "harness/session/selection.h"
+#include "scenarios/manifest_text.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/events.h"
+#include "tools/cli/output_folder.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -38,6 +42,18 @@ class Limit {
   std::jthread timer_;
 };
 
+/// The pieces that a held lab makes for its loads, as a manifest.
+Result<void> write_pieces(const model::EventPlan& event, const std::filesystem::path& file) {
+  const lab::LabPieces pieces =
+      lab::make_scenario_pieces(event.tag_types, event.scenarios.front(), event.seed);
+  model::Manifest manifest;
+  for (const model::Piece& piece : pieces.load) {
+    manifest.expected.push_back({piece, model::ItemId(piece.id.str())});
+  }
+  manifest.elsewhere = pieces.next_door;
+  return write_whole_file(file, scenarios::manifest_csv(manifest));
+}
+
 }  // namespace
 
 ExitCode run_command(const LabCommand& command, const Context& context, std::stop_token stop) {
@@ -56,6 +72,11 @@ ExitCode run_command(const LabCommand& command, const Context& context, std::sto
   const auto event = session::select(*loaded, command.selection);
   if (!event) return complain(context, event.error());
 
+  if (command.pieces) {
+    if (const auto written = write_pieces(*event, *command.pieces); !written) {
+      return complain(context, written.error());
+    }
+  }
   const Limit limit(command.seconds, std::move(stop));
   const auto ready = [&](const std::vector<std::string>& readers) {
     for (const std::string& reader : readers) context.out << "holding " << reader << "\n";

@@ -35,14 +35,23 @@ std::string run_title(const model::RunPlan& plan) {
   return fmt::format("{} x {} in {}", plan.reader.str(), types, plan.scenario.str());
 }
 
-Progress::Progress(std::ostream& out, bool terminal, unsigned columns, std::size_t runs,
+Progress::Progress(std::ostream& out, bool terminal, unsigned columns,
+                   const model::EventPlan& event, const std::vector<model::RunPlan>& missing,
                    SessionClock& clock, Keep keep)
     : out_(out),
       terminal_(terminal),
       columns_(columns),
-      runs_(runs),
+      runs_(missing.size()),
       clock_(clock),
-      keep_(std::move(keep)) {}
+      keep_(std::move(keep)),
+      time_left_(event, missing) {}
+
+/// ", about 12 min left", as far as that can be told.
+std::string Progress::left() const {
+  const auto left = time_left_.after(std::chrono::duration_cast<std::chrono::nanoseconds>(
+      std::chrono::duration<double>(clock_.seconds())));
+  return left ? ", about " + time_left_text(*left) + " left" : std::string();
+}
 
 void Progress::on_run_begin(const model::RunPlan& plan) {
   clock_.run_began(plan.id);
@@ -51,7 +60,7 @@ void Progress::on_run_begin(const model::RunPlan& plan) {
 
 void Progress::on_pass(const model::RunPlan& plan, std::uint32_t pass,
                        std::span<const model::PassScore> scores) {
-  ++passes_;
+  time_left_.on_pass(plan.id, pass);
   std::uint32_t identified = 0;
   std::uint32_t expected = 0;
   for (const model::PassScore& score : scores) {
@@ -64,12 +73,13 @@ void Progress::on_pass(const model::RunPlan& plan, std::uint32_t pass,
 void Progress::on_run_end(const model::RunResult& result) {
   keep_(result, clock_.run_ended(result.plan.id));
   ++finished_;
+  time_left_.on_run_end(result.plan.id);
   if (terminal_) {
     draw(run_title(result.plan) + ": " + outcome_text(result));
     return;
   }
-  out_ << fmt::format("[{:>{}}/{}] {}: {}\n", finished_, fmt::formatted_size("{}", runs_), runs_,
-                      run_title(result.plan), outcome_text(result))
+  out_ << fmt::format("[{:>{}}/{}{}] {}: {}\n", finished_, fmt::formatted_size("{}", runs_), runs_,
+                      left(), run_title(result.plan), outcome_text(result))
        << std::flush;
 }
 
@@ -82,7 +92,7 @@ void Progress::draw(const std::string& text) {
   const auto now = std::chrono::steady_clock::now();
   if (now - drawn_ < k_redraw) return;
   drawn_ = now;
-  std::string line = fmt::format("[{}/{}] {}", finished_, runs_, text);
+  std::string line = fmt::format("[{}/{}{}] {}", finished_, runs_, left(), text);
   if (columns_ > 1 && line.size() >= columns_) line.resize(columns_ - 1);
   out_ << "\r\x1b[K" << line << std::flush;
 }

@@ -2,13 +2,16 @@
 
 #include "harness/session/session.h"
 #include "tools/cli/session_clock.h"
+#include "tools/cli/time_left.h"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace plugtest::cli {
 
@@ -18,8 +21,9 @@ class Progress final : public session::SessionListener {
  public:
   using Keep = std::function<void(const model::RunResult&, const store::WallFacts&)>;
 
-  Progress(std::ostream& out, bool terminal, unsigned columns, std::size_t runs,
-           SessionClock& clock, Keep keep);
+  /// `missing`: the runs to be made.
+  Progress(std::ostream& out, bool terminal, unsigned columns, const model::EventPlan& event,
+           const std::vector<model::RunPlan>& missing, SessionClock& clock, Keep keep);
 
   void on_run_begin(const model::RunPlan& plan) override;
   void on_pass(const model::RunPlan& plan, std::uint32_t pass,
@@ -29,9 +33,8 @@ class Progress final : public session::SessionListener {
   /// Takes the moving line away.
   void clear();
 
-  std::uint64_t passes() const { return passes_; }
-
  private:
+  std::string left() const;
   void draw(const std::string& text);
 
   std::ostream& out_;
@@ -41,7 +44,7 @@ class Progress final : public session::SessionListener {
   SessionClock& clock_;
   Keep keep_;
   std::size_t finished_ = 0;
-  std::uint64_t passes_ = 0;
+  TimeLeft time_left_;
   std::chrono::steady_clock::time_point drawn_{};
 };
 

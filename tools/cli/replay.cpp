@@ -35,6 +35,13 @@ void show(const Rescored& run, std::ostream& out) {
   for (const std::string& jump : run.clock_jumps) {
     out << "a clock jumped: " << reports::clean(jump) << "\n";
   }
+  for (const model::BatchCheck& check : run.result.checks) {
+    out << fmt::format("check {} the batch, {}: {}\n", check.closes_batch ? "after" : "before",
+                       model::to_string(check.kind), check.held ? "held" : "did not hold");
+  }
+  if (run.stored && run.result.checks != run.stored_checks) {
+    out << "the stored checks of the batch are others\n";
+  }
   for (const RunOutcome& outcome : run.result.outcomes) {
     const std::string name = reports::clean(outcome.tag_type.str());
     out << name << ": " << line(outcome) << "\n";

@@ -49,7 +49,8 @@ score::RunEnding ending_of(const evidence::RecordedRun& run) {
 /// A run while it is scored again.
 class Rescoring {
  public:
-  explicit Rescoring(const evidence::UsedPlan& plan) : scorer_(plan.run.tag_types, plan.scenario) {
+  explicit Rescoring(const evidence::UsedPlan& plan)
+      : scorer_(plan.run.tag_types, plan.scenario, plan.checks) {
     rescored_.result.plan = plan.run;
   }
 
@@ -70,7 +71,11 @@ class Rescoring {
     score::put(scorer_.finish(ending_of(run)), rescored_.result);
     rescored_.result.identity = run.identity.value_or(model::ReaderIdentity{});
     rescored_.recorded = recorded;
-    if (run.result) rescored_.stored = run.result->outcomes;
+    if (run.result) {
+      rescored_.stored = run.result->outcomes;
+      rescored_.stored_checks = run.result->checks;
+      rescored_.result.batch = run.result->batch;
+    }
     return std::move(rescored_);
   }
 

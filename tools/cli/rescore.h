@@ -24,12 +24,15 @@ bool same_judgements(std::span<const model::RunOutcome> left,
 struct Rescored {
   model::RunResult result;  ///< as scored now, with the plan, identity and folder of then
   std::optional<std::vector<model::RunOutcome>> stored;  ///< as judged then; empty: cut off
+  std::vector<model::BatchCheck> stored_checks;          ///< of its batch, as judged then
   std::uint64_t recorded = 0;                            ///< observations in the evidence
   std::uint64_t scored = 0;  ///< those that were scored: of the evidence, or of the wire
   /// Times of passes that do not fit together and were not marked then (score::clock_jump).
   std::vector<std::string> clock_jumps;
 
-  bool as_stored() const { return stored && same_judgements(result.outcomes, *stored); }
+  bool as_stored() const {
+    return stored && same_judgements(result.outcomes, *stored) && result.checks == stored_checks;
+  }
 };
 
 /// Where the observations are taken from.

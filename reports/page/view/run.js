@@ -214,6 +214,20 @@ const evidenceCard = (run) => {
   );
 };
 
+// What was found before and after the batch, by the checks that were made with this run.
+const checkFacts = (run) =>
+  (run.checks ?? []).map((one) => [
+    t(one.after ? "check.after" : "check.before", { what: t(`check.${one.kind}`) }),
+    [
+      t(one.held ? "check.held" : "check.failed"),
+      one.kind === "reference" ? t("check.reads", { piece: one.reference, reads: number(one.reads) }) : "",
+      one.mean_rssi_mdbm === null ? "" : dbm(one.mean_rssi_mdbm),
+      one.detail,
+    ]
+      .filter(Boolean)
+      .join(", "),
+  ]);
+
 // How surely two neighbours on the belt are told in the right order, by each estimator.
 const orderFacts = (run) =>
   (run.order ?? []).map((one) => [
@@ -281,6 +295,7 @@ const runPart = (report, cell, run) => {
                 ]
               : null,
             ...orderFacts(run),
+            ...checkFacts(run),
             run.static ? [t("static.title"), staticText(run.static)] : null,
             placesText(run, cell.tag_type) ? [t("places.title"), placesText(run, cell.tag_type)] : null,
           ]),

@@ -18,8 +18,36 @@ std::vector<Broken> cases() {
       {"unknown_key_far_from_any",
        {{"seed: 7", "colour: 7"}},
        "event.yaml:2:33: unknown key in the event: 'colour'; known are id, title, seed, official, "
-       "budget, rig, region, participants, readers, tag_types, scenarios, manifest, expect, "
-       "overrides, retries\n"},
+       "budget, rig, region, participants, readers, tag_types, scenarios, manifest, "
+       "reference_pieces, checks, expect, overrides, retries\n"},
+      {"reference_without_uii",
+       {{"expect:", "reference_pieces: [{piece: ref, tag_type: c-2009-a}]\nexpect:"}},
+       "event.yaml:13:20: the piece lacks the key 'uii'\n"},
+      {"reference_that_is_in_the_load",
+       {{"expect:",
+         "reference_pieces: [{piece: ref, tag_type: c-2009-a, uii: 3034257bf7194e4000001a85}]\n"
+         "expect:"}},
+       "event.yaml:13:19: the reference piece 'ref' is the piece 'A1' of the manifest; it may be "
+       "in "
+       "no load\n"},
+      {"reference_check_without_a_piece",
+       {{"expect:", "checks: {batches: true, reference: {least_reads: 3}}\nexpect:"}},
+       "event.yaml:13:36: 'reference' needs a piece: name one in 'reference_pieces'\n"},
+      {"level_without_unit",
+       {{"expect:",
+         "reference_pieces: [{piece: ref, tag_type: c-2009-a, uii: 3034257bf7194e4000001a86}]\n"
+         "checks: {reference: {level: -50}}\nexpect:"}},
+       "event.yaml:14:29: 'level': '-50' has no unit, expected a value such as '30 dBm' (dBm, W or "
+       "mW)\n"},
+      {"gpi_without_eyes",
+       {{"rig: lab", "rig: gpi"},
+        {"virtual: {family: llrp, profile: fixed-4port}", "uri: \"llrp://192.0.2.1\""}},
+       "event.yaml:10:5: scenario 'belt': the rig 'gpi' needs photo-eyes, and the lane 'belt' has "
+       "no 'eyes'\n"},
+      {"eyes_in_no_order",
+       varied("lane: {eyes: [{input: 1, position: 1 m}, {input: 1, position: 1 m}]}"),
+       "event.yaml:10:80: a second eye at input 1\n"
+       "event.yaml:10:80: the eyes are to be in the order in which a load meets them\n"},
       {"override_to_an_unknown_culprit",
        {{"expect:",
          "overrides:\n  - {reader: alpha, tag_type: \"*\", scenario: belt, attribution: weather, "

@@ -46,6 +46,43 @@ TEST(LoadEvent, TakesTheOrganizersWordOnAnAttribution) {
                                         "Loaded twice.", "Chief"}));
 }
 
+TEST(LoadEvent, ChecksBatchesWhereItNamesAReferencePiece) {
+  EXPECT_FALSE(load({}).checks);
+  const std::string piece =
+      "reference_pieces: [{piece: ref, tag_type: c-2009-a, uii: 3034257bf7194e4000001a86}]\n";
+  const model::EventPlan plan = load(
+      {{"expect:", piece + "checks: {empty_field: {time: 5 s, most_unknown: 3}, reference: {time: "
+                           "4 s, least_reads: 7, level: -48.5 dBm, most_drift: 3 dB}}\nexpect:"}});
+  ASSERT_TRUE(plan.checks);
+  ASSERT_EQ(plan.checks->references.size(), 1U);
+  EXPECT_EQ(plan.checks->references[0].id.str(), "ref");
+  ASSERT_EQ(plan.checks->types.size(), 1U);
+  EXPECT_EQ(plan.checks->types[0].id.str(), "c-2009-a");
+  EXPECT_EQ(plan.checks->empty_field, std::chrono::seconds(5));
+  EXPECT_EQ(plan.checks->most_unknown, 3U);
+  EXPECT_EQ(plan.checks->reference, std::chrono::seconds(4));
+  EXPECT_EQ(plan.checks->least_reads, 7U);
+  EXPECT_EQ(plan.checks->level_mdbm, -48'500);
+  EXPECT_EQ(plan.checks->most_drift_mdb, 3'000);
+  EXPECT_FALSE(load({{"expect:", piece + "checks: {batches: false}\nexpect:"}}).checks);
+  const model::EventPlan empty_only = load({{"expect:", "checks: {batches: true}\nexpect:"}});
+  ASSERT_TRUE(empty_only.checks);
+  EXPECT_TRUE(empty_only.checks->references.empty());
+}
+
+TEST(LoadEvent, KnowsPhotoEyes) {
+  const model::EventPlan plan = load(
+      {{"motion: {speed: 2 m/s}",
+        "lane: {eyes: [{input: 2, position: -1 m}, {input: 3, position: 1 m, blocked: low}]}"}});
+  ASSERT_EQ(plan.scenarios.size(), 1U);
+  const auto& eyes = plan.scenarios[0].lane.eyes;
+  ASSERT_EQ(eyes.size(), 2U);
+  EXPECT_EQ(eyes[0].input, 2);
+  EXPECT_EQ(eyes[0].position_m.value, -1);
+  EXPECT_TRUE(eyes[0].high_when_blocked);
+  EXPECT_FALSE(eyes[1].high_when_blocked);
+}
+
 TEST(LoadEvent, AnOverrideWithoutSourceIsAnAssumption) {
   const model::EventPlan plan = load({});
   EXPECT_EQ(plan.scenarios[0].motion.speed_mps, 2.0);

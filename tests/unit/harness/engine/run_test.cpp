@@ -226,6 +226,54 @@ TEST_F(RunTest, AnOperatorWhoDoesNotAnswerIsNotTheReadersFault) {
   EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::operator_timeout));
 }
 
+TEST_F(RunTest, AReaderThatDoesNotOfferThePowerIsNotApplicable) {
+  reader_.can.power_table_mdbm = {10'000, 27'000};
+  scenario_.settings.power_mdbm = 30'000;
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::not_applicable);
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::not_offered));
+  EXPECT_THAT(result.outcomes[0].detail, testing::HasSubstr("goes from 10.00 dBm to 27.00 dBm"));
+  EXPECT_EQ(std::ranges::count(reader_.calls, "configure"), 0) << "nothing is radiated";
+}
+
+TEST_F(RunTest, ALoadThatMovesAtAnotherSpeedIsNotTheScenarios) {
+  scenario_.motion.speed_mps = 1;
+  rig_.speed_mmps = 1'150;
+  scenario_.decision = model::FixedRule{1, 0.05, 0.95};
+  clock_.call_at(clock_.now() + seconds(60), [this] { abort_(); });
+  const model::RunResult result = run();
+  ASSERT_FALSE(result.passes.empty());
+  EXPECT_EQ(result.passes[0].disturbed, Reason::speed_differs);
+  EXPECT_EQ(result.outcomes[0].passes, 0U);
+  EXPECT_THAT(evidence_.notes, Contains(testing::HasSubstr(
+                                   "The photo-eyes saw the load move at 1.150 m/s, the scenario "
+                                   "states 1 m/s, 10 % more or less.")));
+}
+
+TEST_F(RunTest, AtAboutTheStatedSpeedAPassCountsAndTheSpeedIsKept) {
+  rig_.speed_mmps = 1'090;
+  scenario_.decision = model::FixedRule{1, 0.05, 0.95};
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].passes, 1U);
+  EXPECT_EQ(evidence_.passes[0].times.speed_mmps, 1'090);
+}
+
+TEST_F(RunTest, InputsOfTheReaderAreTheRigsAndEvidence) {
+  rig_.on_pass = [this] { reader_.listener().on_input({2, true, clock_.now(), {}}); };
+  scenario_.decision = model::FixedRule{1, 0.05, 0.95};
+  run();
+  ASSERT_EQ(rig_.inputs.size(), 1U);
+  EXPECT_EQ(rig_.inputs[0].port, 2);
+  EXPECT_THAT(evidence_.notes, Contains("input 2 is high"));
+}
+
+TEST_F(RunTest, PhotoEyesThatTellNothingAreNotTheReadersFault) {
+  rig_.refuse_load = Error{ErrorCode::unreachable, "no photo-eye"};
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::inconclusive);
+  EXPECT_THAT(result.outcomes[0].reasons, Contains(Reason::eye_silent));
+}
+
 TEST_F(RunTest, EvidenceThatCannotBeWrittenIsOurError) {
   evidence_.disk_error = Error{ErrorCode::io, "no space left on device"};
   const model::RunResult result = run();

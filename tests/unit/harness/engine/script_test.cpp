@@ -36,7 +36,9 @@ class ScriptTest : public RunTest {
   std::vector<std::string> calls() const {
     std::vector<std::string> of_pass;
     for (const std::string& call : reader_.calls) {
-      if (call != "connect" && call != "identify" && call != "close") of_pass.push_back(call);
+      const bool around =
+          call == "connect" || call == "identify" || call == "capabilities" || call == "close";
+      if (!around) of_pass.push_back(call);
     }
     return of_pass;
   }
@@ -66,6 +68,25 @@ TEST_F(ScriptTest, ARigWithoutHandsEndsTheRun) {
   const model::RunResult result = run();
   EXPECT_EQ(result.outcomes[0].verdict, Verdict::error);
   EXPECT_THAT(result.outcomes[0].detail, HasSubstr("no hands"));
+}
+
+TEST_F(ScriptTest, ACableThatNobodyTookOffIsNoLoadThatDidNotMove) {
+  rig_.acts_supported = false;
+  scenario_.steps = {
+      k_start, {StepRole::stimulus, model::AntennaCable{3, false}}, k_move, k_end, k_stop};
+  EXPECT_EQ(run().outcomes[0].detail.find("The cable of antenna 3 was not taken off: "), 0U);
+}
+
+TEST_F(ScriptTest, APromptThatNobodyAnsweredIsQuoted) {
+  rig_.acts_supported = false;
+  scenario_.steps = {k_start,
+                     {StepRole::stimulus, model::AskOperator{"turn the cage round"}},
+                     k_move,
+                     k_end,
+                     k_stop};
+  EXPECT_EQ(run().outcomes[0].detail.find(
+                "What the script asks for was not done ('turn the cage round'): "),
+            0U);
 }
 
 TEST_F(ScriptTest, ACheckHoldsWhenTheReaderToldOfIt) {

@@ -55,6 +55,18 @@ TEST(PassRecords, contradictions_are_malformed) {
   EXPECT_FALSE(decode_pass_end("\x32\x01x").has_value());
 }
 
+TEST(PassRecords, checks_measured_speed_and_tags_of_the_hall_come_back) {
+  PassEnd end{samples::pass(2, 0), true};
+  end.pass.index = model::k_first_check + 1;
+  end.pass.kind = model::PassKind::reference;
+  end.pass.closes_batch = true;
+  end.pass.times.speed_mmps = 998;
+  end.pass.manifest.hall = {*identity::Uii::from_hex("00ff"), identity::Uii()};
+  EXPECT_EQ(decode_pass_end(encode_pass_end(end)), end);
+  // A kind (field 9) that nobody knows.
+  EXPECT_FALSE(decode_pass_end("\x4a\x01x").has_value());
+}
+
 TEST(PassRecords, outcomes_of_steps_come_back) {
   PassEnd end{samples::pass(2, 0), true};
   end.pass.steps = {{4, true, {}, ""}, {5, false, model::PieceId("p1"), "it did not answer"}};

@@ -1,11 +1,13 @@
 #include "harness/evidence/run_folder.h"
 
+#include "harness/evidence/capabilities_json.h"
 #include "harness/evidence/reader.h"
 #include "harness/evidence/verify.h"
 #include "tests/doubles/temporary_folder.h"
 #include "tests/unit/harness/evidence/samples.h"
 
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <set>
 #include <string>
@@ -268,6 +270,67 @@ TEST(RunFolder, long_and_hostile_notes_are_one_line) {
   EXPECT_EQ(log.substr(0, 32), "1970-01-01T00:00:00.000000000Z x");
   EXPECT_EQ(log.substr(log.find('\n') + 1),
             "1969-12-31T23:59:59.999999999Z =1+1\\x1b[31m\\x00\\\\\\x7f\\r\\t\xc3\xa9\n");
+}
+
+TEST(RunFolder, KeepsCopiesOfFilesThatPeopleAdd) {
+  const doubles::TemporaryFolder root;
+  const doubles::TemporaryFolder elsewhere;
+  const fs::path photo = elsewhere.path() / "a $(rm -rf) <b>\n.jpg";
+  std::ofstream(photo, std::ios::binary) << std::string("\xff\xd8\0photo", 8);
+  auto folder = make(root.path());
+  const HostTime when{std::chrono::seconds(5)};
+  const auto name = folder->attach(when, photo.string());
+  ASSERT_TRUE(name) << to_string(name.error());
+  EXPECT_EQ(*name, "attached-1-a___rm_-rf___b__.jpg");
+  EXPECT_EQ(folder->attach(when, photo.string()).value(), "attached-2-a___rm_-rf___b__.jpg");
+  const auto finished = folder->finish(samples::result("run-1"));
+  ASSERT_TRUE(finished) << to_string(finished.error());
+  const fs::path whole = root.path() / *finished;
+  EXPECT_EQ(read_file(whole / *name), std::string("\xff\xd8\0photo", 8));
+  EXPECT_THAT(read_file(whole / "SHA256SUMS"), HasSubstr(*name)) << "hashed like all else";
+  EXPECT_THAT(read_file(whole / "log.txt"), HasSubstr("attached: attached-1-"));
+  EXPECT_THAT(read_file(whole / "log.txt"), HasSubstr("<b>\\n.jpg'")) << "as data, on one line";
+  const auto report = verify(whole);
+  ASSERT_TRUE(report);
+  EXPECT_THAT(report->findings, IsEmpty());
+}
+
+TEST(RunFolder, WhatIsNoFileOfPeopleIsNotKept) {
+  const doubles::TemporaryFolder root;
+  const doubles::TemporaryFolder elsewhere;
+  auto folder = make(root.path());
+  EXPECT_EQ(folder->attach({}, (elsewhere.path() / "gone").string()).error().code,
+            ErrorCode::not_found);
+  EXPECT_FALSE(folder->attach({}, elsewhere.path().string())) << "a folder";
+  EXPECT_FALSE(folder->attach({}, "/dev/zero")) << "without end";
+  const fs::path large = elsewhere.path() / "large";
+  std::ofstream(large).close();
+  fs::resize_file(large, RunFolder::k_largest_attached + 1);
+  EXPECT_FALSE(folder->attach({}, large.string()));
+  std::ofstream(elsewhere.path() / "x").close();
+  for (std::size_t i = 0; i < RunFolder::k_most_attached; ++i) {
+    ASSERT_TRUE(folder->attach({}, (elsewhere.path() / "x").string()));
+  }
+  EXPECT_FALSE(folder->attach({}, (elsewhere.path() / "x").string())) << "too many";
+  EXPECT_TRUE(folder->finish(samples::result("run-1"))) << "the run is none the worse";
+}
+
+TEST(RunFolder, TellsWhatTheReaderSaidThatItCanDo) {
+  const doubles::TemporaryFolder root;
+  model::ReaderCapabilities can;
+  can.antenna_count = 4;
+  can.power_table_mdbm = {10'000, 30'000};
+  can.channels_hz = {920'625'000};
+  can.regulation = "etsi_302_208";
+  can.country_code = 276;
+  auto folder = make(root.path());
+  folder->on_capabilities(can);
+  const auto finished = folder->finish(samples::result("run-1"));
+  ASSERT_TRUE(finished);
+  const auto read =
+      capabilities_from_json(read_file(root.path() / *finished / "capabilities.json"));
+  ASSERT_TRUE(read) << to_string(read.error());
+  EXPECT_EQ(*read, can);
 }
 
 }  // namespace

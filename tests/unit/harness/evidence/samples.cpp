@@ -198,6 +198,12 @@ UsedPlan used_plan() {
       .dwell_period = std::chrono::seconds(20),
       .off_time = std::chrono::milliseconds(100),
       .listen_before_talk = {{.threshold_mdbm = -90'000, .listen = std::chrono::milliseconds(5)}}};
+  plan.scenario.lane.eyes = {{3, {-0.5, "measured"}, false}};
+  plan.checks.emplace();
+  plan.checks->references = {piece("type-a", 77)};
+  plan.checks->types = {plan.tag_types.front()};
+  plan.checks->most_unknown = 5;
+  plan.checks->level_mdbm = -50'000;
   return plan;
 }
 

@@ -141,5 +141,41 @@ TEST(LabRig, RefusesALoadThatIsNotThePlans) {
   EXPECT_EQ(calls.error, ErrorCode::configuration);
 }
 
+TEST(LabRig, ALaneCanBeEmptyOrHoldAReferencePieceInItsMiddle) {
+  LabBench bench(conveyor_plan(1));
+  Calls calls;
+  bench.lab().rig().load({.pass = model::k_first_check,
+                          .pieces = {},
+                          .kind = model::PassKind::empty_field,
+                          .stay = seconds(2)},
+                         calls.on_load());
+  bench.run_until([&] { return calls.over; });
+  ASSERT_TRUE(calls.manifest);
+  EXPECT_TRUE(calls.manifest->expected.empty());
+  bench.lab().rig().pass(seconds(60), calls.on_pass());
+  bench.run_until([&] { return calls.over; });
+  ASSERT_TRUE(calls.times);
+  EXPECT_EQ(calls.times->end - calls.times->begin, seconds(2));
+
+  bench.lab().rig().load({.pass = model::k_first_check + 1,
+                          .pieces = std::span(bench.pieces()).first(1),
+                          .kind = model::PassKind::reference,
+                          .stay = seconds(3)},
+                         calls.on_load());
+  bench.run_until([&] { return calls.over; });
+  ASSERT_TRUE(calls.manifest);
+  ASSERT_EQ(calls.manifest->expected.size(), 1U);
+  EXPECT_EQ(calls.manifest->expected[0].piece, bench.pieces()[0]);
+  bench.lab().rig().pass(seconds(60), calls.on_pass());
+  bench.run_until([&] { return calls.over; });
+  ASSERT_TRUE(calls.times);
+  EXPECT_EQ(calls.times->end - calls.times->begin, seconds(3));
+
+  bench.lab().rig().load({0, bench.pieces()}, calls.on_load());
+  bench.run_until([&] { return calls.over; });
+  ASSERT_TRUE(calls.manifest) << "mail as before";
+  EXPECT_EQ(calls.manifest->expected.size(), 10U);
+}
+
 }  // namespace
 }  // namespace plugtest::lab

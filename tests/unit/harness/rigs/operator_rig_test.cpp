@@ -1,6 +1,7 @@
 #include "harness/rigs/operator_rig.h"
 
 #include "harness/rigs/answers_prompter.h"
+#include "tests/doubles/remembering_evidence.h"
 #include "tests/unit/harness/rigs/rig_bench.h"
 
 #include <gmock/gmock.h>
@@ -31,12 +32,23 @@ class RecordingPrompter final : public api::Prompter {
   std::unique_ptr<api::Prompter> inner_;
 };
 
+/// Keeps what an operator adds, and takes files called *.jpg only.
+class KeepingEvidence final : public doubles::RememberingEvidence {
+ public:
+  std::vector<std::string> files;
+  Result<std::string> attach(HostTime, const std::string& file) override {
+    if (!file.ends_with(".jpg")) return fail(ErrorCode::not_found, "there is no such file");
+    files.push_back(file);
+    return "attached-" + std::to_string(files.size());
+  }
+};
+
 struct Floor {
   explicit Floor(const std::string& answers, int count = 3)
       : manifest(enrolled(count)),
         pieces(pieces_of(manifest, manifest.expected.size())),
         prompter(bench.runtime, answers),
-        rig(bench.runtime, prompter, manifest, scenario()) {}
+        rig(bench.runtime, prompter, manifest, scenario(), &evidence) {}
 
   static model::ScenarioPlan scenario() {
     model::ScenarioPlan plan;
@@ -52,6 +64,7 @@ struct Floor {
   model::Manifest manifest;
   std::vector<model::Piece> pieces;
   RecordingPrompter prompter;
+  KeepingEvidence evidence;
   OperatorRig rig;
   Outcome<model::Manifest> loaded;
   Outcome<model::PassTimes> passed;
@@ -206,6 +219,72 @@ pass-end: {text: "", after: 4 s}
   floor.bench.run();
   EXPECT_EQ(cut.code(), ErrorCode::cancelled);
   EXPECT_EQ(floor.passed.code(), ErrorCode::cancelled);
+}
+
+TEST(OperatorRig, NotesAndPhotosAreKeptAndTheQuestionIsAskedAgain) {
+  Floor floor("{load: [note the belt is wet, photo wet belt.jpg, file gone.txt, '']}");
+  floor.load();
+  floor.bench.run();
+  ASSERT_TRUE(floor.loaded.over() && *floor.loaded.result);
+  EXPECT_THAT(floor.evidence.notes, testing::ElementsAre("operator: the belt is wet"));
+  EXPECT_THAT(floor.evidence.files, testing::ElementsAre("wet belt.jpg"));
+  EXPECT_THAT(floor.prompter.questions,
+              testing::ElementsAre(testing::HasSubstr("place the load anew"),
+                                   "Noted; press Enter to go on, or add more.",
+                                   "Kept as attached-1; press Enter to go on, or add more.",
+                                   testing::HasSubstr("Not kept: ")));
+}
+
+TEST(OperatorRig, RemarksWithoutEndAreNoAnswer) {
+  Floor floor("{load: note and so on}");
+  floor.load();
+  floor.bench.run();
+  EXPECT_EQ(floor.loaded.code(), ErrorCode::not_found);
+  EXPECT_EQ(floor.evidence.notes.size(), 20U);
+}
+
+TEST(OperatorRig, ANoteIsOnlyAsLongAsALogCanBear) {
+  Floor floor("{load: ['note " + std::string(10'000, 'x') + "', '']}");
+  floor.load();
+  floor.bench.run();
+  ASSERT_EQ(floor.evidence.notes.size(), 1U);
+  EXPECT_EQ(floor.evidence.notes[0].size(), std::string("operator: ").size() + 2000);
+}
+
+TEST(OperatorRig, ChecksAreAskedForAndReadForTheirTime) {
+  Floor floor("{empty-field: {after: 3 s}, reference: ''}");
+  floor.rig.load({.pass = model::k_first_check,
+                  .pieces = {},
+                  .kind = model::PassKind::empty_field,
+                  .stay = seconds(2)},
+                 floor.loaded.done());
+  floor.bench.run();
+  ASSERT_TRUE(floor.loaded.over() && *floor.loaded.result);
+  EXPECT_TRUE((*floor.loaded.result)->expected.empty());
+  EXPECT_EQ((*floor.loaded.result)->elsewhere.size(), 3U) << "all that is enrolled is elsewhere";
+  floor.pass();
+  floor.bench.run();
+  ASSERT_TRUE(floor.passed.over() && *floor.passed.result);
+  EXPECT_EQ((*floor.passed.result)->begin - lab::default_epoch(), seconds(3));
+  EXPECT_EQ((*floor.passed.result)->end - (*floor.passed.result)->begin, seconds(2));
+  EXPECT_THAT(floor.prompter.questions,
+              testing::ElementsAre("Check of the lane of belt: clear it, no tagged item within "
+                                   "reach of the antennas; press Enter when it is empty."));
+}
+
+TEST(OperatorRig, AnAbortEndsTheReadingOfACheckAtOnce) {
+  Floor floor("{reference: ''}");
+  floor.rig.load({.pass = model::k_first_check,
+                  .pieces = std::span(floor.pieces).first(1),
+                  .kind = model::PassKind::reference,
+                  .stay = seconds(20)},
+                 floor.loaded.done());
+  floor.bench.run();
+  floor.pass();
+  floor.rig.abort();
+  floor.bench.run();
+  EXPECT_EQ(floor.passed.code(), ErrorCode::cancelled);
+  EXPECT_EQ(floor.bench.elapsed(), Nanos(0));
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ model::EventPlan event() {
   plan.overrides = {{"reader-1", "*", "*", model::Attribution::channel, "a lift truck", "judge"}};
   plan.retries = {model::RetryPolicy::Counts::last, 2};
   plan.budget = std::chrono::minutes(5);
+  plan.checks = used.checks;
   return plan;
 }
 
