@@ -25,7 +25,7 @@ void check_data(Data data) {
   same_again(parse_read(data), read_data, data);
   same_again(parse_write(data), write_data, data);
   same_again(parse_lock(data), lock_data, data);
-  same_again(parse_password(data), kill_data, data);
+  same_again(modules::parse_password(data), modules::password_data, data);
   for (const bool of_read : {true, false}) {
     const auto write = [&](const AccessReply& reply) { return access_reply_data(reply, of_read); };
     same_again(parse_access_reply(data, of_read), write, data);

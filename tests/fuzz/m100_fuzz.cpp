@@ -27,7 +27,7 @@ void check_parameters(Data data) {
   same_again(parse_read(data), read_data, data);
   same_again(parse_write(data), write_data, data);
   same_again(parse_lock(data), lock_data, data);
-  same_again(parse_password(data), kill_data, data);
+  same_again(modules::parse_password(data), modules::password_data, data);
   same_again(parse_access_answer(data), access_answer_data, data);
   (void)parse_region(data);
   if (!data.empty()) (void)failure_text(data[0]);
