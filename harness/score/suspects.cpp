@@ -141,8 +141,9 @@ class Survey {
     for (const auto& [where, tally] : participants_) {
       const auto& [in_one, kind, index, scenario] = where;
       const Suspect candidate{kind, index, in_one ? std::optional(scenario) : std::nullopt};
-      const Count& all = in_one ? in_scenario_.at(scenario) : total_;
-      consider(candidate, tally.strength_beside(all - tally.count));
+      const Count others = (in_one ? in_scenario_.at(scenario) : total_) - tally.count;
+      if (in_one && kind == SuspectKind::tag_type && is_hard(scenario, others)) continue;
+      consider(candidate, tally.strength_beside(others));
     }
     return best;
   }
@@ -153,6 +154,12 @@ class Survey {
   static Key key(const Suspect& suspect) {
     return {suspect.scenario.has_value(), suspect.kind, suspect.index,
             suspect.scenario.value_or(0)};
+  }
+
+  // Whether `others` of the scenario miss more often there than everybody does elsewhere. Where
+  // nobody has power to spare, the types that need most of it miss first; that alone is no fault.
+  bool is_hard(std::uint32_t scenario, const Count& others) const {
+    return strength(others, total_ - in_scenario_.at(scenario)) >= k_strong;
   }
 
   double channel(std::uint32_t scenario, const Points& points) const {
