@@ -46,7 +46,8 @@ TEST_F(BatchChecks, EveryBatchBeginsAndEndsWithThemWhereAReferencePieceIsNamed) 
   // Two runs of one reader on one lane, in the order of the event: one batch.
   json before;
   json after;
-  for (const json& one : results()["runs"]) {
+  const json told = results();
+  for (const json& one : told["runs"]) {
     for (const json& check : one.value("checks", json::array())) {
       (check["after"].get<bool>() ? after : before).push_back(check);
       EXPECT_EQ(check["held"], true) << check.dump();
@@ -58,7 +59,7 @@ TEST_F(BatchChecks, EveryBatchBeginsAndEndsWithThemWhereAReferencePieceIsNamed) 
   EXPECT_EQ(before[1]["kind"], "reference");
   EXPECT_EQ(before[1]["reference"], "ref");
   EXPECT_GT(before[1]["reads"], 0);
-  for (const json& one : results()["runs"]) {
+  for (const json& one : told["runs"]) {
     const Outcome replayed =
         plugtest({"replay", (folder_ / "out" / one["evidence"].get<std::string>()).string()},
                  folder_.path());
@@ -76,7 +77,8 @@ TEST_F(BatchChecks, ALaneWhoseReferenceIsNotReadMakesItsBatchInconclusive) {
   const Outcome outcome =
       run(event(std::string(k_reference) + "checks: {reference: {least_reads: 1000000}}\n"));
   EXPECT_EQ(outcome.exit_code, 3) << outcome.out << outcome.err;
-  for (const json& cell : results()["cells"]) {
+  const json told = results();
+  for (const json& cell : told["cells"]) {
     EXPECT_EQ(cell["verdict"], "inconclusive");
     EXPECT_EQ(cell["reasons"].at(0), "batch_check_failed") << cell.dump(1);
     EXPECT_THAT(cell["detail"].get<std::string>(), HasSubstr("at least 1000000 were expected"));
@@ -86,7 +88,8 @@ TEST_F(BatchChecks, ALaneWhoseReferenceIsNotReadMakesItsBatchInconclusive) {
 TEST_F(BatchChecks, AReaderThatMisbehavesFailsAllTheSame) {
   const Outcome outcome = run(event(k_reference, "{name: garbage}"));
   EXPECT_EQ(outcome.exit_code, 1) << outcome.out << outcome.err;
-  for (const json& cell : results()["cells"]) {
+  const json told = results();
+  for (const json& cell : told["cells"]) {
     EXPECT_EQ(cell["verdict"], "fail") << cell.dump(1);
     EXPECT_EQ(cell["reasons"].at(0), "peer_broke_protocol");
   }
