@@ -154,7 +154,10 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
     if (!told) co_return stop_for(told.error(), "tell its capabilities");
     capabilities_ = *told;
     p_.evidence.on_capabilities(*told);
-    auto objection = capability_objection(p_.scenario, p_.region, *told);
+    model::ReaderCapabilities judged = *told;
+    // A virtual module tells the one band that it knows; its radio keeps to the plan's channels.
+    if (p_.record.virtual_reader) judged.channels_hz.clear();
+    auto objection = capability_objection(p_.scenario, p_.region, judged);
     if (!objection && p_.uses_eyes) objection = eye_objection(p_.scenario.lane, *told);
     for (const std::string& sentence :
          radiated_power(p_.scenario.lane, p_.scenario.settings.power_mdbm)) {

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -56,7 +57,9 @@ Result<void> write_whole_file(const fs::path& path, std::string_view content) {
       const int why = errno;
       std::error_code ignored;
       fs::remove(part, ignored);
-      return fail(evidence::disk_error(path, "write to the file", why));
+      Error error = evidence::disk_error(path, "write to the file", why);
+      error.code = ErrorCode::io;  // also where the folder is missing
+      return fail(std::move(error));
     }
   }
   std::error_code error;
