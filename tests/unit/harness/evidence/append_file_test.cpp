@@ -6,6 +6,8 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <functional>
 #include <future>
 #include <string>
 #include <thread>
@@ -18,6 +20,8 @@
 
 namespace plugtest::evidence {
 namespace {
+
+namespace fs = std::filesystem;
 
 using samples::read_file;
 using ::testing::HasSubstr;
@@ -55,32 +59,39 @@ TEST(AppendFile, never_writes_into_a_file_that_is_there) {
   EXPECT_EQ(read_file(folder / "a"), "kept");
 }
 
-// A limit on the size of files stands for a full disk: write() fails half-way. In a child, since
-// the limit holds for the whole process.
-TEST(AppendFile, a_full_disk_is_remembered_and_leaves_no_hole) {
-  const doubles::TemporaryFolder folder;
+// Where a file holds 1000 bytes, which stands for a full disk: write() fails half-way. `work` is
+// done in a child, since the limit holds for the whole process; what it returns is the exit code, 0
+// = good.
+int on_a_full_disk(const fs::path& path, const std::function<int(AppendFile&)>& work) {
   const pid_t child = ::fork();
-  ASSERT_GE(child, 0);
   if (child == 0) {
     std::signal(SIGXFSZ, SIG_IGN);
     const rlimit limit{1000, 1000};
-    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(2);
-    auto file = AppendFile::create(folder / "a");
-    if (!file) ::_exit(3);
-    (*file)->append(std::string(600, 'a'));
-    (*file)->flush(false);
-    (*file)->append(std::string(600, 'b'));
-    (*file)->flush(false);
-    (*file)->append("c");
-    const auto closed = (*file)->close(false);
-    const bool told = !closed && closed.error().code == ErrorCode::io &&
-                      closed.error().message.starts_with("cannot write to the file: ");
-    ::_exit(told ? 0 : 4);
+    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(101);
+    auto file = AppendFile::create(path);
+    ::_exit(file ? work(**file) : 102);
   }
   int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(WEXITSTATUS(status), 0);
+  if (child < 0 || ::waitpid(child, &status, 0) != child || !WIFEXITED(status)) return -1;
+  return WEXITSTATUS(status);
+}
+
+bool tells_of_writing(const Error& error) {
+  return error.code == ErrorCode::io && error.message.starts_with("cannot write to the file: ");
+}
+
+TEST(AppendFile, a_full_disk_is_remembered_and_leaves_no_hole) {
+  const doubles::TemporaryFolder folder;
+  const int code = on_a_full_disk(folder / "a", [](AppendFile& file) {
+    file.append(std::string(600, 'a'));
+    file.flush(false);
+    file.append(std::string(600, 'b'));
+    file.flush(false);
+    file.append("c");
+    const auto closed = file.close(false);
+    return !closed && tells_of_writing(closed.error()) ? 0 : 1;
+  });
+  EXPECT_EQ(code, 0);
   EXPECT_EQ(read_file(folder / "a"), std::string(600, 'a') + std::string(400, 'b'));
 }
 
@@ -98,29 +109,18 @@ TEST(Flusher, hands_over_what_was_appended_without_further_calls) {
   EXPECT_EQ(read_file(folder / "a"), "silence follows");
 }
 
-// In a child again, since the limit holds for the whole process.
 TEST(Flusher, tells_the_first_error_of_a_file_as_soon_as_it_is_there) {
   const doubles::TemporaryFolder folder;
-  const pid_t child = ::fork();
-  ASSERT_GE(child, 0);
-  if (child == 0) {
-    std::signal(SIGXFSZ, SIG_IGN);
-    const rlimit limit{1000, 1000};
-    if (::setrlimit(RLIMIT_FSIZE, &limit) != 0) ::_exit(2);
-    auto file = AppendFile::create(folder / "a");
-    if (!file) ::_exit(3);
-    (*file)->append(std::string(2000, 'a'));
-    std::promise<std::string> told;
-    const Flusher flusher({file->get()}, std::chrono::milliseconds(5), false,
-                          [&](const Error& error) { told.set_value(error.message); });
-    auto message = told.get_future();
-    if (message.wait_for(std::chrono::seconds(20)) != std::future_status::ready) ::_exit(4);
-    ::_exit(message.get().starts_with("cannot write to the file: ") ? 0 : 5);
-  }
-  int status = 0;
-  ASSERT_EQ(::waitpid(child, &status, 0), child);
-  EXPECT_TRUE(WIFEXITED(status));
-  EXPECT_EQ(WEXITSTATUS(status), 0);
+  const int code = on_a_full_disk(folder / "a", [](AppendFile& file) {
+    file.append(std::string(2000, 'a'));
+    std::promise<Error> told;
+    const Flusher flusher({&file}, std::chrono::milliseconds(5), false,
+                          [&](const Error& error) { told.set_value(error); });
+    auto error = told.get_future();
+    if (error.wait_for(std::chrono::seconds(20)) != std::future_status::ready) return 1;
+    return tells_of_writing(error.get()) ? 0 : 2;
+  });
+  EXPECT_EQ(code, 0);
 }
 
 }  // namespace
