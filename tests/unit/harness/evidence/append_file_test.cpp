@@ -24,7 +24,6 @@ namespace {
 namespace fs = std::filesystem;
 
 using samples::read_file;
-using ::testing::HasSubstr;
 
 TEST(AppendFile, what_was_flushed_is_in_the_file) {
   const doubles::TemporaryFolder folder;
