@@ -109,6 +109,8 @@ std::string_view explain(Reason reason) {
       return "the time budget was used up";
     case Reason::clock_jumped:
       return "the times of a pass do not fit together: a clock jumped";
+    case Reason::clock_drifts:
+      return "the reader's clock runs fast or slow";
     case Reason::batch_check_failed:
       return "a check before or after the batch did not hold";
     case Reason::outside_region_plan:

@@ -16,7 +16,7 @@ Where own_place(const Place& specific, const Place& entry) {
 }
 
 std::string of(const ReadScenario& scenario) {
-  return "scenario '" + scenario.plan.id.str() + "': ";
+  return "scenario '" + scenario.plan.id.str() + "': " + scenario.set_by;
 }
 
 std::string dbm(double mdbm) { return fmt::format("{:.2f} dBm", mdbm / 1000); }
@@ -208,15 +208,36 @@ void check_mixed_load(const ReadScenario& scenario, const Place& entry,
   }
 }
 
+namespace {
+
+void check_power(const ReadScenario& scenario, const Place& entry, const model::RegionPlan& region,
+                 Problems& problems) {
+  check_radiated_power(scenario, entry, region, problems);
+  check_conducted_power(scenario, entry, region, problems);
+  check_channel_count(scenario, entry, region, problems);
+}
+
+/// The scenario as its reader's vendor would have it, in the same place of the event.
+ReadScenario as_set_by_vendor(const ReadScenario& scenario, const model::ReaderRecord& reader) {
+  ReadScenario set = scenario;
+  set.plan = model::with_settings_of(reader.vendor_settings, scenario.plan);
+  if (set.plan == scenario.plan) return set;
+  set.set_by = "as its vendor sets reader '" + reader.id.str() + "', ";
+  set.power = set.link_profile = {};
+  return set;
+}
+
+}  // namespace
+
 void check_scenario(const ReadScenario& scenario, const Place& entry, const model::EventPlan& event,
                     Problems& problems) {
-  check_radiated_power(scenario, entry, event.region, problems);
-  check_conducted_power(scenario, entry, event.region, problems);
-  check_channel_count(scenario, entry, event.region, problems);
+  check_power(scenario, entry, event.region, problems);
   check_neighbours(scenario, entry, event.region, problems);
   if (event.rig == model::RigKind::gpi) check_eyes(scenario, entry, problems);
   for (const model::ReaderRecord& reader : event.readers) {
-    if (reader.virtual_reader) check_virtual_reader(scenario, entry, reader, problems);
+    const ReadScenario set = as_set_by_vendor(scenario, reader);
+    if (!set.set_by.empty()) check_power(set, entry, event.region, problems);
+    if (reader.virtual_reader) check_virtual_reader(set, entry, reader, problems);
   }
 }
 

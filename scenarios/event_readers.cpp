@@ -151,6 +151,7 @@ std::vector<model::ReaderRecord> read_readers(const std::vector<Node>& entries,
     fields.text("serial", Need::optional, reader.serial);
     read_claims(fields, reader.claims);
     read_features(fields, "lacks", reader.lacks);
+    read_vendor_settings(fields, library.options(), reader.vendor_settings);
     read_uri(fields, library, rig, reader.uri);
     if (const Node* virtual_reader = fields.map("virtual", Need::optional)) {
       reader.virtual_reader = read_virtual(*virtual_reader, library, problems);

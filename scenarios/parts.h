@@ -46,6 +46,7 @@ struct ReadScenario {
   Place power;
   Place link_profile;
   Place lane;
+  std::string set_by{};  ///< for messages, where the settings are not the scenario's own
 };
 /// One for every point where the scenario is a sweep, else one alone.
 std::vector<ReadScenario> read_scenario(const Node& content, const LoadOptions& options,

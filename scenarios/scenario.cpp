@@ -12,70 +12,10 @@
 namespace plugtest::scenarios {
 namespace {
 
-using model::AirProtocol;
 using model::Population;
-using model::SettingsPolicy;
 
 constexpr std::array<std::pair<std::string_view, Population>, 2> k_populations{
     {{"single", Population::single}, {"mixed", Population::mixed}}};
-constexpr std::array<std::pair<std::string_view, SettingsPolicy>, 2> k_policies{
-    {{"common", SettingsPolicy::common}, {"vendor", SettingsPolicy::vendor}}};
-constexpr std::array<std::pair<std::string_view, AirProtocol>, 2> k_protocols{
-    {{"type-c", AirProtocol::type_c}, {"type-d", AirProtocol::type_d}}};
-constexpr std::array<std::pair<std::string_view, std::uint8_t>, 4> k_sessions{
-    {{"S0", 0}, {"S1", 1}, {"S2", 2}, {"S3", 3}}};
-
-/// The air protocols to inventory, in the order of the file.
-void read_protocols(Fields& settings, std::vector<AirProtocol>& protocols) {
-  const auto* list = settings.list("protocols", Need::optional);
-  if (list == nullptr) return;
-  std::vector<std::string> names;
-  for (const auto& [name, unused] : k_protocols) names.emplace_back(name);
-  protocols.clear();
-  for (const Node& entry : *list) {
-    const auto found = std::ranges::find(names, entry.text);
-    if (found == names.end()) {
-      settings.complain(entry, "unknown protocol " + unknown_name(entry.text, names));
-      continue;
-    }
-    const AirProtocol protocol =
-        k_protocols[static_cast<std::size_t>(found - names.begin())].second;
-    if (std::ranges::find(protocols, protocol) != protocols.end()) {
-      settings.complain(entry, "the protocol '" + entry.text + "' is given twice");
-      continue;
-    }
-    protocols.push_back(protocol);
-  }
-}
-
-void read_settings(Fields& scenario, const LoadOptions& options, ReadScenario& read) {
-  const Node* node = scenario.map("settings", Need::required);
-  if (node == nullptr) return;
-  read.power = read.link_profile = node->place;
-  model::CommonSettings& settings = read.plan.settings;
-  Fields fields(*node, "settings", scenario.problems());
-  fields.choice<SettingsPolicy>("policy", Need::optional, k_policies, read.plan.policy);
-  if (fields.power("power", Need::required, {-20, 40}, settings.power_mdbm)) {
-    read.power = fields.find("power")->place;
-  }
-  fields.choice<std::uint8_t>("session", Need::optional, k_sessions, settings.session);
-  fields.integer("tag_population", Need::optional, 1, 65'535, settings.tag_population);
-  if (fields.text("link_profile", Need::optional, settings.link_profile)) {
-    const Node& name = *fields.find("link_profile");
-    read.link_profile = name.place;
-    if (!options.link_profiles.empty() &&
-        std::ranges::find(options.link_profiles, name.text) == options.link_profiles.end()) {
-      fields.complain(name,
-                      "unknown link profile " + unknown_name(name.text, options.link_profiles));
-    }
-  }
-  read_protocols(fields, settings.protocols);
-  double channel_hz = 0;
-  if (fields.quantity("channel", Need::optional, k_frequency, {800e6, 1000e6}, channel_hz)) {
-    settings.channel_hz = std::llround(channel_hz);
-  }
-  fields.finish();
-}
 
 void read_static_stop(Fields& success, std::optional<model::StaticStopRule>& target) {
   const Node* node = success.map("static_stop", Need::optional);

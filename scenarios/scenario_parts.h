@@ -1,7 +1,9 @@
 #pragma once
 
 #include "harness/model/scenario_plan.h"
+#include "harness/model/vendor_settings.h"
 #include "scenarios/fields.h"
+#include "scenarios/load_options.h"
 
 #include <optional>
 #include <string>
@@ -10,6 +12,15 @@
 namespace plugtest::scenarios {
 
 // The parts of a scenario that have a file of their own. Each reads its key of the scenario.
+
+struct ReadScenario;
+
+/// The settings policy and the settings of `read`, and where they stand.
+void read_settings(Fields& scenario, const LoadOptions& options, ReadScenario& read);
+
+/// `vendor_settings` of a reader, which a scenario with the vendor's policy takes.
+void read_vendor_settings(Fields& reader, const LoadOptions& options,
+                          model::VendorSettings& settings);
 
 void read_load(Fields& scenario, model::LoadSpec& load);
 

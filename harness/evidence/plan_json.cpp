@@ -314,11 +314,16 @@ static void describe(auto& io, Is<model::VirtualReaderSpec> auto& spec) {
   io("family", spec.family)("radio", spec.radio)("faults", spec.faults);
 }
 
+static void describe(auto& io, Is<model::VendorSettings> auto& settings) {
+  io("power_mdbm", settings.power_mdbm)("session", settings.session)(
+      "tag_population", settings.tag_population)("link_profile", settings.link_profile);
+}
+
 static void describe(auto& io, Is<model::ReaderRecord> auto& reader) {
   io("id", reader.id)("participant", reader.participant)("vendor", reader.vendor)(
       "model", reader.model)("reported_model", reader.reported_model)("firmware", reader.firmware)(
       "serial", reader.serial)("uri", reader.uri)("claims", reader.claims)("lacks", reader.lacks)(
-      "virtual_reader", reader.virtual_reader);
+      "virtual_reader", reader.virtual_reader)("vendor_settings", Rare{reader.vendor_settings});
 }
 
 static void describe(auto& io, Is<model::RegionPlan::Channel> auto& channel) {

@@ -6,7 +6,7 @@
 namespace plugtest::model {
 namespace {
 
-constexpr std::array<FaultInfo, 16> k_catalogue{{
+constexpr std::array<FaultInfo, 18> k_catalogue{{
     {ReaderFault::lost_reports, "lost-reports", "one-in", 20, "Drops one tag report in so many."},
     {ReaderFault::duplicated_reports, "duplicated-reports", "one-in", 10,
      "Sends one tag report in so many twice."},
@@ -26,6 +26,14 @@ constexpr std::array<FaultInfo, 16> k_catalogue{{
      "Answers requests with a message id that was not asked.", FaultScope::llrp},
     {ReaderFault::wrong_uii, "wrong-uii", "one-in", 20,
      "Reports one UII in so many with a changed bit."},
+    {ReaderFault::buffered_burst, "buffered-burst", "ms", 6000,
+     "Keeps its tag reports back for so many milliseconds, then sends them in one burst; to all "
+     "that "
+     "it is asked it answers at once, as if it had none."},
+    {ReaderFault::half_closed, "half-closed", "ms", 1500,
+     "Shuts down its sending side of the connection so many milliseconds after the inventory "
+     "began, "
+     "and goes on to listen."},
     {ReaderFault::wrong_check, "wrong-check", "one-in", 20,
      "Sends one frame in so many with a wrong check.", FaultScope::line},
     {ReaderFault::lost_bytes, "lost-bytes", "one-in", 500,

@@ -22,6 +22,8 @@ enum class ReaderFault : std::uint8_t {
   drops_link,          ///< closes the connection, `parameter` ms after the begin
   wrong_message_id,    ///< answers with another message id
   wrong_uii,           ///< reports one UII in `parameter` with a changed bit
+  buffered_burst,      ///< keeps its reports back for `parameter` ms, then sends all at once
+  half_closed,         ///< sends no more and says so (TCP FIN), `parameter` ms after the begin
   /// @name Of the line of a serial module
   /// @{
   wrong_check,   ///< one frame in `parameter` has a wrong check

@@ -8,6 +8,7 @@
 #include "harness/model/reader_radio.h"
 #include "harness/model/sourced.h"
 #include "harness/model/time.h"
+#include "harness/model/vendor_settings.h"
 
 #include <cstdint>
 #include <optional>
@@ -96,7 +97,8 @@ struct ReaderRecord {
   std::string serial;          ///< or another unique id; empty = neither asked for nor compared
   std::string uri;             ///< as in DESIGN 5; empty for a virtual reader
   std::vector<AirProtocol> claims{AirProtocol::type_c};
-  std::vector<Feature> lacks{};  ///< what it does not claim
+  std::vector<Feature> lacks{};      ///< what it does not claim
+  VendorSettings vendor_settings{};  ///< for scenarios whose settings policy is the vendor's
   std::optional<VirtualReaderSpec> virtual_reader;
 
   bool operator==(const ReaderRecord&) const = default;

@@ -95,6 +95,8 @@ std::string_view to_string(Reason reason) {
       return "outside_region_plan";
     case Reason::not_offered:
       return "not_offered";
+    case Reason::clock_drifts:
+      return "clock_drifts";
     case Reason::speed_differs:
       return "speed_differs";
     case Reason::eye_silent:

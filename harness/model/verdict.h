@@ -50,6 +50,7 @@ enum class Reason : std::uint8_t {
   aborted,
   budget_exhausted,
   clock_jumped,  ///< the times of a pass do not fit together: which reads are of it is not known
+  clock_drifts,  ///< the reader's clock runs at another rate than ours, by more than a crystal may
   batch_check_failed,   ///< the empty field or the reference piece, before or after the batch
   outside_region_plan,  ///< the reader would radiate what the region plan forbids
   not_offered,          ///< the reader's own capabilities do not hold what the scenario asks for

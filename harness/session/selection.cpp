@@ -43,9 +43,10 @@ bool claims(const model::ReaderRecord& reader, model::AirProtocol protocol) {
   return std::ranges::find(reader.claims, protocol) != reader.claims.end();
 }
 
-model::RunPlan plan_run(const model::EventPlan& event, const model::ScenarioPlan& scenario,
+model::RunPlan plan_run(const model::EventPlan& event, const model::ScenarioPlan& listed,
                         const model::ReaderRecord& reader, const std::vector<model::TagType>& load,
                         std::uint32_t attempt) {
+  const model::ScenarioPlan scenario = model::with_settings_of(reader.vendor_settings, listed);
   model::RunPlan run;
   run.attempt = attempt;
   run.plan_hash = plan_hash(event, scenario, load);
@@ -101,6 +102,13 @@ std::vector<model::RunPlan> plan_runs(const model::EventPlan& event, std::uint32
     }
   }
   return runs;
+}
+
+model::ScenarioPlan scenario_of(const model::EventPlan& event, const model::RunPlan& run) {
+  const auto& reader = *std::ranges::find(event.readers, run.reader, &model::ReaderRecord::id);
+  return model::with_settings_of(
+      reader.vendor_settings,
+      *std::ranges::find(event.scenarios, run.scenario, &model::ScenarioPlan::id));
 }
 
 }  // namespace plugtest::session

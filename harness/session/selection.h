@@ -26,4 +26,8 @@ Result<model::EventPlan> select(const model::EventPlan& event, const Selection& 
 /// or a retry, which is a run of its own.
 std::vector<model::RunPlan> plan_runs(const model::EventPlan& event, std::uint32_t attempt = 1);
 
+/// The scenario of a run as its reader runs it: under the vendor's settings policy with the settings
+/// of that reader.
+model::ScenarioPlan scenario_of(const model::EventPlan& event, const model::RunPlan& run);
+
 }  // namespace plugtest::session

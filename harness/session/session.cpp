@@ -2,6 +2,7 @@
 
 #include "harness/api/evidence_sink.h"
 #include "harness/session/floor_batches.h"
+#include "harness/session/selection.h"
 
 #include <algorithm>
 #include <atomic>
@@ -120,9 +121,8 @@ class Session {
     const auto bench = make_bench(parts);
     if (!bench) return closed(**evidence, failed_run(plan, bench.error()));
 
-    const auto& scenario =
-        *std::ranges::find(event_.scenarios, plan.scenario, &model::ScenarioPlan::id);
     const auto& record = *std::ranges::find(event_.readers, plan.reader, &model::ReaderRecord::id);
+    const model::ScenarioPlan scenario = scenario_of(event_, plan);
     engine::Run run({(*bench)->runtime(), (*bench)->reader(), (*bench)->rig(), **evidence, news_,
                      plan, scenario, record, (*bench)->pieces(),
                      event_.rig == model::RigKind::replay, protocols_of(plan),

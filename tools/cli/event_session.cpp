@@ -223,7 +223,7 @@ class EventSession {
     const evidence::UsedPlan used{event_.id,
                                   event_.title,
                                   plan,
-                                  by_id(event_.scenarios, plan.scenario),
+                                  session::scenario_of(event_, plan),
                                   by_id(event_.readers, plan.reader),
                                   std::move(load),
                                   event_.region,
