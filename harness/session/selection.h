@@ -21,13 +21,14 @@ struct Selection {
 /// the nearest id and all ids: an empty selection is never silently a success.
 Result<model::EventPlan> select(const model::EventPlan& event, const Selection& selection);
 
-/// The runs of an event in the order of scenarios, readers and tag types. A reader that claims none
+/// The runs of an event in the order of scenarios, readers and tag types, which is that of reports;
+/// they are made in another one (in_run_order). A reader that claims none
 /// of a load's air protocols has no run; its cells are not applicable. `attempt`: the first time,
 /// or a retry, which is a run of its own.
 std::vector<model::RunPlan> plan_runs(const model::EventPlan& event, std::uint32_t attempt = 1);
 
-/// The scenario of a run as its reader runs it: under the vendor's settings policy with the settings
-/// of that reader.
+/// The scenario of a run as its reader runs it: under the vendor's settings policy with the
+/// settings of that reader.
 model::ScenarioPlan scenario_of(const model::EventPlan& event, const model::RunPlan& run);
 
 }  // namespace plugtest::session

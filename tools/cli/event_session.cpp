@@ -7,6 +7,7 @@
 #include "harness/rigs/answers_prompter.h"
 #include "harness/rigs/terminal_prompter.h"
 #include "harness/score/cell.h"
+#include "harness/session/run_order.h"
 #include "harness/session/selection.h"
 #include "harness/session/session.h"
 #include "harness/store/store.h"
@@ -142,6 +143,7 @@ class EventSession {
         missing.push_back(plans[i]);
       }
     }
+    missing = session::in_run_order(event_, std::move(missing));
     if (missing.size() < plans.size()) {
       context_.out << fmt::format("{} of {} runs are there already\n",
                                   plans.size() - missing.size(), plans.size());
@@ -201,13 +203,13 @@ class EventSession {
     return {};
   }
 
-  session::SessionOptions session_options(const std::vector<model::RunPlan>& all,
+  session::SessionOptions session_options(const std::vector<model::RunPlan>& plans,
                                           const std::vector<model::RunPlan>& missing) const {
     const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
     session::SessionOptions session;
     session.pace = options_.pace;
     session.jobs = options_.jobs == 0 ? cores : options_.jobs;
-    session.batches = session::plan_batches(event_, all, missing);
+    session.batches = session::plan_batches(event_, session::in_run_order(event_, plans), missing);
     return session;
   }
 

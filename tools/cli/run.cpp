@@ -1,3 +1,4 @@
+#include "harness/session/run_order.h"
 #include "harness/session/selection.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/events.h"
@@ -44,7 +45,7 @@ void list_event(const model::EventPlan& event, std::ostream& out) {
 }
 
 void show_runs(const model::EventPlan& event, std::ostream& out) {
-  const std::vector<model::RunPlan> plans = session::plan_runs(event);
+  const std::vector<model::RunPlan> plans = session::in_run_order(event, session::plan_runs(event));
   for (const model::RunPlan& plan : plans) {
     const auto& scenario =
         *std::ranges::find(event.scenarios, plan.scenario, &model::ScenarioPlan::id);
