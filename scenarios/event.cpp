@@ -72,6 +72,7 @@ class EventReader {
     scenarios_good_ = good([this] { read_scenarios(); });
     read_pieces();
     read_checks();
+    plan_.independent_lanes = read_independent_lanes(fields_, plan_);
     read_expectations();
     read_overrides();
     read_retries();

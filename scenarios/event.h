@@ -27,6 +27,10 @@ class Fields;
 std::optional<model::BatchChecks> read_batch_checks(Fields& event,
                                                     const std::vector<std::string>* tag_types);
 
+/// `independent_lanes` of an event of which rig, scenarios and checks of batches were read.
+std::vector<std::vector<model::LaneId>> read_independent_lanes(Fields& event,
+                                                               const model::EventPlan& plan);
+
 /// Checks a scenario against the region plan and the readers of its event: radiated power, the
 /// power, antenna ports and link profiles of virtual readers. Problems point to the event's own
 /// file: to the value there, or to `entry`, where the event takes the scenario.

@@ -5,7 +5,26 @@
 namespace plugtest::scenarios {
 namespace {
 
-// Readers, participants, tag types, rigs and expectations.
+/// A floor with the lanes belt and door, and their groups.
+std::vector<std::pair<std::string, std::string>> lanes(const std::string& groups) {
+  return {{"rig: lab", "rig: operator"},
+          {"virtual: {family: llrp, profile: fixed-4port}", "uri: \"llrp://192.0.2.1\""},
+          {"manifest:", "  - {use: conveyor-parcels, as: gate, lane: {id: door}}\nmanifest:"},
+          {"expect:",
+           "reference_pieces: [{piece: ref, tag_type: c-2009-a, uii: 3034257bf7194e4000001a86}]\n"
+           "independent_lanes: " +
+               groups + "\nexpect:"}};
+}
+
+/// The same as lanes(), changed once more.
+std::vector<std::pair<std::string, std::string>> lanes_but(const std::string& before,
+                                                           const std::string& after) {
+  auto edits = lanes("[[belt, door]]");
+  edits.emplace_back(before, after);
+  return edits;
+}
+
+// Readers, participants, tag types, rigs, lanes and expectations.
 std::vector<Broken> cases() {
   return {
       {"unknown_key",
@@ -19,7 +38,7 @@ std::vector<Broken> cases() {
        {{"seed: 7", "colour: 7"}},
        "event.yaml:2:33: unknown key in the event: 'colour'; known are id, title, seed, official, "
        "budget, rig, region, participants, readers, tag_types, scenarios, manifest, "
-       "reference_pieces, checks, expect, overrides, retries\n"},
+       "reference_pieces, checks, independent_lanes, expect, overrides, retries\n"},
       {"reference_without_uii",
        {{"expect:", "reference_pieces: [{piece: ref, tag_type: c-2009-a}]\nexpect:"}},
        "event.yaml:13:20: the piece lacks the key 'uii'\n"},
@@ -48,6 +67,36 @@ std::vector<Broken> cases() {
        varied("lane: {eyes: [{input: 1, position: 1 m}, {input: 1, position: 1 m}]}"),
        "event.yaml:10:80: a second eye at input 1\n"
        "event.yaml:10:80: the eyes are to be in the order in which a load meets them\n"},
+      {"independent_lanes_in_the_lab",
+       {{"expect:", "independent_lanes: [[belt, door]]\nexpect:"}},
+       "event.yaml:13:20: 'independent_lanes' are real lanes side by side (rig 'operator' or "
+       "'gpi'), and the rig is 'lab'\n"},
+      {"independent_lanes_without_a_reference_piece",
+       lanes_but("reference_pieces: [{piece: ref, tag_type: c-2009-a, uii: "
+                 "3034257bf7194e4000001a86}]\n",
+                 "checks: {batches: true}\n"),
+       "event.yaml:15:20: 'independent_lanes' needs 'reference_pieces': with one of them is tried "
+       "whether the lanes hear each other\n"},
+      {"independent_lanes_whose_batches_are_not_checked",
+       lanes_but("independent_lanes:", "checks: {batches: false}\nindependent_lanes:"),
+       "event.yaml:16:20: 'independent_lanes' needs 'reference_pieces', and no 'batches: false' in "
+       "'checks': with one of them is tried whether the lanes hear each other\n"},
+      {"independent_lanes_that_are_no_list", lanes("belt"),
+       "event.yaml:15:20: 'independent_lanes' is a text, expected a list\n"},
+      {"independent_lanes_without_groups", lanes("[belt, door]"),
+       "event.yaml:15:21: a group of independent lanes is a list of lanes, this is a text\n"
+       "event.yaml:15:27: a group of independent lanes is a list of lanes, this is a text\n"},
+      {"one_independent_lane", lanes("[[belt]]"),
+       "event.yaml:15:21: a group of independent lanes has two lanes or more\n"},
+      {"unknown_independent_lane", lanes("[[belt, dor]]"),
+       "event.yaml:15:28: no scenario of the event has the lane 'dor' (did you mean 'door'?)\n"},
+      {"independent_lane_that_is_no_name", lanes("[[belt, {id: door}]]"),
+       "event.yaml:15:28: a lane is named by its id, this is a map\n"},
+      {"lane_twice_in_a_group", lanes("[[belt, door, belt]]"),
+       "event.yaml:15:34: the lane 'belt' is in this group already\n"},
+      {"lane_in_two_groups", lanes("[[belt, door], [door, belt]]"),
+       "event.yaml:15:36: the lane 'door' is in another group already\n"
+       "event.yaml:15:42: the lane 'belt' is in another group already\n"},
       {"override_to_an_unknown_culprit",
        {{"expect:",
          "overrides:\n  - {reader: alpha, tag_type: \"*\", scenario: belt, attribution: weather, "

@@ -70,6 +70,20 @@ TEST(LoadEvent, ChecksBatchesWhereItNamesAReferencePiece) {
   EXPECT_TRUE(empty_only.checks->references.empty());
 }
 
+TEST(LoadEvent, KnowsWhichLanesAreIndependent) {
+  EXPECT_TRUE(load({}).independent_lanes.empty());
+  const model::EventPlan plan =
+      load({{"rig: lab", "rig: operator"},
+            {"virtual: {family: llrp, profile: fixed-4port}", "uri: \"llrp://192.0.2.1\""},
+            {"manifest:", "  - {use: conveyor-parcels, as: gate, lane: {id: door}}\nmanifest:"},
+            {"expect:",
+             "reference_pieces: [{piece: ref, tag_type: c-2009-a, uii: 3034257bf7194e4000001a86}]\n"
+             "independent_lanes: [[door, belt]]\nexpect:"}});
+  EXPECT_EQ(
+      plan.independent_lanes,
+      (std::vector<std::vector<model::LaneId>>{{model::LaneId("door"), model::LaneId("belt")}}));
+}
+
 TEST(LoadEvent, KnowsPhotoEyes) {
   const model::EventPlan plan = load(
       {{"motion: {speed: 2 m/s}",
