@@ -3,6 +3,7 @@
 #include "reports/assets.h"
 #include "reports/columns.h"
 #include "reports/embedding.h"
+#include "reports/sentences.h"
 
 #include <algorithm>
 #include <utility>
@@ -47,8 +48,31 @@ class Islands {
   std::size_t bytes_ = 0;
 };
 
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+template <class AnyJson>
+std::string text_of(const AnyJson& json) {
+  return json.dump(-1, ' ', false, AnyJson::error_handler_t::replace);
+}
+
+/// From each detail of a verdict or a check to what it is in Chinese: texts, of which every second
+/// is a quotation. English is what they are stored in.
+nlohmann::json chinese_details(const Json& document) {
+  // Sorted: an ordered document would look through all of it for each.
+  nlohmann::json all = nlohmann::json::object();
+  const auto add = [&all](const std::string& detail) {
+    if (detail.empty() || all.contains(detail)) return;
+    nlohmann::json texts = nlohmann::json::array();
+    for (const SentencePart& part : sentences_in(Language::chinese, detail)) {
+      if (texts.empty() && part.quoted) texts.push_back("");
+      texts.push_back(part.text);
+    }
+    all[detail] = std::move(texts);
+  };
+  for (const Json& cell : document.at("cells")) add(cell.at("detail"));
+  for (const Json& run : document.at("runs")) {
+    if (!run.contains("checks")) continue;
+    for (const Json& check : run.at("checks")) add(check.at("detail"));
+  }
+  return all;
 }
 
 std::string islands(const Report& report) {
@@ -68,6 +92,7 @@ std::string islands(const Report& report) {
   core["runs_a_piece"] = k_runs_a_piece;
   Islands out;
   out.add("id=\"core\"", text_of(core));
+  out.add("id=\"sentences\"", text_of(chinese_details(document)));
   for (std::size_t first = 0; first < runs.size(); first += k_runs_a_piece) {
     // Written run by run: a list of them would be a copy of all that is in them.
     std::string piece = "[";

@@ -1,5 +1,6 @@
 #include "harness/engine/ending.h"
 
+#include "harness/model/sentences.h"
 #include "harness/model/settings_difference.h"
 
 #include <algorithm>
@@ -14,9 +15,17 @@ namespace plugtest::engine {
 namespace {
 
 using model::Reason;
+namespace phrase = model::phrase;
+namespace sentence = model::sentence;
 
 /// The largest step between neighbours in a reader's power table that we know of.
 constexpr std::int32_t k_power_step_mdb = 1000;
+
+std::string dbm(std::int32_t mdbm) { return fmt::format("{:.2f} dBm", mdbm / 1000.0); }
+
+std::string other_setting(const std::string& asked, const std::string& applied) {
+  return fmt::format(sentence::other_setting.english, asked, applied);
+}
 
 bool same_name(std::string_view a, std::string_view b) {
   return std::ranges::equal(
@@ -73,22 +82,24 @@ score::RunEnding ending_from(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
   } catch (const std::exception& error) {
-    return {Reason::harness_fault, std::string("Internal error: ") + error.what()};
+    return {Reason::harness_fault, fmt::format(sentence::internal_error.english, error.what())};
   } catch (...) {
-    return {Reason::harness_fault, "Internal error of an unknown kind."};
+    return {Reason::harness_fault, std::string(sentence::unknown_error.english)};
   }
 }
 
 std::optional<std::string> identity_difference(const model::ReaderRecord& registered,
                                                const model::ReaderIdentity& told) {
-  const auto check = [](std::string_view what, const std::string& want,
+  const auto check = [](const model::Sentence& what, const std::string& want,
                         const std::string& got) -> std::optional<std::string> {
     if (want.empty() || got.empty() || same_name(want, got)) return std::nullopt;
-    return fmt::format("The reader says its {} is '{}', registered is '{}'.", what, got, want);
+    return fmt::format(sentence::not_registered.english, what.english, got, want);
   };
-  if (auto differs = check("model", registered.reported_model, told.model)) return differs;
-  if (auto differs = check("firmware", registered.firmware, told.firmware)) return differs;
-  return check("serial number", registered.serial, told.serial);
+  if (auto differs = check(phrase::its_model, registered.reported_model, told.model))
+    return differs;
+  if (auto differs = check(phrase::its_firmware, registered.firmware, told.firmware))
+    return differs;
+  return check(phrase::its_serial, registered.serial, told.serial);
 }
 
 std::optional<std::string> speed_difference(const model::MotionSpec& motion, std::int32_t mmps) {
@@ -98,10 +109,8 @@ std::optional<std::string> speed_difference(const model::MotionSpec& motion, std
   if (std::abs(measured_mps - motion.speed_mps) <= tolerance * motion.speed_mps) {
     return std::nullopt;
   }
-  return fmt::format(
-      "The photo-eyes saw the load move at {:.3f} m/s, the scenario states {:.6g} m/s, {:.6g} % "
-      "more or less.",
-      measured_mps, motion.speed_mps, tolerance * 100);
+  return fmt::format(sentence::other_speed.english, measured_mps, motion.speed_mps,
+                     tolerance * 100);
 }
 
 model::ReaderSettings settings_for(const model::ScenarioPlan& scenario,
@@ -126,21 +135,20 @@ std::optional<std::string> settings_difference(const model::ReaderSettings& aske
                                                const model::AppliedSettings& applied) {
   if (applied.power_mdbm && (*applied.power_mdbm > asked.power_mdbm ||
                              *applied.power_mdbm <= asked.power_mdbm - k_power_step_mdb)) {
-    return fmt::format("Asked for {:.2f} dBm, the reader uses {:.2f} dBm.",
-                       asked.power_mdbm / 1000.0, *applied.power_mdbm / 1000.0);
+    return other_setting(dbm(asked.power_mdbm), dbm(*applied.power_mdbm));
   }
   if (applied.session && *applied.session != asked.session) {
-    return fmt::format("Asked for session S{}, the reader uses S{}.", asked.session,
-                       *applied.session);
+    return other_setting(fmt::format(phrase::session.english, asked.session),
+                         fmt::format("S{}", *applied.session));
   }
   if (applied.link_profile && !asked.link_profile.empty() &&
       *applied.link_profile != asked.link_profile) {
-    return fmt::format("Asked for link profile {}, the reader uses {}.", asked.link_profile,
-                       *applied.link_profile);
+    return other_setting(fmt::format(phrase::link_profile.english, asked.link_profile),
+                         *applied.link_profile);
   }
   if (!applied.antennas.empty() && applied.antennas != asked.antennas) {
-    return fmt::format("Asked for antennas {}, the reader uses {}.", fmt::join(asked.antennas, ","),
-                       fmt::join(applied.antennas, ","));
+    return other_setting(fmt::format(phrase::antennas.english, fmt::join(asked.antennas, ",")),
+                         fmt::format("{}", fmt::join(applied.antennas, ",")));
   }
   const auto others = model::uncommon_differences(asked, applied, k_power_step_mdb);
   if (!others.empty()) return others.front();

@@ -1,5 +1,7 @@
 #include "harness/engine/radio_check.h"
 
+#include "harness/model/sentences.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <string>
@@ -12,6 +14,7 @@ namespace {
 
 using model::Reason;
 using score::RunEnding;
+namespace sentence = model::sentence;
 
 /// Protocols tell channels in kHz; LLRP's fields cut off what is below.
 constexpr std::int64_t k_same_channel_hz = 1'000;
@@ -26,7 +29,7 @@ std::string mhz(std::int64_t hz) {
 }
 
 std::string gain_and_loss(const model::Antenna& antenna) {
-  return fmt::format("{:+.2f} dBi gain, {:.2f} dB cable loss", antenna.gain_dbi.value,
+  return fmt::format(model::phrase::gain_and_loss.english, antenna.gain_dbi.value,
                      antenna.cable_loss_db.value);
 }
 
@@ -37,14 +40,16 @@ const model::RegionPlan::Channel* channel_at(const model::RegionPlan& region, st
   return found == region.channels.end() ? nullptr : &*found;
 }
 
-/// " (its regulation: ..., country 156)", as far as it is told.
+/// What the reader goes by, as sentences behind another one, as far as it is told.
 std::string own_rules(const model::ReaderCapabilities& reader) {
   std::string text;
-  if (!reader.regulation.empty()) text += "its regulation: " + reader.regulation;
-  if (reader.country_code) {
-    text += fmt::format("{}country {}", text.empty() ? "" : ", ", *reader.country_code);
+  if (!reader.regulation.empty()) {
+    text += ' ' + fmt::format(sentence::own_regulation.english, reader.regulation);
   }
-  return text.empty() ? text : " (" + text + ")";
+  if (reader.country_code) {
+    text += ' ' + fmt::format(sentence::own_country.english, *reader.country_code);
+  }
+  return text;
 }
 
 std::optional<RunEnding> port_objection(const model::Lane& lane,
@@ -52,9 +57,8 @@ std::optional<RunEnding> port_objection(const model::Lane& lane,
   for (const model::Antenna& antenna : lane.antennas) {
     // One is what a protocol without antennas tells as well.
     if (reader.antenna_count <= 1 || antenna.port <= reader.antenna_count) continue;
-    return RunEnding{Reason::not_offered,
-                     fmt::format("Lane {} uses antenna port {}, the reader says that it has {}.",
-                                 lane.id.str(), antenna.port, reader.antenna_count)};
+    return RunEnding{Reason::not_offered, fmt::format(sentence::no_port.english, lane.id.str(),
+                                                      antenna.port, reader.antenna_count)};
   }
   return std::nullopt;
 }
@@ -67,16 +71,13 @@ std::optional<RunEnding> power_objection(const model::ScenarioPlan& scenario,
   const std::int32_t asked = scenario.settings.power_mdbm;
   // The nearest step below is taken, and tables end where their steps do.
   if (asked >= least && asked < most + k_power_step_mdb) return std::nullopt;
-  std::string text =
-      fmt::format("{} are asked for at the reader's port, its own power table{} goes from {} to {}",
-                  dbm(asked), own_rules(reader), dbm(least), dbm(most));
+  std::string text = fmt::format(sentence::no_power.english, dbm(asked), dbm(least), dbm(most));
   if (asked > most && !scenario.lane.antennas.empty()) {
     const model::Antenna& antenna = scenario.lane.antennas.front();
-    text += fmt::format("; at antenna {} ({}) that would be {} ERP, and the reader offers {}",
-                        antenna.port, gain_and_loss(antenna), dbm(erp_mdbm(antenna, asked)),
-                        dbm(erp_mdbm(antenna, most)));
+    text += ' ' + fmt::format(sentence::power_erp.english, antenna.port, gain_and_loss(antenna),
+                              dbm(erp_mdbm(antenna, asked)), dbm(erp_mdbm(antenna, most)));
   }
-  return RunEnding{Reason::not_offered, text + "."};
+  return RunEnding{Reason::not_offered, text + own_rules(reader)};
 }
 
 std::optional<RunEnding> channel_objection(const model::ScenarioPlan& scenario,
@@ -92,20 +93,18 @@ std::optional<RunEnding> channel_objection(const model::ScenarioPlan& scenario,
   if (outside > 0) {
     return RunEnding{
         Reason::outside_region_plan,
-        fmt::format("{} of the reader's {} channels{} are not in region plan {} ({}), {} the first "
-                    "of them.",
-                    outside, reader.channels_hz.size(), own_rules(reader), region.id, region.source,
-                    mhz(first_hz))};
+        fmt::format(sentence::foreign_channels.english, outside, reader.channels_hz.size(),
+                    region.id, region.source, mhz(first_hz)) +
+            own_rules(reader)};
   }
   const std::int64_t wanted = scenario.settings.channel_hz;
   const auto is_wanted = [wanted](std::int64_t hz) {
     return std::abs(hz - wanted) <= k_same_channel_hz;
   };
   if (wanted == 0 || std::ranges::any_of(reader.channels_hz, is_wanted)) return std::nullopt;
-  return RunEnding{Reason::not_offered,
-                   fmt::format("The channel {} is asked for, it is not among the {} that the "
-                               "reader has{}.",
-                               mhz(wanted), reader.channels_hz.size(), own_rules(reader))};
+  return RunEnding{Reason::not_offered, fmt::format(sentence::no_channel.english, mhz(wanted),
+                                                    reader.channels_hz.size()) +
+                                            own_rules(reader)};
 }
 
 /// The most that the plan allows on any channel that the reader uses, or on any at all where it
@@ -137,10 +136,8 @@ std::optional<RunEnding> eye_objection(const model::Lane& lane,
                                        const model::ReaderCapabilities& reader) {
   for (const model::PhotoEye& eye : lane.eyes) {
     if (eye.input <= reader.inputs) continue;
-    return RunEnding{Reason::not_offered,
-                     fmt::format("Lane {} has a photo-eye at input {}, the reader says that it has "
-                                 "{} inputs.",
-                                 lane.id.str(), eye.input, reader.inputs)};
+    return RunEnding{Reason::not_offered, fmt::format(sentence::no_input.english, lane.id.str(),
+                                                      eye.input, reader.inputs)};
   }
   return std::nullopt;
 }
@@ -155,18 +152,15 @@ std::optional<RunEnding> radiation_objection(const model::Lane& lane,
     if (allowed && erp > *allowed) {
       return RunEnding{
           Reason::outside_region_plan,
-          fmt::format("At {} antenna {} would radiate {} ERP ({}), region plan {} allows {} ({}).",
-                      dbm(power_mdbm), antenna.port, dbm(erp), gain_and_loss(antenna), region.id,
-                      dbm(*allowed), region.source)};
+          fmt::format(sentence::radiates_too_much.english, dbm(power_mdbm), antenna.port, dbm(erp),
+                      gain_and_loss(antenna), region.id, dbm(*allowed), region.source)};
     }
     const std::int32_t fed = at_connector_mdbm(antenna, power_mdbm);
     if (region.max_conducted_mdbm && fed > *region.max_conducted_mdbm) {
-      return RunEnding{
-          Reason::outside_region_plan,
-          fmt::format("At {} antenna {} would be fed with {} ({:.2f} dB cable loss), region plan "
-                      "{} allows {} ({}).",
-                      dbm(power_mdbm), antenna.port, dbm(fed), antenna.cable_loss_db.value,
-                      region.id, dbm(*region.max_conducted_mdbm), region.source)};
+      return RunEnding{Reason::outside_region_plan,
+                       fmt::format(sentence::fed_too_much.english, dbm(power_mdbm), antenna.port,
+                                   dbm(fed), antenna.cable_loss_db.value, region.id,
+                                   dbm(*region.max_conducted_mdbm), region.source)};
     }
   }
   return std::nullopt;

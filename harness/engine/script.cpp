@@ -4,6 +4,7 @@
 #include "harness/api/evidence_sink.h"
 #include "harness/engine/finished.h"
 #include "harness/engine/run.h"
+#include "harness/model/sentences.h"
 
 #include <algorithm>
 #include <set>
@@ -14,6 +15,8 @@
 namespace plugtest::engine {
 
 namespace {
+
+namespace phrase = model::phrase;
 
 /// For calls that went well while the run was stopped or lost its reader, which it knows itself.
 Error interruption() { return {ErrorCode::cancelled, "the pass was interrupted", {}}; }
@@ -67,7 +70,7 @@ boost::asio::awaitable<bool> Script::play(model::PassRecord& pass,
 Script::Awaited Script::take(const model::StartInventory&) {
   const auto started = co_await finished<void>(
       [this](const auto& done) { parts_.reader.start(inventory_, step(), done); });
-  if (!started) co_return host_.broken(started.error(), "start the inventory");
+  if (!started) co_return host_.broken(started.error(), phrase::do_start.english);
   inventory_runs_ = true;
   co_return true;
 }
@@ -75,11 +78,11 @@ Script::Awaited Script::take(const model::StartInventory&) {
 Script::Awaited Script::take(const model::StopInventory&) {
   const auto stopped =
       co_await finished<void>([this](const auto& done) { parts_.reader.stop(step(), done); });
-  if (!stopped) co_return host_.broken(stopped.error(), "stop the inventory");
+  if (!stopped) co_return host_.broken(stopped.error(), phrase::do_stop.english);
   inventory_runs_ = false;
   const auto drained =
       co_await finished<void>([this](const auto& done) { parts_.reader.drain(step(), done); });
-  if (!drained) co_return host_.broken(drained.error(), "deliver its last reports");
+  if (!drained) co_return host_.broken(drained.error(), phrase::do_deliver.english);
   co_return true;
 }
 
@@ -137,7 +140,7 @@ Script::Awaited Script::take(const model::AwaitMotion&) {
   co_await motion_over();
   pass_->times.end = parts_.runtime.clock.now();
   still_timer_.cancel();
-  if (host_.interrupted()) co_return host_.broken(interruption(), "read");
+  if (host_.interrupted()) co_return host_.broken(interruption(), phrase::do_read.english);
   if (still_ && still_->over) {
     pass_->times.begin = motion_begin_;
     co_return true;
@@ -150,7 +153,7 @@ Script::Awaited Script::take(const model::AwaitMotion&) {
 Script::Awaited Script::take(const model::Wait& wait) {
   if (parts_.one_recorded_pass) co_return true;
   co_await host_.rest(wait.time);
-  if (host_.interrupted()) co_return host_.broken(interruption(), "read");
+  if (host_.interrupted()) co_return host_.broken(interruption(), phrase::do_read.english);
   co_return true;
 }
 
@@ -232,11 +235,12 @@ Script::Awaited Script::take(const model::TagOperation& operation) {
           parts_.reader.access(order, std::max(step(), 2 * order.search), done);
         });
     if (host_.interrupted()) {
-      co_return host_.broken(accessed ? interruption() : accessed.error(), "access a tag");
+      co_return host_.broken(accessed ? interruption() : accessed.error(),
+                             phrase::do_access.english);
     }
     // A reader that knows no such operation has said so of the tag; whatever else is its fault.
     if (!accessed && accessed.error().code != ErrorCode::refused) {
-      co_return host_.broken(accessed.error(), "access a tag");
+      co_return host_.broken(accessed.error(), phrase::do_access.english);
     }
     const auto wrong = operations_.judge(operation, entry.piece, accessed);
     record(entry.piece.id, wrong);

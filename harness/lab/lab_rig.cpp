@@ -2,6 +2,7 @@
 
 #include "harness/lab/level.h"
 #include "harness/lab/rng.h"
+#include "harness/model/sentences.h"
 
 #include <algorithm>
 #include <cassert>
@@ -17,11 +18,16 @@ namespace plugtest::lab {
 
 namespace {
 
+namespace phrase = model::phrase;
+
 constexpr std::int32_t k_draw_end_ppm = 1'000'000;
 
 std::string third_of(const Enclosure& box, const TagPose& tag) {
   const double share = (tag.position_m.z - box.low_m.z) / (box.high_m.z - box.low_m.z);
-  return share < 1.0 / 3 ? "lower third" : share > 2.0 / 3 ? "upper third" : "middle third";
+  const auto& third = share < 1.0 / 3   ? phrase::lower_third
+                      : share > 2.0 / 3 ? phrase::upper_third
+                                        : phrase::middle_third;
+  return std::string(third.english);
 }
 
 /// Where item `index` lies, in words: the layer of a stack, the third of a sack's height, the sack
@@ -33,7 +39,7 @@ std::string place_of(const model::LoadSpec& spec, const Placement& placement, st
     const auto below = std::count_if(
         placement.tags.begin(), placement.tags.begin() + static_cast<std::ptrdiff_t>(items),
         [&](const TagPose& other) { return other.position_m.z < tag.position_m.z; });
-    return fmt::format("layer {}", below + 1);
+    return fmt::format(phrase::layer.english, below + 1);
   }
   if (std::holds_alternative<model::SackLoad>(spec)) {
     return third_of(placement.enclosures.front(), tag);
@@ -44,7 +50,7 @@ std::string place_of(const model::LoadSpec& spec, const Placement& placement, st
       const Enclosure& box = placement.enclosures[sack];
       const auto& in = box.items;
       if (std::find(in.begin(), in.end(), index) == in.end()) continue;
-      return fmt::format("sack {}, {}", sack, third_of(box, tag));
+      return fmt::format(phrase::sack.english, sack) + ", " + third_of(box, tag);
     }
   }
   return {};

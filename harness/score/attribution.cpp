@@ -1,5 +1,7 @@
 #include "harness/score/attribution.h"
 
+#include "harness/model/sentences.h"
+#include "harness/score/listed.h"
 #include "harness/score/piece_evidence.h"
 #include "harness/score/place_evidence.h"
 #include "harness/score/triangulation.h"
@@ -11,39 +13,35 @@
 #include <tuple>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace plugtest::score {
 namespace {
 
 using model::Attribution;
 using model::CellResult;
+namespace sentence = model::sentence;
+
+// How many pieces or places a sentence names; the report has them all.
+constexpr std::size_t k_named = 4;
 
 Finding blame_pieces(const PieceFinding& finding) {
   std::vector<std::string> names;
   for (const model::PieceId& piece : finding.pieces) names.push_back(piece.str());
-  const bool one = names.size() == 1;
-  const std::string what =
-      fmt::format("Piece{} {} make{} up {} of {} misses while {} siblings are read", one ? "" : "s",
-                  fmt::join(names, " and "), one ? "s" : "", finding.of_them, finding.all,
-                  one ? "its" : "their");
-  if (finding.with_another_reader) {
-    return {Attribution::piece, what + ", with another reader too."};
-  }
-  if (finding.read_by) {
-    return {Attribution::pair,
-            what + fmt::format("; {} misses no piece of this tag type.", finding.read_by->str())};
-  }
-  return {Attribution::piece, what + "."};
+  const auto& what = names.size() == 1 ? sentence::piece : sentence::pieces;
+  std::string text =
+      fmt::format(fmt::runtime(what.english), listed(names, k_named), finding.of_them, finding.all);
+  if (finding.with_another_reader) text += sentence::with_another.english;
+  text += sentence::stop.english;
+  if (finding.with_another_reader || !finding.read_by) return {Attribution::piece, text};
+  text += ' ' + fmt::format(sentence::read_by.english, finding.read_by->str());
+  return {Attribution::pair, text};
 }
 
 Finding blame_places(const PlaceFinding& finding) {
-  return {
-      Attribution::placement,
-      fmt::format("Misses follow the place in the load: {} of {} items were missed at {}, {} of "
-                  "{} elsewhere; {} different pieces were missed.",
-                  finding.missed_there, finding.expected_there, fmt::join(finding.places, ", "),
-                  finding.missed_elsewhere, finding.expected_elsewhere, finding.pieces)};
+  return {Attribution::placement,
+          fmt::format(sentence::places.english, finding.missed_there, finding.expected_there,
+                      listed(finding.places, k_named), finding.missed_elsewhere,
+                      finding.expected_elsewhere, finding.pieces)};
 }
 
 // The cells that may be compared: their indices, by their conditions.

@@ -1,5 +1,7 @@
 #include "harness/score/batch_check.h"
 
+#include "harness/model/sentences.h"
+#include "harness/score/listed.h"
 #include "harness/score/match.h"
 
 #include <algorithm>
@@ -10,7 +12,6 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace plugtest::score {
 namespace {
@@ -19,16 +20,10 @@ using model::BatchCheck;
 using model::BatchChecks;
 using model::PassKind;
 using model::PassRecord;
+namespace sentence = model::sentence;
 
 // How many pieces or UIIs a sentence names.
 constexpr std::size_t k_named = 3;
-
-std::string some_of(const std::vector<std::string>& names) {
-  const auto shown = std::span(names).first(std::min(names.size(), k_named));
-  std::string text = fmt::format("{}", fmt::join(shown, ", "));
-  if (names.size() > k_named) text += fmt::format(" and {} more", names.size() - k_named);
-  return text;
-}
 
 std::string dbm(std::int32_t mdbm) { return fmt::format("{:.1f} dBm", mdbm / 1000.0); }
 
@@ -82,14 +77,12 @@ void judge_empty_field(const PassRecord& pass, const BatchChecks& policy, BatchC
     }
   }
   if (!of_the_load.empty()) {
-    check.detail = fmt::format("With nothing in the lane the reader reported {} of the load.",
-                               some_of(of_the_load));
+    check.detail = fmt::format(sentence::hears_load.english, listed(of_the_load, k_named));
     return;
   }
   if (policy.most_unknown && check.unknown.size() > *policy.most_unknown) {
     check.detail =
-        fmt::format("With nothing in the lane the reader reported {} unknown tags, {} are allowed.",
-                    check.unknown.size(), *policy.most_unknown);
+        fmt::format(sentence::hears_unknown.english, check.unknown.size(), *policy.most_unknown);
     return;
   }
   check.held = true;
@@ -97,7 +90,7 @@ void judge_empty_field(const PassRecord& pass, const BatchChecks& policy, BatchC
   for (const model::PieceId& piece : check.pieces) hall.push_back(piece.str());
   for (const identity::Uii& uii : check.unknown) hall.push_back(uii.to_hex());
   if (!hall.empty()) {
-    check.detail = fmt::format("Tags of the hall are within reach: {}.", some_of(hall));
+    check.detail = fmt::format(sentence::hall.english, listed(hall, k_named));
   }
 }
 
@@ -113,19 +106,16 @@ void judge_reference(const PassRecord& pass, const Heard& heard, const BatchChec
     }
   }
   if (check.reads < policy.least_reads) {
-    check.detail = fmt::format(
-        "Reference piece {} was read {} times in {:.6g} s, at least {} {} "
-        "expected.",
-        piece.id.str(), check.reads, to_seconds(pass.times.end - pass.times.begin),
-        policy.least_reads, policy.least_reads == 1 ? "was" : "were");
+    const auto& few = policy.least_reads == 1 ? sentence::few_reads_one : sentence::few_reads;
+    check.detail = fmt::format(fmt::runtime(few.english), piece.id.str(), check.reads,
+                               to_seconds(pass.times.end - pass.times.begin), policy.least_reads);
     return;
   }
   if (policy.level_mdbm && check.mean_rssi_mdbm &&
       std::abs(*check.mean_rssi_mdbm - *policy.level_mdbm) > policy.most_drift_mdb) {
     check.detail =
-        fmt::format("Reference piece {} was read at {}, {} was expected, {:.1f} dB more or less.",
-                    piece.id.str(), dbm(*check.mean_rssi_mdbm), dbm(*policy.level_mdbm),
-                    policy.most_drift_mdb / 1000.0);
+        fmt::format(sentence::other_level.english, piece.id.str(), dbm(*check.mean_rssi_mdbm),
+                    dbm(*policy.level_mdbm), policy.most_drift_mdb / 1000.0);
     return;
   }
   check.held = true;
@@ -150,14 +140,14 @@ const BatchCheck* level_of(const std::vector<const BatchCheck*>& checks) {
 
 std::optional<std::string> doubt_about(const Batch& batch, const BatchChecks& policy) {
   for (const bool closing : {false, true}) {
-    const char* when = closing ? "after" : "before";
     for (const BatchCheck* check : batch.side(closing)) {
       if (!check->held) {
-        return fmt::format("The check {} its batch did not hold: {}", when, check->detail);
+        const auto& failed = closing ? sentence::failed_after : sentence::failed_before;
+        return fmt::format("{} {}", failed.english, check->detail);
       }
     }
     if (batch.side(closing).empty()) {
-      return fmt::format("The checks {} its batch were not made.", when);
+      return std::string((closing ? sentence::unmade_after : sentence::unmade_before).english);
     }
   }
   const BatchCheck* before = level_of(batch.before);
@@ -166,11 +156,9 @@ std::optional<std::string> doubt_about(const Batch& batch, const BatchChecks& po
       std::abs(*after->mean_rssi_mdbm - *before->mean_rssi_mdbm) <= policy.most_drift_mdb) {
     return std::nullopt;
   }
-  return fmt::format(
-      "Reference piece {} was read at {} before its batch and at {} after it: more than {:.1f} dB "
-      "apart, so reader or lane have changed.",
-      before->reference.str(), dbm(*before->mean_rssi_mdbm), dbm(*after->mean_rssi_mdbm),
-      policy.most_drift_mdb / 1000.0);
+  return fmt::format(sentence::other_level_after.english, before->reference.str(),
+                     dbm(*before->mean_rssi_mdbm), dbm(*after->mean_rssi_mdbm),
+                     policy.most_drift_mdb / 1000.0);
 }
 
 }  // namespace
@@ -185,7 +173,8 @@ BatchCheck judge_check(const PassRecord& pass, const BatchChecks& policy) {
   const Heard heard(pass);
   name_the_others(pass, heard, check);
   if (pass.disturbed) {
-    check.detail = fmt::format("It was disturbed ({}).", model::to_string(*pass.disturbed));
+    check.detail =
+        fmt::format(sentence::check_disturbed.english, model::to_string(*pass.disturbed));
   } else if (has_reference) {
     judge_reference(pass, heard, policy, check);
   } else {

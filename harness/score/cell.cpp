@@ -1,5 +1,6 @@
 #include "harness/score/cell.h"
 
+#include "harness/model/sentences.h"
 #include "harness/score/attribution.h"
 #include "harness/score/batch_check.h"
 #include "harness/score/decision.h"
@@ -25,6 +26,7 @@ using model::Reason;
 using model::RunOutcome;
 using model::RunResult;
 using model::Verdict;
+namespace sentence = model::sentence;
 
 // One run's part in one cell.
 struct Share {
@@ -94,14 +96,14 @@ std::vector<Share> counted(const std::vector<Share>& shares, const model::RetryP
 // What a reader of the report has to know of attempts; empty for one.
 std::string about_attempts(const CellResult& cell, const model::RetryPolicy& policy) {
   if (cell.attempts <= 1) return {};
-  std::string text = fmt::format(" Attempt {} of {} counts", cell.counted_attempt, cell.attempts);
-  if (policy.counts == model::RetryPolicy::Counts::last) {
-    text += "; the event's rule is that the last one does";
-  }
+  std::string text =
+      ' ' + fmt::format(sentence::attempt.english, cell.counted_attempt, cell.attempts);
+  if (policy.counts == model::RetryPolicy::Counts::last) text += sentence::last_counts.english;
   if (policy.most && cell.attempts > *policy.most) {
-    text += fmt::format("; the event allows {}", *policy.most);
+    text += *policy.most == 1 ? fmt::format(sentence::allows_one.english, *policy.most)
+                              : fmt::format(sentence::allows.english, *policy.most);
   }
-  return text + ".";
+  return text.append(sentence::stop.english);
 }
 
 // Several stations may have run the same attempt: their passes go through the rule as one sequence,
@@ -129,7 +131,7 @@ RunOutcome pooled(const EventPlan& event, const CellKey& key, const std::vector<
     const std::vector<Reason>& reasons = share.outcome->reasons;
     if (!ending.reason && !reasons.empty() && !by_the_rule(reasons.front())) {
       ending = {reasons.front(),
-                fmt::format("One of {} pooled runs: {}", shares.size(), share.outcome->detail)};
+                fmt::format(sentence::pooled.english, shares.size()) + ' ' + share.outcome->detail};
     }
   }
   return conclude(key.tag_type, scenario_of(event, key.scenario).decision, scores, extras,
@@ -193,7 +195,7 @@ CellResult without_run(const EventPlan& event, const CellKey& key) {
   if (std::ranges::find(reader->claims, tag_type->protocol) == reader->claims.end()) {
     cell.verdict = Verdict::not_applicable;
     cell.reasons = {Reason::not_claimed};
-    cell.detail = fmt::format("Reader {} does not claim {}.", key.reader.str(),
+    cell.detail = fmt::format(sentence::not_claimed.english, key.reader.str(),
                               model::to_string(tag_type->protocol));
     return cell;
   }
@@ -202,15 +204,14 @@ CellResult without_run(const EventPlan& event, const CellKey& key) {
   if (!model::applies_to(*scenario, tag_type->protocol)) {
     cell.verdict = Verdict::not_applicable;
     cell.reasons = {Reason::not_claimed};
-    cell.detail = fmt::format("The script operates on tag memory, which {} tags do not share.",
-                              model::to_string(tag_type->protocol));
+    cell.detail = fmt::format(sentence::not_shared.english, model::to_string(tag_type->protocol));
     return cell;
   }
   if (const auto lacking = model::lacks(*reader, *scenario)) {
     cell.verdict = Verdict::not_applicable;
     cell.reasons = {Reason::not_claimed};
     cell.detail =
-        fmt::format("Reader {} does not claim {}.", key.reader.str(), model::to_string(*lacking));
+        fmt::format(sentence::not_claimed.english, key.reader.str(), model::to_string(*lacking));
   }
   return cell;
 }
@@ -228,8 +229,8 @@ void apply_overrides(const EventPlan& event, std::vector<CellResult>& cells) {
     if (!cell.overridden) continue;
     if (!cell.detail.empty()) cell.detail += ' ';
     cell.detail +=
-        fmt::format("{} attributes it to {} instead: {}", cell.overridden->by,
-                    model::to_string(cell.overridden->attribution), cell.overridden->note);
+        fmt::format(sentence::overridden.english, model::to_string(cell.overridden->attribution),
+                    cell.overridden->by, cell.overridden->note);
   }
 }
 

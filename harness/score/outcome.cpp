@@ -1,5 +1,7 @@
+#include "harness/model/sentences.h"
 #include "harness/score/cell.h"
 #include "harness/score/decision.h"
+#include "harness/score/listed.h"
 
 #include <algorithm>
 #include <functional>
@@ -9,7 +11,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace plugtest::score {
 namespace {
@@ -18,6 +19,7 @@ using model::Attribution;
 using model::Reason;
 using model::RunOutcome;
 using model::Verdict;
+namespace sentence = model::sentence;
 
 // What the passes of one tag type add up to, as far as they count.
 struct Tally {
@@ -73,15 +75,6 @@ void add_observations(const Tally& sum, std::vector<Reason>& reasons) {
 // How many pieces or UIIs a sentence names; the evidence has them all.
 constexpr std::size_t k_named = 3;
 
-// "a, b and 4 others"
-std::string some_of(const std::vector<std::string>& names) {
-  const auto shown = std::span(names).first(std::min(names.size(), k_named));
-  std::string text = fmt::format("{}", fmt::join(shown, ", "));
-  const std::size_t more = names.size() - shown.size();
-  if (more > 0) text += fmt::format(" and {} other{}", more, more == 1 ? "" : "s");
-  return text;
-}
-
 // The pieces missed most often first.
 std::vector<std::string> missed_pieces(const Tally& sum) {
   std::vector<std::string> names;
@@ -92,30 +85,30 @@ std::vector<std::string> missed_pieces(const Tally& sum) {
 }
 
 std::string describe(const Tally& sum) {
-  if (sum.decider.passes() == 0) return "No pass could be judged.";
-  std::string text = fmt::format(
-      "{} of {} passes succeeded, {} of {} items identified from {} tag reports",
-      sum.decider.successes(), sum.decider.passes(), sum.identified, sum.expected, sum.reports);
-  const auto add = [&text](std::uint32_t count, const char* kind) {
-    if (count > 0) text += fmt::format(", {} {} UII{}", count, kind, count == 1 ? "" : "s");
+  if (sum.decider.passes() == 0) return std::string(sentence::no_pass.english);
+  std::string text = fmt::format(sentence::passes.english, sum.decider.successes(),
+                                 sum.decider.passes(), sum.identified, sum.expected, sum.reports);
+  const auto add = [&text](std::uint32_t count, const model::Sentence& one,
+                           const model::Sentence& many) {
+    if (count > 0) text += fmt::format(fmt::runtime((count == 1 ? one : many).english), count);
   };
-  add(sum.wrong_data, "damaged");
-  add(sum.stray, "stray");
-  add(sum.foreign, "foreign");
-  if (sum.steps_failed > 0) {
-    text += fmt::format(", {} check{} of the script did not hold", sum.steps_failed,
-                        sum.steps_failed == 1 ? "" : "s");
+  add(sum.wrong_data, sentence::damaged_one, sentence::damaged);
+  add(sum.stray, sentence::stray_one, sentence::stray);
+  add(sum.foreign, sentence::foreign_one, sentence::foreign);
+  add(sum.steps_failed, sentence::checks_one, sentence::checks);
+  if (sum.over_read == 1) {
+    text += fmt::format(sentence::over_read_one.english, sum.over_read, sum.most_reads);
+  } else if (sum.over_read > 1) {
+    text += fmt::format(sentence::over_read.english, sum.over_read, sum.most_reads);
   }
-  if (sum.over_read > 0) {
-    text += fmt::format(", {} item{} read more often than allowed, one of them {} times",
-                        sum.over_read, sum.over_read == 1 ? "" : "s", sum.most_reads);
+  text += sentence::stop.english;
+  if (!sum.missed.empty()) {
+    text += ' ' + fmt::format(sentence::missed.english, listed(missed_pieces(sum), k_named));
   }
-  text += ".";
-  if (!sum.missed.empty()) text += " Missed: " + some_of(missed_pieces(sum)) + ".";
   if (!sum.foreign_uiis.empty()) {
     std::vector<std::string> uiis;
     for (const identity::Uii& uii : sum.foreign_uiis) uiis.push_back(uii.to_hex());
-    text += " Foreign: " + some_of(uiis) + ".";
+    text += ' ' + fmt::format(sentence::foreign_uiis.english, listed(uiis, k_named));
   }
   return text;
 }
@@ -212,7 +205,7 @@ RunOutcome conclude(const model::TagTypeId& tag_type, const model::DecisionRule&
   outcome.detail =
       joined(ending.detail, nothing_happened && outcome.passes == 0 ? "" : describe(sum));
   if (disturbed > 0) {
-    outcome.detail += fmt::format(" {} more disturbed and not counted.", disturbed);
+    outcome.detail += ' ' + fmt::format(sentence::disturbed.english, disturbed);
   }
   return outcome;
 }

@@ -1,5 +1,8 @@
 #include "harness/score/triangulation.h"
 
+#include "harness/model/sentences.h"
+#include "harness/score/listed.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -12,22 +15,15 @@ namespace {
 using model::Attribution;
 using model::CellResult;
 using model::Reason;
+namespace sentence = model::sentence;
 
 bool main_reason_is(const CellResult& cell, Reason reason) {
   return !cell.reasons.empty() && cell.reasons.front() == reason;
 }
 
 std::string listed(const std::set<std::string>& names) {
-  constexpr std::size_t k_shown = 4;
-  std::string text;
-  std::size_t index = 0;
-  for (const std::string& name : names) {
-    if (index == k_shown) return text + fmt::format(" and {} more", names.size() - k_shown);
-    if (index > 0) text += index + 1 == names.size() ? " and " : ", ";
-    text += name;
-    ++index;
-  }
-  return text;
+  constexpr std::size_t k_named = 4;
+  return score::listed(std::vector<std::string>(names.begin(), names.end()), k_named);
 }
 
 template <class Id>
@@ -110,18 +106,23 @@ Finding Triangulation::blame(const Suspect& suspect, const CellResult& cell) con
   const Record of_tag = tag_record(cell);
   switch (suspect.kind) {
     case SuspectKind::reader: {
-      std::string sentence = fmt::format(
-          "Reader {} missed the requirement with {} of {} tag types under these conditions",
-          cell.key.reader.str(), of_reader.missed.size(), of_reader.size());
-      if (!of_tag.met.empty()) {
-        sentence += fmt::format("; {} met it with {}", listed(of_tag.met), cell.key.tag_type.str());
+      if (of_tag.met.empty()) {
+        return {Attribution::reader,
+                fmt::format(sentence::reader_missed.english, cell.key.reader.str(),
+                            of_reader.missed.size(), of_reader.size())};
       }
-      return {Attribution::reader, sentence + "."};
+      return {Attribution::reader,
+              fmt::format(sentence::reader_missed_others_met.english, cell.key.reader.str(),
+                          of_reader.missed.size(), of_reader.size(), listed(of_tag.met),
+                          cell.key.tag_type.str())};
     }
     case SuspectKind::tag_type:
-      return {Attribution::tag_type,
-              fmt::format("{} missed the requirement with {}, which met it with other tag types.",
-                          cell.key.tag_type.str(), listed(of_tag.missed))};
+      if (of_tag.missed.empty()) {
+        return {Attribution::tag_type,
+                fmt::format(sentence::tag_misses_over_all.english, cell.key.tag_type.str())};
+      }
+      return {Attribution::tag_type, fmt::format(sentence::tag_missed.english,
+                                                 cell.key.tag_type.str(), listed(of_tag.missed))};
     case SuspectKind::channel:
       break;
   }
@@ -133,14 +134,9 @@ Finding Triangulation::blame(const Suspect& suspect, const CellResult& cell) con
     if (missed(*other)) ++misses;
   }
   if (misses == all) {
-    return {Attribution::channel,
-            "No reader met the requirement with any tag type under these conditions."};
+    return {Attribution::channel, std::string(sentence::nobody_met.english)};
   }
-  return {
-      Attribution::channel,
-      fmt::format("{} of {} combinations missed the requirement in this scenario, whichever the "
-                  "reader and the tag type; in others far fewer did.",
-                  misses, all)};
+  return {Attribution::channel, fmt::format(sentence::most_missed.english, misses, all)};
 }
 
 Finding Triangulation::blame_elsewhere(const CellResult& cell) const {
@@ -148,17 +144,15 @@ Finding Triangulation::blame_elsewhere(const CellResult& cell) const {
   const bool reader = suspected(SuspectKind::reader, point.reader);
   const bool tag_type = suspected(SuspectKind::tag_type, point.tag_type);
   if (reader && !tag_type) {
-    return {Attribution::reader,
-            fmt::format("Reader {} stands out in other scenarios, {} does not.",
-                        cell.key.reader.str(), cell.key.tag_type.str())};
+    return {Attribution::reader, fmt::format(sentence::reader_elsewhere.english,
+                                             cell.key.reader.str(), cell.key.tag_type.str())};
   }
   if (tag_type && !reader) {
-    return {Attribution::tag_type,
-            fmt::format("{} stands out in other scenarios, reader {} does not.",
-                        cell.key.tag_type.str(), cell.key.reader.str())};
+    return {Attribution::tag_type, fmt::format(sentence::tag_elsewhere.english,
+                                               cell.key.tag_type.str(), cell.key.reader.str())};
   }
   if (reader && tag_type) {
-    return {Attribution::unknown, "Reader and tag type both stand out in other scenarios."};
+    return {Attribution::unknown, std::string(sentence::both_elsewhere.english)};
   }
   return {};
 }
@@ -204,12 +198,9 @@ std::optional<Finding> Triangulation::blame_pair(const CellResult& cell) const {
   const bool again = together_missed >= 2 && 2 * together_missed > together;
   const bool only = together == 1 && odds_of_chance(cell) < k_chance;
   if (!again && !only) return std::nullopt;
-  return Finding{
-      Attribution::pair,
-      fmt::format(
-          "{} met the requirement with {}, and {} with {}: only the two together missed it.",
-          cell.key.reader.str(), listed(of_reader.met), cell.key.tag_type.str(),
-          listed(of_tag.met))};
+  return Finding{Attribution::pair,
+                 fmt::format(sentence::only_together.english, cell.key.reader.str(),
+                             listed(of_reader.met), cell.key.tag_type.str(), listed(of_tag.met))};
 }
 
 Finding Triangulation::judge(const CellResult& cell) const {
@@ -219,11 +210,9 @@ Finding Triangulation::judge(const CellResult& cell) const {
   if (!elsewhere.sentence.empty()) return elsewhere;
   if (const auto pair = blame_pair(cell)) return *pair;
   if (reader_record(cell).size() + tag_record(cell).size() <= 2) {
-    return {Attribution::unknown,
-            "Too few other readers or tag types were decided under these conditions to compare."};
+    return {Attribution::unknown, std::string(sentence::too_few_others.english)};
   }
-  return {Attribution::unknown,
-          "The comparison with other readers and tag types does not single out a cause."};
+  return {Attribution::unknown, std::string(sentence::no_single_cause.english)};
 }
 
 }  // namespace plugtest::score

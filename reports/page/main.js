@@ -75,6 +75,10 @@ const setTheme = (theme) => {
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
 };
+const speak = async (next) => {
+  if (next === "zh") await report.loadSentences();
+  setLanguage(next);
+};
 const isDark = () =>
   (document.documentElement.dataset.theme ??
     (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
@@ -120,8 +124,8 @@ const topBar = (current) =>
             type: "button",
             lang: one,
             "aria-pressed": String(one === language),
-            onclick: () => {
-              setLanguage(one);
+            onclick: async () => {
+              await speak(one);
               remember("language", one);
               route();
             },
@@ -186,8 +190,8 @@ const route = () => {
 const start = async () => {
   setTheme(remembered("theme"));
   const asked = new URLSearchParams(location.search).get("lang") ?? remembered("language");
-  setLanguage(languages.includes(asked) ? asked : language.slice(0, 2));
   report = await loadReport();
+  await speak(languages.includes(asked) ? asked : language.slice(0, 2));
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
   window.addEventListener("hashchange", route);
   window.addEventListener("beforeprint", () => {

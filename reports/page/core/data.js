@@ -78,6 +78,11 @@ class Report {
     return (await this.loaded.get(piece))[index % this.runs_a_piece];
   }
 
+  // What explains verdicts is stored in English: what it is in Chinese, once it is asked for.
+  async loadSentences() {
+    this.sentences ??= new Map(Object.entries(await readIsland(document.getElementById("sentences"))));
+  }
+
   participantName(id) {
     return this.participants.get(id)?.name || id;
   }

@@ -59,7 +59,6 @@ const attributionCard = (report, cell) => {
   );
 };
 
-const detailText = (cell) => (cell.detail ? h("blockquote", { lang: "en", dir: "auto" }, cell.detail) : null);
 
 const nextCard = (report, cell) => {
   if (!nextStep(cell)) return null;
@@ -208,7 +207,7 @@ const cellPage = (report, id) => {
           ? [t("cell.reasons"), cell.reasons.map((one) => t(`reason.${one}`)).join("; ")]
           : null,
       ]),
-      detailText(cell),
+      cell.detail ? h("blockquote", { dir: "auto" }, detailText(report, cell.detail)) : null,
     ),
     h("div.columns", {}, attributionCard(report, cell), nextCard(report, cell)),
     cell.runs.length > 1

@@ -54,6 +54,13 @@ const row = (...cells) =>
     cells.map((one) => h("td", {}, one)),
   );
 
+// What explains a verdict or a check, in the page's language; what devices and people said stays as it was.
+const detailText = (report, detail) => {
+  const texts = language === "zh" ? report.sentences.get(detail) : null;
+  if (!texts) return h("span", { lang: "en" }, detail);
+  return texts.map((text, i) => (i % 2 === 1 ? h("span", { lang: "en" }, name(text)) : text));
+};
+
 const attributionOf = (cell) => cell.override?.attribution ?? cell.attribution;
 
 // One line on why a cell did not simply pass.

@@ -215,17 +215,19 @@ const evidenceCard = (run) => {
 };
 
 // What was found before and after the batch, by the checks that were made with this run.
-const checkFacts = (run) =>
+const checkFacts = (report, run) =>
   (run.checks ?? []).map((one) => [
     t(one.after ? "check.after" : "check.before", { what: t(`check.${one.kind}`) }),
     [
-      t(one.held ? "check.held" : "check.failed"),
-      one.kind === "reference" ? t("check.reads", { piece: one.reference, reads: number(one.reads) }) : "",
-      one.mean_rssi_mdbm === null ? "" : dbm(one.mean_rssi_mdbm),
-      one.detail,
-    ]
-      .filter(Boolean)
-      .join(", "),
+      [
+        t(one.held ? "check.held" : "check.failed"),
+        one.kind === "reference" ? t("check.reads", { piece: one.reference, reads: number(one.reads) }) : "",
+        one.mean_rssi_mdbm === null ? "" : dbm(one.mean_rssi_mdbm),
+      ]
+        .filter(Boolean)
+        .join(t("list.separator")),
+      one.detail ? [t("list.separator"), detailText(report, one.detail)] : "",
+    ],
   ]);
 
 // How surely two neighbours on the belt are told in the right order, by each estimator.
@@ -295,7 +297,7 @@ const runPart = (report, cell, run) => {
                 ]
               : null,
             ...orderFacts(run),
-            ...checkFacts(run),
+            ...checkFacts(report, run),
             run.static ? [t("static.title"), staticText(run.static)] : null,
             placesText(run, cell.tag_type) ? [t("places.title"), placesText(run, cell.tag_type)] : null,
           ]),

@@ -147,6 +147,27 @@ try {
     assert.match(await tab.locator("main").innerText(), /结果/);
     await tab.getByRole("button", { name: "English" }).click();
 
+    // What explains a verdict is Chinese on the Chinese page, but for what is quoted: ids.
+    const chinese = await openPage(browser, page, "?lang=zh");
+    const ids = new Set(
+      [...results.event.readers, ...results.event.tag_types].map((one) => one.id),
+    );
+    for (const [index, cell] of results.cells.entries()) {
+      if (!cell.detail) continue;
+      await goTo(chinese.tab, `#/cell/${index}`);
+      const { ours, quoted } = await chinese.tab.locator("blockquote").evaluate((node) => {
+        const parts = [...node.querySelectorAll('[lang="en"]')];
+        const texts = parts.map((part) => part.textContent);
+        for (const part of parts) part.remove();
+        return { ours: node.textContent, quoted: texts };
+      });
+      assert.match(ours, /[\u4e00-\u9fff]/, cell.detail);
+      assert.doesNotMatch(ours.replaceAll("UII", ""), /[A-Za-z]/, cell.detail);
+      for (const text of quoted) assert.ok(ids.has(text) || /^[\w-]+$/.test(text), text);
+    }
+    assert.deepEqual(chinese.complaints, []);
+    await chinese.context.close();
+
     // Pages, light and dark, wide and narrow, both languages: no overhang, no serious complaint of
     // axe, no key without its text, a picture of each.
     const pages = {

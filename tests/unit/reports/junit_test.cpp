@@ -19,7 +19,7 @@ TEST(Junit, WritesEachVerdictInTheCommonSubset) {
     <testcase classname="virtual.conveyor-parcels.north" name="alder" />
     <testcase classname="virtual.conveyor-parcels.north" name="birch">
       <system-out>pass with remark: the decision rule accepted (26/27 passes, 81–100 %)
-26 of 27 passes succeeded, 268 of 270 items identified from 1072 tag reports, 1 foreign UII. Missed: birch-1, birch-8. Foreign: 3035307b2831b383e019a8d2.
+26 of 27 passes succeeded, 268 of 270 items identified from 1072 tag reports, 1 foreign UII. Missed: birch-1 and birch-8. Foreign: 3035307b2831b383e019a8d2.
 Attribution: none
 Evidence: runs/north-birch-conveyor-parcels</system-out>
     </testcase>

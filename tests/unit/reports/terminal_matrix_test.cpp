@@ -34,7 +34,7 @@ k/n: successful passes; then the 95 % interval of their share (Clopper–Pearson
 – not applicable: The reader does not claim the standard of this tag type.
 
 ✓! north / birch / conveyor-parcels: pass with remark (requirement_met, items_missed, foreign_reads)
-    26 of 27 passes succeeded, 268 of 270 items identified from 1072 tag reports, 1 foreign UII. Missed: birch-1, birch-8. Foreign: 3035307b2831b383e019a8d2.
+    26 of 27 passes succeeded, 268 of 270 items identified from 1072 tag reports, 1 foreign UII. Missed: birch-1 and birch-8. Foreign: 3035307b2831b383e019a8d2.
     evidence: runs/north-birch-conveyor-parcels
 ✗ south / alder / conveyor-parcels: fail (requirement_missed, items_missed)
     attributed to the reader. 0 of 3 passes succeeded, 24 of 30 items identified from 96 tag reports. Missed: alder-0, alder-7, alder-3 and 1 other. Reader south missed the requirement with 2 of 2 tag types under these conditions; north met it with alder.
@@ -43,7 +43,7 @@ k/n: successful passes; then the 95 % interval of their share (Clopper–Pearson
     attributed to the reader. 3 of 6 passes succeeded, 54 of 60 items identified from 216 tag reports. Missed: birch-0, birch-3, birch-4 and 3 others. Reader south missed the requirement with 2 of 2 tag types under these conditions; north met it with birch.
     evidence: runs/south-birch-conveyor-parcels
 ? south / cedar / conveyor-parcels: inconclusive (link_lost, items_missed)
-    cause unknown. The connection was lost in pass 8. 6 of 7 passes succeeded, 68 of 70 items identified from 272 tag reports. Missed: cedar-1, cedar-4.
+    cause unknown. The connection was lost in pass 8. 6 of 7 passes succeeded, 68 of 70 items identified from 272 tag reports. Missed: cedar-1 and cedar-4.
     evidence: runs/south-cedar-conveyor-parcels
 )");
 }

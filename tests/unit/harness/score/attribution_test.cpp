@@ -50,7 +50,7 @@ TEST(Attribution, AReaderThatMissesEverythingOthersMeetIsToBlame) {
   }
   EXPECT_EQ(find_cell(cells, "other", "t1", "belt")->detail,
             "0 of 3 passes succeeded, 27 of 30 items identified from 0 tag reports. Missed: t1-0, "
-            "t1-1, t1-9. Reader other missed the "
+            "t1-1 and t1-9. Reader other missed the "
             "requirement with 4 of 4 tag types under these conditions; good met it with t1.");
 }
 

@@ -57,7 +57,7 @@ TEST(BatchCheck, AnEmptyFieldHoldsAndStatesWhoseTagsAreInTheHall) {
   EXPECT_TRUE(check.held);
   EXPECT_THAT(check.pieces, ElementsAre(PieceId("p9")));
   EXPECT_THAT(check.unknown, ElementsAre(testing::uii("cc01")));
-  EXPECT_EQ(check.detail, "Tags of the hall are within reach: p9, cc01.");
+  EXPECT_EQ(check.detail, "Tags of the hall are within reach: p9 and cc01.");
 }
 
 TEST(BatchCheck, APieceOfTheLoadsMustNotBeHeardInTheEmptyField) {

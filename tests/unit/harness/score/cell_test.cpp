@@ -98,14 +98,15 @@ TEST(MakeCells, TheRetryPolicySaysWhichAttemptCountsAndAllAreListed) {
   EXPECT_EQ(limited.counted_attempt, 2U);
   EXPECT_EQ(limited.runs.size(), 3U);
   EXPECT_NE(limited.detail.find("Attempt 2 of 3 counts; the event's rule is that the last one "
-                                "does; the event allows 2."),
+                                "does; the event allows 2 attempts."),
             std::string::npos)
       << limited.detail;
 
   event.retries = {model::RetryPolicy::Counts::first, 1};
   const CellResult first = make_cells(event, {}, runs).front();
   EXPECT_EQ(first.counted_attempt, 1U);
-  EXPECT_NE(first.detail.find("Attempt 1 of 3 counts; the event allows 1."), std::string::npos);
+  EXPECT_NE(first.detail.find("Attempt 1 of 3 counts; the event allows 1 attempt."),
+            std::string::npos);
   // Void attempts do not count under any policy.
   const std::vector<RunResult> stopped{
       good_run(plan_of("a", "red", "belt", 1)),
@@ -191,7 +192,7 @@ TEST(MakeCells, AnOrganizersWordStandsBesideWhatWasComputed) {
   EXPECT_EQ(missed.attribution, model::Attribution::unknown);
   ASSERT_TRUE(missed.overridden);
   EXPECT_EQ(missed.overridden->attribution, model::Attribution::operator_);
-  EXPECT_TRUE(missed.detail.ends_with("Chief attributes it to operator instead: Loaded twice."))
+  EXPECT_TRUE(missed.detail.ends_with("Attributed to operator instead by Chief: Loaded twice."))
       << missed.detail;
   EXPECT_FALSE(find_cell(cells, "a", "t2", "belt")->overridden);  // nothing to attribute
 }

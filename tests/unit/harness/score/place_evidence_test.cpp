@@ -84,7 +84,7 @@ TEST(PlaceEvidence, APlaceThatEverybodyMissesIsToBlame) {
     const CellResult& cell = *find_cell(cells, reader, "red", "stack");
     EXPECT_EQ(cell.attribution, Attribution::placement);
     EXPECT_NE(cell.detail.find("Misses follow the place in the load: 6 of 6 items were missed at "
-                               "layer 1, 0 of 48 elsewhere; 6 different pieces were missed."),
+                               "layer 1; elsewhere 0 of 48; 6 different pieces were missed."),
               std::string::npos)
         << cell.detail;
   }
