@@ -1,6 +1,7 @@
 #include "drivers/a0/virtual_a0.h"
 
 #include "drivers/a0/virtual_a0_access.h"
+#include "drivers/modules_core/band_of.h"
 #include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "protocols/modules/a0_command.h"
@@ -76,8 +77,16 @@ class VirtualA0 final : public VirtualModuleDevice {
     Bytes data;
   };
 
-  /// Its channels are those of the place where it stands; there is one region.
-  static a0::Region region() { return {a0::Region::Name::etsi, 0, 6}; }
+  /// Its channels are those of the place where it stands; there is one region, that of the place.
+  a0::Region region() const {
+    static constexpr std::array<Band<std::string_view>, 3> k_regions{{
+        {"etsi", 865'000'000, 868'000'000},
+        {"china", 920'000'000, 925'000'000},
+        {"fcc", 902'000'000, 928'000'000},
+    }};
+    return *a0::region_named(
+        band_of<std::string_view>(radio_.capabilities().channels_hz, k_regions));
+  }
 
   void reset() {
     antenna_ = 1;

@@ -2,6 +2,7 @@
 
 #include "drivers/chafon/chafon_reader.h"
 #include "drivers/chafon/virtual_chafon_access.h"
+#include "drivers/modules_core/band_of.h"
 #include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "harness/api/clock.h"
@@ -118,7 +119,6 @@ class VirtualChafon final : public VirtualModuleDevice {
       case Command::set_power:
         return set_power(data);
       case Command::set_frequencies: {
-        // Its channels are those of the place where it stands; there is one band.
         const auto asked = chafon::parse_frequencies(data);
         const bool same = asked && *asked == frequencies();
         return reply(command, same ? Status::success : Status::command_or_crc_wrong);
@@ -137,8 +137,17 @@ class VirtualChafon final : public VirtualModuleDevice {
     }
   }
 
-  static chafon::Frequencies frequencies() {
-    return {static_cast<std::uint8_t>(chafon::Band::eu), chafon::last_channel(chafon::Band::eu), 0};
+  /// Its channels are those of the place where it stands; there is one band, that of the place.
+  chafon::Frequencies frequencies() const {
+    using chafon::Band;
+    std::vector<drivers::Band<Band>> bands;
+    for (const Band name : {Band::eu, Band::china2, Band::us, Band::china1, Band::korea}) {
+      const std::int64_t first = chafon::first_channel_hz(name);
+      bands.push_back(
+          {name, first, first + chafon::last_channel(name) * chafon::channel_step_hz(name)});
+    }
+    const Band band = band_of<Band>(radio_.capabilities().channels_hz, bands);
+    return {static_cast<std::uint8_t>(band), chafon::last_channel(band), 0};
   }
 
   Bytes information() const {

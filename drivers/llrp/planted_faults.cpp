@@ -13,7 +13,9 @@ PlantedFaults::PlantedFaults(api::Clock& clock, std::span<const model::PlantedFa
       actions_(std::move(actions)),
       stall_timer_(clock),
       garbage_timer_(clock),
-      drop_timer_(clock) {}
+      drop_timer_(clock),
+      half_timer_(clock),
+      burst_timer_(clock) {}
 
 std::optional<Nanos> PlantedFaults::delay(ReaderFault fault) const {
   const auto planted = model::find(faults_, fault);
@@ -35,12 +37,23 @@ void PlantedFaults::arm() {
   if (const auto after = delay(ReaderFault::drops_link)) {
     drop_timer_.set_after(*after, [this] { actions_.hang_up(); });
   }
+  if (const auto after = delay(ReaderFault::half_closed)) {
+    half_timer_.set_after(*after, [this] { actions_.end_sending(); });
+  }
+}
+
+bool PlantedFaults::keeps_back() {
+  const auto after = delay(ReaderFault::buffered_burst);
+  if (!after) return false;
+  if (!burst_timer_.pending()) burst_timer_.set_after(*after, [this] { actions_.burst(); });
+  return true;
 }
 
 void PlantedFaults::disarm() {
-  stall_timer_.cancel();
-  garbage_timer_.cancel();
-  drop_timer_.cancel();
+  for (api::Timer* timer :
+       {&stall_timer_, &garbage_timer_, &drop_timer_, &half_timer_, &burst_timer_}) {
+    timer->cancel();
+  }
 }
 
 }  // namespace plugtest::drivers

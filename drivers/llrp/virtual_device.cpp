@@ -48,7 +48,9 @@ VirtualDevice::VirtualDevice(api::Runtime& runtime, api::VirtualRadio& radio,
       faults_(runtime_.clock, radio.faults(),
               {.fall_silent = [this] { outbox_.mute(); },
                .send_garbage = [this](std::span<const std::uint8_t> bytes) { outbox_.send(bytes); },
-               .hang_up = [this] { hang_up(); }}),
+               .hang_up = [this] { hang_up(); },
+               .end_sending = [this] { outbox_.end_sending(); },
+               .burst = [this] { outbox_.burst(); }}),
       rospecs_({runtime_, radio, config_, access_, reports_, stamp_, *this}),
       version_(profile_.highest_version),
       keepalive_timer_(runtime.clock) {
@@ -239,6 +241,7 @@ void VirtualDevice::on_hop(std::uint16_t channel) { events_.hop(channel); }
 
 /// The end of a ROSpec causes a report, also of nothing (14.2.1): clients wait for it.
 void VirtualDevice::on_report_due(bool rospec_over, bool silent) {
+  if (faults_.keeps_back()) outbox_.keep_back();
   outbox_.flush(rospec_over && (silent || profile_.has(model::LlrpQuirk::empty_reports)));
 }
 

@@ -13,7 +13,7 @@ using llrp::MessageType;
 
 void VirtualOutbox::attach(DeviceOutlet& outlet) {
   outlet_ = &outlet;
-  muted_ = false;
+  muted_ = kept_back_ = false;
   holding_ = config_.hold_on_reconnect();
   if (!holding_) release();
 }
@@ -21,6 +21,17 @@ void VirtualOutbox::attach(DeviceOutlet& outlet) {
 DeviceOutlet* VirtualOutbox::detach() {
   version_ = llrp::Version::v1_0_1;
   return std::exchange(outlet_, nullptr);
+}
+
+void VirtualOutbox::end_sending() {
+  if (outlet_ == nullptr) return;
+  mute();
+  outlet_->end_sending();
+}
+
+void VirtualOutbox::burst() {
+  kept_back_ = false;
+  flush();
 }
 
 void VirtualOutbox::answer(Message message) {
@@ -72,7 +83,7 @@ void VirtualOutbox::flush(bool even_none) {
     reports_.drop();  // nobody wants them
     return;
   }
-  if (outlet_ == nullptr || holding_) return;
+  if (outlet_ == nullptr || holding_ || kept_back_) return;
   reports_.send({.version = version_,
                  .new_id = [this] { return next_id_++; },
                  .sink = [this](std::span<const std::uint8_t> bytes) { send(bytes); }},
@@ -81,6 +92,10 @@ void VirtualOutbox::flush(bool even_none) {
 
 void VirtualOutbox::answer_get_report(std::uint32_t id) {
   reports_.close();
+  if (kept_back_) {
+    answer(Message(MessageType::ro_access_report, id, version_));
+    return;
+  }
   bool first = true;
   reports_.send({.version = version_,
                  .new_id = [&] { return std::exchange(first, false) ? id : next_id_++; },

@@ -17,7 +17,8 @@ class DeviceOutlet {
  public:
   virtual ~DeviceOutlet() = default;
   virtual void send(std::span<const std::uint8_t> bytes) = 0;
-  virtual void hang_up() = 0;  ///< after what was sent; the device has let go of the outlet
+  virtual void end_sending() = 0;  ///< after what was sent; the client may go on
+  virtual void hang_up() = 0;      ///< after what was sent; the device has let go of the outlet
 };
 
 /// What a virtual reader says: answers, events and reports, in the version of the connection.
@@ -40,6 +41,13 @@ class VirtualOutbox {
   /// Nothing gets out any more, until the next client.
   void mute() { muted_ = true; }
   bool muted() const { return muted_; }
+
+  /// Nothing gets out any more, and the client is told so by the end of our direction.
+  void end_sending();
+
+  /// Keeps reports back from now on, also when they are asked for, until burst() sends them all.
+  void keep_back() { kept_back_ = true; }
+  void burst();
 
   void answer(llrp::Message message);
   /// A message of the reader's own.
@@ -76,6 +84,7 @@ class VirtualOutbox {
   std::uint32_t next_id_ = 1;
   bool holding_ = false;
   bool muted_ = false;
+  bool kept_back_ = false;
   std::deque<llrp::Message> held_events_;
 };
 

@@ -198,6 +198,9 @@ class VirtualReader final : public api::Endpoint, private DeviceOutlet {
   }
 
   void send(std::span<const std::uint8_t> bytes) override { peers_.front().stream->write(bytes); }
+  void end_sending() override {
+    if (!peers_.front().stream->end_sending()) take_over();
+  }
   void hang_up() override { take_over(); }
 
   api::Runtime runtime_;

@@ -1,6 +1,7 @@
 #include "drivers/m100/virtual_m100.h"
 
 #include "drivers/m100/virtual_m100_access.h"
+#include "drivers/modules_core/band_of.h"
 #include "drivers/modules_core/host_frames.h"
 #include "drivers/modules_core/virtual_poll.h"
 #include "harness/api/clock.h"
@@ -100,6 +101,19 @@ class VirtualM100 final : public VirtualModuleDevice {
     fail_with(m100::ErrorResponse{.code = static_cast<std::uint8_t>(failure), .pc = {}});
   }
 
+  /// Its channels are those of the place where it stands; there is one region, that of the place.
+  m100::Region region() const {
+    using m100::Region;
+    static constexpr std::array<Band<Region>, 5> k_regions{{
+        {Region::eu, 865'000'000, 868'000'000},
+        {Region::china900, 920'000'000, 925'000'000},
+        {Region::us, 902'000'000, 928'000'000},
+        {Region::china800, 840'000'000, 845'000'000},
+        {Region::korea, 917'000'000, 923'500'000},
+    }};
+    return band_of<Region>(radio_.capabilities().channels_hz, k_regions);
+  }
+
   void carry_out(Command command, Data data) {
     switch (command) {
       case Command::module_information:
@@ -109,12 +123,10 @@ class VirtualM100 final : public VirtualModuleDevice {
       case Command::set_power:
         return set_power(data);
       case Command::get_region:
-        return respond(command, std::array{static_cast<std::uint8_t>(m100::Region::eu)});
+        return respond(command, std::array{static_cast<std::uint8_t>(region())});
       case Command::set_region: {
-        // Its channels are those of the place where it stands; there is one region.
-        const auto region = m100::parse_region(data);
-        return region && *region == m100::Region::eu ? done(command)
-                                                     : fail_with(Failure::command_wrong);
+        const auto asked = m100::parse_region(data);
+        return asked && *asked == region() ? done(command) : fail_with(Failure::command_wrong);
       }
       case Command::get_query:
         return respond(command, m100::query_data(query_));

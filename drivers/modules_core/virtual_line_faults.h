@@ -21,6 +21,8 @@ class LineFaultActions {
   virtual ~LineFaultActions() = default;
   virtual void write(std::span<const std::uint8_t> bytes) = 0;
   virtual void hang_up() = 0;
+  /// Our direction alone ends, where the line has such a thing; else all of it.
+  virtual void end_sending() = 0;
   /// The module starts anew and prints its banner.
   virtual void restart() = 0;
 };
@@ -51,7 +53,9 @@ class LineFaults {
 
  private:
   void at(model::ReaderFault fault, api::Timer& timer, const std::function<void()>& strike);
+  void send(std::vector<std::uint8_t> frame);
   void send_late();
+  void send_burst();
   void send_garbage();
 
   api::Runtime runtime_;
@@ -60,8 +64,10 @@ class LineFaults {
   SpoilCheck spoil_check_;
   LineFaultActions& actions_;
   std::map<model::ReaderFault, lab::RandomStream> draws_;  // one stream a fault
-  api::Timer stall_, garbage_, drop_, restart_, late_timer_;
+  api::Timer stall_, garbage_, drop_, half_, restart_, late_timer_, burst_timer_;
   std::deque<std::pair<HostTime, std::vector<std::uint8_t>>> late_;  // answers, and when they go
+  std::deque<std::vector<std::uint8_t>> burst_;                      // reports that are kept back
+  std::size_t burst_bytes_ = 0;
   bool began_ = false;
   bool stalled_ = false;
 };

@@ -115,6 +115,9 @@ class VirtualModule final : public api::Endpoint, private VirtualModuleLine {
       if (module_.stream_) module_.stream_->close();
       module_.detach();
     }
+    void end_sending() override {
+      if (!module_.stream_ || !module_.stream_->end_sending()) hang_up();
+    }
     void restart() override {
       const auto banner = module_.device_->restart();
       if (module_.uart_ != nullptr) module_.uart_->break_off();

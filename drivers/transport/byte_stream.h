@@ -29,6 +29,10 @@ class ByteStream {
   /// Queues a copy of `bytes`. Nothing happens after close() or once the link is down.
   virtual void write(std::span<const std::uint8_t> bytes) = 0;
 
+  /// Sends what is queued, then ends our direction alone: the peer may go on sending, and is read.
+  /// False where the stream knows no such thing (TLS, serial lines); nothing has happened then.
+  virtual bool end_sending() { return false; }
+
   /// Sends what is queued, then ends the stream in order. May be called at any time, also twice.
   virtual void close() = 0;
 

@@ -49,7 +49,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   }
 
   void write(std::span<const std::uint8_t> bytes) {
-    if (ended_ || bytes.empty()) return;
+    if (ended_ || half_ended_ || bytes.empty()) return;
     if (queued_.size() + writing_.size() + bytes.size() > options_.max_queued_bytes) {
       end({ErrorCode::timed_out, "the peer does not read: more than " +
                                      std::to_string(options_.max_queued_bytes) +
@@ -62,13 +62,22 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     if (writing_.empty()) write_next();
   }
 
+  /// In the books of the traffic this side has closed: the peer is to see an end, and what it had
+  /// sent before it did is of no interest to anybody.
+  void end_sending() {
+    if (ended_ || half_ended_) return;
+    half_ended_ = true;
+    runtime_.traffic.closed(outgoing_);
+    if (writing_.empty()) finish_sending();
+  }
+
   /// The owner has had enough.
   void close() {
     on_bytes_ = nullptr;
     on_closed_ = nullptr;
     if (ended_) return;
     ended_ = true;
-    runtime_.traffic.closed(outgoing_);
+    if (!half_ended_) runtime_.traffic.closed(outgoing_);
     linger_.expires_after(k_linger);
     linger_.async_wait([self = shared_from_this()](const error_code& error) {
       if (!error) self->drop();
@@ -122,7 +131,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     }
     if (!ended_) {
       const std::span<const std::uint8_t> data(read_buffer_.data(), bytes);
-      runtime_.traffic.received(outgoing_.reversed(), bytes);
+      if (!half_ended_) runtime_.traffic.received(outgoing_.reversed(), bytes);
       tap(incoming(), data);
       // A copy: the call may end with close(), which clears the member.
       const auto on_bytes = on_bytes_;
@@ -151,7 +160,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
     }
     if (!queued_.empty()) {
       write_next();
-    } else if (ended_) {
+    } else if (ended_ || half_ended_) {
       finish_sending();
     }
   }
@@ -164,7 +173,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   /// The link ended without our wish: tells the owner, later.
   void end(Error why) {
     ended_ = true;
-    runtime_.traffic.closed(outgoing_);
+    if (!half_ended_) runtime_.traffic.closed(outgoing_);
     drop();
     asio::post(runtime_.io, [self = shared_from_this(), why = std::move(why)] {
       const auto on_closed = std::exchange(self->on_closed_, nullptr);
@@ -192,7 +201,8 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   std::vector<std::uint8_t> writing_;  // handed to the system
   bool reading_ = false;
   bool paused_ = false;
-  bool ended_ = false;  // closed by us or by the peer: `closed` was reported
+  bool half_ended_ = false;  // we send no more
+  bool ended_ = false;       // closed by us or by the peer: `closed` was reported
 };
 
 class TcpStream final : public TcpLink {
@@ -206,6 +216,10 @@ class TcpStream final : public TcpLink {
     connection_->start(std::move(on_bytes), std::move(on_closed));
   }
   void write(std::span<const std::uint8_t> bytes) override { connection_->write(bytes); }
+  bool end_sending() override {
+    connection_->end_sending();
+    return true;
+  }
   void close() override { connection_->close(); }
   void pause() override { connection_->pause(); }
   void resume() override { connection_->resume(); }

@@ -129,6 +129,9 @@ RunOutcome pooled(const EventPlan& event, const CellKey& key, const std::vector<
     offset = next;
     disturbed += share.outcome->disturbed;
     const std::vector<Reason>& reasons = share.outcome->reasons;
+    if (std::ranges::find(reasons, Reason::clock_drifts) != reasons.end()) {
+      ending.clock_drift = "In one of the pooled runs the reader's clock ran fast or slow.";
+    }
     if (!ending.reason && !reasons.empty() && !by_the_rule(reasons.front())) {
       ending = {reasons.front(),
                 fmt::format(sentence::pooled.english, shares.size()) + ' ' + share.outcome->detail};

@@ -17,6 +17,8 @@ namespace plugtest::score {
 struct RunEnding {
   std::optional<model::Reason> reason;
   std::string detail;  ///< one sentence for people; empty = none
+  /// That the reader's clock runs fast or slow, as one sentence; empty = it does not (ClockDrift).
+  std::string clock_drift{};
 
   bool operator==(const RunEnding&) const = default;
 };
@@ -33,7 +35,7 @@ struct RunEnding {
 /// and so is not_offered: a reader's own capabilities are a claim.
 /// Any other ending leaves what the rule had decided before; else it is inconclusive, or `not_run`
 /// when it was stopped before its first pass. A pass with reads of something else than the load is
-/// `pass_with_remark`.
+/// `pass_with_remark`; so is one whose reader's clock drifts, attributed to the reader.
 model::RunOutcome conclude(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
                            std::span<const model::PassScore> scores,
                            std::span<const model::PassExtras> extras, std::uint32_t disturbed,

@@ -173,6 +173,16 @@ void judge_by_ending(Reason ending, bool any_pass, RunOutcome& outcome) {
   }
 }
 
+// Times that a reader tells are no good for comparing it with others; what it read is as good.
+void remark_drift(const std::string& sentence, RunOutcome& outcome) {
+  if (outcome.verdict == Verdict::not_run || outcome.verdict == Verdict::not_applicable) return;
+  outcome.reasons.push_back(Reason::clock_drifts);
+  outcome.detail = joined(outcome.detail, sentence);
+  if (outcome.verdict != Verdict::pass) return;
+  outcome.verdict = Verdict::pass_with_remark;
+  outcome.attribution = Attribution::reader;
+}
+
 }  // namespace
 
 RunOutcome conclude(const model::TagTypeId& tag_type, const model::DecisionRule& rule,
@@ -207,6 +217,7 @@ RunOutcome conclude(const model::TagTypeId& tag_type, const model::DecisionRule&
   if (disturbed > 0) {
     outcome.detail += ' ' + fmt::format(sentence::disturbed.english, disturbed);
   }
+  if (!ending.clock_drift.empty()) remark_drift(ending.clock_drift, outcome);
   return outcome;
 }
 

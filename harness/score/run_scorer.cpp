@@ -34,6 +34,7 @@ ScoredPass RunScorer::add(const model::PassRecord& pass) {
     sum_.checks.push_back(judge_check(pass, check_policy_));
     return {};
   }
+  drift_.add(pass);
   ScoredPass scored = score_pass(pass, tag_types_, criterion_);
   if (pass.disturbed || clock_jump(pass)) {
     ++disturbed_;
@@ -80,8 +81,9 @@ bool RunScorer::decided() const {
   });
 }
 
-RunScore RunScorer::finish(const RunEnding& ending) const {
+RunScore RunScorer::finish(RunEnding ending) const {
   RunScore result = sum_;
+  ending.clock_drift = drift_.sentence();
   for (const model::TagTypeId& type : tag_types_) {
     result.outcomes.push_back(
         conclude(type, rule_, sum_.pass_scores, sum_.extras, disturbed_, ending));

@@ -3,6 +3,7 @@
 #include "harness/model/run.h"
 #include "harness/model/scenario_plan.h"
 #include "harness/score/cell.h"
+#include "harness/score/clock_drift.h"
 #include "harness/score/decision.h"
 #include "harness/score/match.h"
 
@@ -54,7 +55,7 @@ class RunScorer {
   /// The checks so far.
   std::span<const model::BatchCheck> checks() const { return sum_.checks; }
 
-  RunScore finish(const RunEnding& ending) const;
+  RunScore finish(RunEnding ending) const;
 
  private:
   void count_places(const model::PassRecord& pass, const ScoredPass& scored);
@@ -67,6 +68,7 @@ class RunScorer {
   std::vector<Decider> deciders_;
   RunScore sum_;  ///< without outcomes and places
   std::map<std::pair<model::TagTypeId, std::string>, model::PlaceTally> places_;
+  ClockDrift drift_;
   std::uint32_t disturbed_ = 0;
 };
 

@@ -57,7 +57,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"stalls", "{name: stalls}", "fail", "peer_stalled", "reader", 1},
                     Case{"garbage", "{name: garbage}", "fail", "peer_broke_protocol", "reader", 1},
                     Case{"wrong_id", "{name: wrong-message-id}", "fail", "peer_", "reader", 1},
-                    Case{"drops", "{name: drops-link}", "inconclusive", "link_lost", "unknown", 3}),
+                    Case{"drops", "{name: drops-link}", "inconclusive", "link_lost", "unknown", 3},
+                    Case{"half_closes", "{name: half-closed}", "inconclusive", "link_lost",
+                         "unknown", 3},
+                    Case{"bursts", "{name: buffered-burst}", "fail", "items_missed", "reader", 1},
+                    Case{"drifts", "{name: clock-drift, ppm: 100000}", "pass_with_remark",
+                         "clock_drifts", "reader", 0}),
     [](const auto& test) { return test.param.name; });
 
 TEST(PeerFaults, AReaderThatIsNotThereCannotBeReached) {

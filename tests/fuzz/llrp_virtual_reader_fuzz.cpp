@@ -27,6 +27,7 @@ class Outlet final : public drivers::DeviceOutlet {
     if (negotiation || !known_version) return;
     if (!llrp::decode(bytes, llrp::DecodeMode::strict)) std::abort();
   }
+  void end_sending() override {}
   void hang_up() override { open = false; }
   bool open = true;
 };

@@ -32,6 +32,7 @@ class Outlet final : public DeviceOutlet {
     ASSERT_TRUE(decoded) << to_string(decoded.error().error);
     sent.push_back(std::move(*decoded));
   }
+  void end_sending() override {}
   void hang_up() override {}
   std::vector<Message> sent;
 };

@@ -185,7 +185,19 @@ INSTANTIATE_TEST_SUITE_P(LostReports, Modules,
                                                            Verdict::fail, Reason::items_missed)),
                          name_of);
 
+// What comes after a reader has said that it is done is of no pass.
+INSTANTIATE_TEST_SUITE_P(Burst, Modules,
+                         testing::ValuesIn(in_all_families("bursts",
+                                                           "{name: buffered-burst, ms: 1500}",
+                                                           Verdict::fail, Reason::items_missed)),
+                         name_of);
+
 // A link that is lost for an unknown cause is nobody's fault.
+INSTANTIATE_TEST_SUITE_P(HalfClosed, Modules,
+                         testing::ValuesIn(in_all_families("half_closed", "{name: half-closed}",
+                                                           Verdict::inconclusive,
+                                                           Reason::link_lost)),
+                         name_of);
 INSTANTIATE_TEST_SUITE_P(Unplugged, Modules,
                          testing::ValuesIn(in_all_families("unplugged", "{name: drops-link}",
                                                            Verdict::inconclusive,

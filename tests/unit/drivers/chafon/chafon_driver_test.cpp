@@ -40,6 +40,15 @@ TEST_P(ChafonDriverTest, tells_what_it_is_and_can) {
   EXPECT_EQ(can->channels_hz.front(), 865'100'000);
 }
 
+TEST_P(ChafonDriverTest, stands_where_the_channels_are_those_of_its_band) {
+  radio_.mutable_capabilities().channels_hz = {920'625'000, 924'375'000};
+  open();
+  const auto can = capabilities();
+  ASSERT_TRUE(can);
+  EXPECT_THAT(can->channels_hz, SizeIs(20));
+  EXPECT_EQ(can->channels_hz.front(), 920'125'000);
+}
+
 TEST_P(ChafonDriverTest, sets_power_and_reads_it_back) {
   open();
   model::ReaderSettings settings;

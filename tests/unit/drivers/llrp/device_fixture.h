@@ -33,11 +33,13 @@ class Outlet final : public DeviceOutlet {
     ASSERT_TRUE(decoded) << to_string(decoded.error().error);
     sent.push_back(std::move(*decoded));
   }
+  void end_sending() override { ended_sending = true; }
   void hang_up() override { hung_up = true; }
   std::vector<Message> sent;
   std::vector<std::vector<std::uint8_t>> bytes;
   llrp::DecodeMode mode = llrp::DecodeMode::strict;
   bool raw_only = false;  ///< what is sent is no message that a client could decode
+  bool ended_sending = false;
   bool hung_up = false;
 };
 

@@ -101,6 +101,26 @@ TEST_F(DriverTest, fault_drops_link_is_a_lost_link) {
   EXPECT_TRUE(connect(*reader_)) << "a dropped link can be made again";
 }
 
+TEST_F(DriverTest, fault_half_closed_is_a_lost_link) {
+  radio_.planted = {{ReaderFault::half_closed, 500}};
+  open();
+  ASSERT_TRUE(start());
+  ASSERT_TRUE(bench_.run_lab([&] { return !listener_.downs.empty(); }));
+  EXPECT_EQ(listener_.downs.at(0).code, ErrorCode::link_lost);
+  reader_->cancel();
+  EXPECT_TRUE(connect(*reader_)) << "the reader lets go when its client does";
+}
+
+TEST_F(DriverTest, fault_buffered_burst_tells_its_reads_after_it_has_said_that_it_is_done) {
+  radio_.planted = {{ReaderFault::buffered_burst, 1'000}};
+  radio_.script_tags(20);
+  open();
+  ASSERT_TRUE(inventory()) << "stop and drain are answered at once";
+  EXPECT_THAT(listener_.observations, testing::IsEmpty());
+  ASSERT_TRUE(pass_time(std::chrono::seconds(2)));
+  EXPECT_THAT(listener_.uiis(), SizeIs(20));
+}
+
 TEST_F(DriverTest, fault_wrong_message_id_is_a_protocol_error) {
   radio_.planted = {{ReaderFault::wrong_message_id, 0}};
   listen();

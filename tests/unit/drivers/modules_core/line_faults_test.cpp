@@ -51,6 +51,7 @@ class LineFaultsTest : public testing::Test, private LineFaultActions {
   std::optional<LineFaults> faults_;
   std::vector<Bytes> written_;
   int hang_ups_ = 0;
+  int half_ends_ = 0;
   int restarts_ = 0;
 
  private:
@@ -58,6 +59,7 @@ class LineFaultsTest : public testing::Test, private LineFaultActions {
     written_.emplace_back(bytes.begin(), bytes.end());
   }
   void hang_up() override { ++hang_ups_; }
+  void end_sending() override { ++half_ends_; }
   void restart() override { ++restarts_; }
 };
 
@@ -149,6 +151,40 @@ TEST_F(LineFaultsTest, an_unplugged_module_hangs_up_unless_its_host_went_first) 
   faults.inventory_began();
   pass(milliseconds(200));
   EXPECT_EQ(hang_ups_, 1);
+}
+
+TEST_F(LineFaultsTest, reports_are_kept_back_and_come_in_one_burst_while_answers_go_at_once) {
+  LineFaults& faults = plant(ReaderFault::buffered_burst, 100);
+  faults.report({1});
+  pass(milliseconds(60));
+  faults.report({2});
+  faults.answer({9});
+  EXPECT_THAT(written_, ElementsAre(Bytes{9}));
+  pass(milliseconds(60));
+  EXPECT_THAT(written_, ElementsAre(Bytes{9}, Bytes{1}, Bytes{2}));
+  faults.report({3});
+  faults.host_gone();
+  pass(milliseconds(200));
+  EXPECT_THAT(written_, SizeIs(3)) << "nobody is there to hear the rest";
+}
+
+TEST_F(LineFaultsTest, a_module_keeps_back_no_more_than_it_has_room_for) {
+  LineFaults& faults = plant(ReaderFault::buffered_burst, 100);
+  for (int i = 0; i < 200; ++i) faults.report(Bytes(1'000, static_cast<std::uint8_t>(i)));
+  pass(milliseconds(200));
+  EXPECT_THAT(written_, SizeIs(65));
+  EXPECT_EQ(written_.back(), Bytes(1'000, 199)) << "the oldest are lost";
+}
+
+TEST_F(LineFaultsTest, a_half_closed_line_ends_once_for_every_host) {
+  LineFaults& faults = plant(ReaderFault::half_closed, 100);
+  faults.inventory_began();
+  pass(milliseconds(200));
+  EXPECT_EQ(half_ends_, 1);
+  faults.host_gone();
+  faults.inventory_began();
+  pass(milliseconds(200));
+  EXPECT_EQ(half_ends_, 2);
 }
 
 TEST_F(LineFaultsTest, the_same_seed_strikes_the_same_frames) {

@@ -109,6 +109,23 @@ TEST_F(TcpTest, a_close_delivers_what_was_written_before_and_is_seen_by_the_peer
   EXPECT_TRUE(bench_.ledger.settled()) << bench_.ledger.describe();
 }
 
+TEST_F(TcpTest, whoever_ends_sending_is_still_sent_to) {
+  open();
+  const Bytes last(500'000, 0x55);
+  server_.stream->write(last);
+  EXPECT_TRUE(server_.stream->end_sending());
+  EXPECT_TRUE(server_.stream->end_sending()) << "twice is as good as once";
+  server_.stream->write(last);
+  client_.stream->write({{1, 2, 3}});
+  ASSERT_TRUE(bench_.run_until([&] { return !client_.closed.empty(); }));
+  EXPECT_EQ(client_.received, last) << "nothing after the end";
+  EXPECT_EQ(client_.closed[0].code, ErrorCode::link_lost);
+  client_.stream.reset();
+  ASSERT_TRUE(bench_.run_until([&] { return !server_.closed.empty(); }));
+  EXPECT_EQ(server_.received, (Bytes{1, 2, 3}));
+  EXPECT_TRUE(bench_.ledger.settled()) << bench_.ledger.describe();
+}
+
 TEST_F(TcpTest, destroying_a_stream_closes_it) {
   open();
   client_.stream.reset();
