@@ -4,6 +4,8 @@
 #include "tests/e2e/program.h"
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -83,6 +85,9 @@ TEST_F(FullDemo, ComesToTheVerdictsThatAreSure) {
       // Doors two metres apart have no screen between them.
       {"alpha", "c-", "two-doors@2", "fail"},
       {"epsilon", "d-", "two-doors@2", "fail"},
+      // The more tags talk unasked, the less time each has; those that wait to be asked lose none.
+      {"epsilon", "c-", "mixed-standards@80", "pass"},
+      {"epsilon", "d-", "mixed-standards@80", "fail"},
       // The planted fault: one report in twenty is lost, of fifty.
       {"beta", "c-", "bulk-sack", "fail"},
       // A reader of iP-X tags does not know the numbers of other tags of Type D.
@@ -172,12 +177,49 @@ TEST_F(FullDemo, HasFivePointsOfTenPassesInEverySweep) {
     }
   }
   // A sweep that passes everywhere shows no threshold. (Parcels are read at any pitch: their order
-  // is what falls. Standards mix at any ratio.)
+  // is what falls.)
   for (const char* sweep : {"conveyor-speed", "tray-stack", "power-sweep", "cable-loss",
-                            "gate-distance", "two-doors", "sack-population"}) {
+                            "gate-distance", "two-doors", "sack-population", "mixed-standards"}) {
     const auto& seen = verdicts["epsilon" + std::string(sweep)];
     EXPECT_TRUE(seen.contains("pass") && seen.contains("fail")) << sweep;
   }
+}
+
+std::size_t finished_runs(const std::filesystem::path& out) {
+  std::size_t finished = 0;
+  if (!std::filesystem::is_directory(out / "runs")) return 0;
+  for (const auto& run : std::filesystem::directory_iterator(out / "runs")) {
+    if (std::filesystem::exists(run.path() / "SHA256SUMS")) ++finished;
+  }
+  return finished;
+}
+
+/// Starts the same command, and sends it `signal` once so many runs are there; how long it then
+/// took to end.
+std::chrono::nanoseconds interrupt(const std::filesystem::path& folder, std::size_t runs,
+                                   int signal) {
+  Program session(plugtest_path(), {"demo", "--full", "--out", "again"}, folder);
+  session.wait_until([&] { return finished_runs(folder / "again") >= runs; },
+                     std::chrono::minutes(30));
+  EXPECT_TRUE(session.running()) << "it was over before " << runs << " runs were there";
+  const auto begin = std::chrono::steady_clock::now();
+  session.signal(signal);
+  session.finish();
+  return std::chrono::steady_clock::now() - begin;
+}
+
+TEST_F(FullDemo, KilledAndStoppedAtSeveralPointsComesToTheSameResult) {
+  interrupt(folder_->path(), 100, SIGKILL);
+  interrupt(folder_->path(), 700, SIGKILL);
+  EXPECT_LT(interrupt(folder_->path(), 1'300, SIGINT), std::chrono::seconds(2));
+  interrupt(folder_->path(), 2'000, SIGKILL);
+  const std::size_t there = finished_runs(*folder_ / "again");
+  const Outcome rest = plugtest({"demo", "--full", "--out", "again"}, folder_->path());
+  EXPECT_THAT(rest.out,
+              testing::ContainsRegex("2[0-9][0-9][0-9] of 2[0-9]+ runs are there already"))
+      << there;
+  EXPECT_EQ(read_file(*folder_ / "again" / "results.json"),
+            read_file(*folder_ / "out" / "results.json"));
 }
 
 }  // namespace

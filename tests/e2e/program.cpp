@@ -82,10 +82,14 @@ bool Program::running() { return !reap(false); }
 std::string Program::output_so_far() const { return read_file(out_); }
 
 bool Program::wait_for(const std::string& text, std::chrono::milliseconds limit) {
+  return wait_until([&] { return output_so_far().find(text) != std::string::npos; }, limit);
+}
+
+bool Program::wait_until(const std::function<bool()>& reached, std::chrono::milliseconds limit) {
   const auto end = std::chrono::steady_clock::now() + limit;
   while (std::chrono::steady_clock::now() < end) {
-    if (output_so_far().find(text) != std::string::npos) return true;
-    if (!running()) return output_so_far().find(text) != std::string::npos;
+    if (reached()) return true;
+    if (!running()) return reached();
     std::this_thread::sleep_for(k_look_again);
   }
   return false;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,6 +40,9 @@ class Program {
 
   /// Waits until its output holds `text`; false when it ended or `limit` passed before.
   bool wait_for(const std::string& text, std::chrono::milliseconds limit);
+
+  /// The same for whatever else it does.
+  bool wait_until(const std::function<bool()>& reached, std::chrono::milliseconds limit);
 
   /// Waits for the end; kills it (exit code 137) after `limit`.
   Outcome finish(std::chrono::milliseconds limit = std::chrono::minutes(10));

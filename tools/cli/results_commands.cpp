@@ -129,6 +129,18 @@ void add_replay(CLI::App& app, Action& action) {
   runs(*command, action, options);
 }
 
+void add_regions(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand(
+      "regions", "Show the radio plans: channels, power, dwell times, dates and sources");
+  auto options = std::make_shared<RegionsCommand>();
+  command->add_option("REGION", options->regions, "Names or files (default: all of the library)");
+  command->add_option("--lang", options->language, "en or zh")->capture_default_str();
+  command->add_option("--html", options->html, "Write a page instead")->type_name("FILE");
+  command->callback([=, &action] {
+    action = [=](const Context& context) { return run_command(*options, context); };
+  });
+}
+
 }  // namespace
 
 void add_results_commands(CLI::App& app, Action& action) {
@@ -139,6 +151,7 @@ void add_results_commands(CLI::App& app, Action& action) {
   add_keygen(app, action);
   add_verify(app, action);
   add_replay(app, action);
+  add_regions(app, action);
 }
 
 }  // namespace plugtest::cli

@@ -14,8 +14,14 @@ namespace plugtest::cli {
 /// What the chosen command does, once all of the command line has been read.
 using Action = std::function<ExitCode(const Context&)>;
 
+/// demo, run, enroll, selftest, validate, scenario: events and what leads to one.
+void add_event_commands(CLI::App& app, Action& action);
+
+/// decode, air, adapter, readers, lab, usbip: readers, real and virtual, and what they send.
+void add_equipment_commands(CLI::App& app, Action& action);
+
 /// compare, history, report, import, keygen, verify, replay: what is done with results and
-/// evidence once there are some.
+/// evidence once there are some; and regions, which are reported likewise.
 void add_results_commands(CLI::App& app, Action& action);
 
 }  // namespace plugtest::cli
