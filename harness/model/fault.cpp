@@ -26,7 +26,7 @@ constexpr std::array<FaultInfo, 18> k_catalogue{{
      "Answers requests with a message id that was not asked.", FaultScope::llrp},
     {ReaderFault::wrong_uii, "wrong-uii", "one-in", 20,
      "Reports one UII in so many with a changed bit."},
-    {ReaderFault::buffered_burst, "buffered-burst", "ms", 1500,
+    {ReaderFault::buffered_burst, "buffered-burst", "ms", 8500,
      "Keeps its tag reports back for so many milliseconds, then sends them in one burst; to all "
      "that "
      "it is asked it answers at once, as if it had none."},

@@ -22,7 +22,7 @@ std::string ClockDrift::sentence() const {
   };
   const double whole = ppm(first, last);
   const double gained_s = to_seconds(last.offset - first.offset);
-  if (std::abs(whole) < k_most_drift_ppm) return {};
+  if (std::abs(whole) < k_most_drift_ppm || std::abs(whole) > k_stopwatch_ppm) return {};
   if (std::abs(gained_s) < to_seconds(k_least_drift)) return {};
   const auto alike = [&](double half) {
     return half / whole > 0.5 && half / whole < 2;  // the same sign, too

@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"drops", "{name: drops-link}", "inconclusive", "link_lost", "unknown", 3},
                     Case{"half_closes", "{name: half-closed}", "inconclusive", "link_lost",
                          "unknown", 3},
-                    Case{"bursts", "{name: buffered-burst}", "fail", "items_missed", "reader", 1},
+                    Case{"bursts", "{name: buffered-burst}", "fail", "items_missed", "unknown", 1},
                     Case{"drifts", "{name: clock-drift, ppm: 100000}", "pass_with_remark",
                          "clock_drifts", "reader", 0}),
     [](const auto& test) { return test.param.name; });

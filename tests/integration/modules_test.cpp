@@ -8,6 +8,7 @@
 #include "scenarios/loader.h"
 #include "tests/doubles/remembering_evidence.h"
 
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -185,12 +186,15 @@ INSTANTIATE_TEST_SUITE_P(LostReports, Modules,
                                                            Verdict::fail, Reason::items_missed)),
                          name_of);
 
-// What comes after a reader has said that it is done is of no pass.
-INSTANTIATE_TEST_SUITE_P(Burst, Modules,
-                         testing::ValuesIn(in_all_families("bursts",
-                                                           "{name: buffered-burst, ms: 1500}",
-                                                           Verdict::fail, Reason::items_missed)),
-                         name_of);
+// What comes after a reader has said that it is done is of no pass. (M100's only answer to the
+// start of an inventory is what it reads.)
+std::vector<Case> bursts() {
+  std::vector<Case> cases =
+      in_all_families("bursts", "{name: buffered-burst}", Verdict::fail, Reason::items_missed);
+  std::ranges::find(cases, "m100_bursts", &Case::name)->reason = Reason::peer_stalled;
+  return cases;
+}
+INSTANTIATE_TEST_SUITE_P(Burst, Modules, testing::ValuesIn(bursts()), name_of);
 
 // A link that is lost for an unknown cause is nobody's fault.
 INSTANTIATE_TEST_SUITE_P(HalfClosed, Modules,

@@ -44,15 +44,6 @@ void add_session_options(CLI::App& command, EventSessionOptions& options,
   command.add_flag("--realtime", realtime, "Let lab time pass as slowly as on the wall");
 }
 
-void add_selection(CLI::App& command, session::Selection& selection) {
-  command.add_option("--reader", selection.readers, "Only these readers; * and ? are wildcards")
-      ->type_name("ID");
-  command.add_option("--tags", selection.tag_types, "Only these tag types; wildcards")
-      ->type_name("ID");
-  command.add_option("--scenario", selection.scenarios, "Only these scenarios; wildcards")
-      ->type_name("ID");
-}
-
 lab::Pace pace_of(bool realtime) { return realtime ? lab::Pace::realtime : lab::Pace::fast; }
 
 void add_demo(CLI::App& app, Action& action) {
@@ -192,6 +183,15 @@ void add_validate(CLI::App& app, Action& action) {
 }
 
 }  // namespace
+
+void add_selection(CLI::App& command, session::Selection& selection) {
+  command.add_option("--reader", selection.readers, "Only these readers; * and ? are wildcards")
+      ->type_name("ID");
+  command.add_option("--tags", selection.tag_types, "Only these tag types; wildcards")
+      ->type_name("ID");
+  command.add_option("--scenario", selection.scenarios, "Only these scenarios; wildcards")
+      ->type_name("ID");
+}
 
 void add_event_commands(CLI::App& app, Action& action) {
   add_demo(app, action);

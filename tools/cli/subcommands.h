@@ -2,6 +2,7 @@
 
 // What the files that build the command line share. It includes CLI11: for .cpp files only.
 
+#include "harness/session/selection.h"
 #include "tools/cli/context.h"
 #include "tools/cli/exit_code.h"
 
@@ -13,6 +14,9 @@ namespace plugtest::cli {
 
 /// What the chosen command does, once all of the command line has been read.
 using Action = std::function<ExitCode(const Context&)>;
+
+/// The options that choose a part of an event: --reader, --tags, --scenario.
+void add_selection(CLI::App& command, session::Selection& selection);
 
 /// demo, run, enroll, selftest, validate, scenario: events and what leads to one.
 void add_event_commands(CLI::App& app, Action& action);

@@ -48,6 +48,10 @@ TEST(ClockDrift, ACrystalAHostThatIsSetRightAndAClockThatIsSetAnewDoNotDrift) {
       << "to and fro";
 }
 
+TEST(ClockDrift, AClockThatBeginsAnewWithEveryInventoryIsNone) {
+  EXPECT_EQ(watched([](int i) { return milliseconds(3) - i * seconds(10); }).sentence(), "");
+}
+
 TEST(ClockDrift, AReaderWithoutAClockHasNoneToDrift) {
   EXPECT_EQ(watched([](int) { return std::nullopt; }).sentence(), "");
   EXPECT_EQ(ClockDrift{}.sentence(), "");

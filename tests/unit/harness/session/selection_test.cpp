@@ -112,5 +112,25 @@ TEST(Select, TheNameOfASweepStandsForItsPoints) {
   EXPECT_FALSE(select(plan, {{}, {}, {"speed@3"}}));
 }
 
+/// The event with the first scenario under the vendor's policy.
+model::EventPlan left_to_vendors() {
+  model::EventPlan plan = event();
+  plan.scenarios[0].policy = model::SettingsPolicy::vendor;
+  return plan;
+}
+
+TEST(PlanRuns, AReadersOwnSettingsAreFrozenInThePlanHashWhereTheyCount) {
+  const std::vector<model::RunPlan> before = plan_runs(left_to_vendors());
+  model::EventPlan plan = left_to_vendors();
+  plan.readers[0].vendor_settings.session = 3;
+  const std::vector<model::RunPlan> after = plan_runs(plan);
+  ASSERT_EQ(before.size(), after.size());
+  for (std::size_t i = 0; i < after.size(); ++i) {
+    const bool set = after[i].reader.str() == "alpha" && after[i].scenario.str() == "belt";
+    EXPECT_EQ(before[i].plan_hash == after[i].plan_hash, !set) << after[i].reader.str();
+    EXPECT_EQ(scenario_of(plan, after[i]).settings.session, set ? 3 : 1);
+  }
+}
+
 }  // namespace
 }  // namespace plugtest::session
