@@ -121,11 +121,14 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
     }
   }
 
-  /// Settings of a pass: those of the scenario; a check asks for every tag, whatever others asked
-  /// before, so it takes the session whose flags fall back at once.
+  /// Settings of a pass: those of the scenario; a check asks for every tag, whatever the load is
+  /// and others asked before: by all protocols that the reader knows, in the session whose flags
+  /// fall back at once.
   model::ReaderSettings settings_of(model::PassKind kind) const {
     model::ReaderSettings settings = settings_for(p_.scenario, p_.protocols);
-    if (kind != model::PassKind::load) settings.session = 0;
+    if (kind == model::PassKind::load) return settings;
+    settings.session = 0;
+    settings.protocols = p_.record.claims;
     return settings;
   }
 

@@ -125,6 +125,17 @@ TEST_F(BatchTest, ChecksAskForEveryTagWhateverItsFlagsAndPassesAsTheScenarioSays
   EXPECT_THAT(sessions, ElementsAre(2, 0, 2, 0));
 }
 
+TEST_F(BatchTest, ChecksAskByAllProtocolsOfTheReaderWhateverTheLoadIs) {
+  record_.claims = {model::AirProtocol::type_c, model::AirProtocol::type_d};
+  scenario_.settings.protocols = {model::AirProtocol::type_d};
+  run_with_batch();
+  std::vector<std::vector<model::AirProtocol>> asked;
+  for (const model::ReaderSettings& one : reader_.configured) asked.push_back(one.protocols);
+  const std::vector<model::AirProtocol> both = record_.claims;
+  const std::vector<model::AirProtocol> of_load = scenario_.settings.protocols;
+  EXPECT_THAT(asked, ElementsAre(of_load, both, of_load, both));
+}
+
 TEST_F(BatchTest, OnlyTheFirstAndTheLastRunOfABatchCheckIt) {
   part_.opens = part_.closes = false;
   const model::RunResult result = run_with_batch();
