@@ -26,11 +26,11 @@ const parents = { cell: "matrix", reader: "readers", tag: "tags", scenario: "sce
 // Everything on one page, to be printed: what the PDF is made from.
 pages.print = (report) => {
   const box = h("div.tables", {});
-  const tables = makeTables(report, report.cells, { rowLevel: "reader", columnLevel: "tag_type" }).map(
+  const levels = { rowLevel: "reader", columnLevel: "tag_type", folded: true };
+  const tables = makeTables(report, report.cells, levels).map(
     (one) =>
       new MatrixTable(report, one, {
-        rowLevel: "reader",
-        columnLevel: "tag_type",
+        ...levels,
         rowOrder: "event",
         columnOrder: "event",
         fits: () => true,

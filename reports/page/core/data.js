@@ -87,9 +87,27 @@ class Report {
     return this.participants.get(id)?.name || id;
   }
 
+  // A point of a sweep is called by the sweep and by its own setting.
   scenarioTitle(id) {
-    const own = this.scenarios.get(id)?.title || id;
-    return translated("scenario", id, "title", own);
+    const one = this.scenarios.get(id);
+    const own = one?.title || id;
+    if (!one?.sweep) return translated("scenario", id, "title", own);
+    const title = translated("scenario", one.sweep.sweep, "title", null);
+    return title === null ? own : t("scenario.point", { title, point: this.pointText(id) });
+  }
+
+  // The title of all points of a sweep together.
+  familyTitle(id) {
+    const one = this.scenarios.get(id);
+    if (!one?.sweep) return this.scenarioTitle(id);
+    const tail = `, ${one.sweep.text}`;
+    const own = one.title?.endsWith(tail) ? one.title.slice(0, -tail.length) : one.sweep.sweep;
+    return translated("scenario", one.sweep.sweep, "title", own);
+  }
+
+  pointText(id) {
+    const { axis, text } = this.scenarios.get(id).sweep;
+    return axis === "population" ? t(`population.${text}`) : text;
   }
 }
 

@@ -27,9 +27,9 @@ const partsOf = (group) => group.split("\u0000");
 
 const sweepOf = (report, cell) => report.scenarios.get(cell.scenario).sweep;
 
-// Where cells go: to which table, into which rows (one for each antenna that the reader told of; none when
+// Where cells go, with the points of a sweep in one table, folded into one place or side by side: to which table, into which rows (one for each antenna that the reader told of; none when
 // there was no run) and into which column of it.
-const placing = (report, { rowLevel, columnLevel, together }) => {
+const placing = (report, { rowLevel, columnLevel, together, folded }) => {
   const rows = groupsOf(report, report.readers, rowLevel);
   const columns = groupsOf(report, report.tagTypes, columnLevel);
   const points = columnLevel === "point";
@@ -37,8 +37,10 @@ const placing = (report, { rowLevel, columnLevel, together }) => {
   const alike = (cell) =>
     nested(sweepOf(report, cell).sweep, cell.population, cell.policy, cell.region, cell.official);
   return {
-    keyOf: (cell) =>
-      together ? "" : points && sweepOf(report, cell) ? alike(cell) : conditionsOf(cell),
+    keyOf: (cell) => {
+      if (together) return "";
+      return (points || folded) && sweepOf(report, cell) ? alike(cell) : conditionsOf(cell);
+    },
     rowsOf: (cell) =>
       rowLevel === "antenna"
         ? ports(cell).map((port) => nested(cell.reader, port))

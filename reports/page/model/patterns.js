@@ -10,7 +10,25 @@ const grouped = (cells, keyOf) => {
   return groups;
 };
 
+const attributedTo = (cell) => cell.override?.attribution ?? cell.attribution;
 const distinct = (cells, member) => new Set(cells.map((cell) => cell[member])).size;
+
+// Fails whatever the pair: with every one that was settled, or so often that attribution holds it against
+// the channel. Said once of the scenarios, and not again of each reader and tag type.
+const tooHard = (cells) =>
+  [...grouped(cells.filter(isSettled), conditionsOf).values()].filter((group) => {
+    const failed = group.filter((cell) => cell.verdict === "fail");
+    const all = distinct(group, "reader") > 1 && distinct(group, "tag_type") > 1;
+    return (
+      failed.some((cell) => attributedTo(cell) === "channel") || (all && failed.length === group.length)
+    );
+  });
+const failsForAll = (hard) => {
+  const cells = hard.flat().filter((cell) => cell.verdict === "fail");
+  if (cells.length === 0) return [];
+  const scenarios = [...new Set(cells.map((cell) => cell.scenario))];
+  return [{ kind: "fails_for_all", scenarios, cells }];
+};
 
 // Fails wherever it was settled, against at least two of the other side.
 const failsWithEvery = (cells, own, other, kind) => {
@@ -55,13 +73,24 @@ const onlyMixed = (cells) => {
       });
     }
   }
-  return found;
+  return ofSeveralTags(found, (one) => one.scenarios.join());
 };
+
+// The same of several tag types with one reader is one finding.
+const ofSeveralTags = (findings, keyOf) =>
+  [...grouped(findings, (one) => `${one.reader}\u0000${keyOf(one)}`).values()].map((group) => ({
+    ...group[0],
+    subjects: group.map((one) => one.subject),
+    cells: group.flatMap((one) => one.cells),
+  }));
 
 // Along a sweep: passes up to a value, fails at every one beyond it (or the other way round).
 const beyondValue = (report, cells) => {
   const found = [];
-  const swept = cells.filter((cell) => isSettled(cell) && report.scenarios.get(cell.scenario)?.sweep);
+  const sweptOver = (cell) => report.scenarios.get(cell.scenario)?.sweep?.axis;
+  const swept = cells.filter(
+    (cell) => isSettled(cell) && sweptOver(cell) && sweptOver(cell) !== "population",
+  );
   for (const [, group] of grouped(
     swept,
     (cell) => `${cell.reader}\u0000${cell.tag_type}\u0000${report.scenarios.get(cell.scenario).sweep.sweep}`,
@@ -84,17 +113,17 @@ const beyondValue = (report, cells) => {
       reader: edge.reader,
       axis: at(edge).axis,
       value: at(edge).text,
-      scenarios: [at(edge).sweep],
+      scenarios: [edge.scenario],
       cells: sorted,
     });
   }
-  return found;
+  return ofSeveralTags(found, (one) => `${one.kind} ${one.scenarios[0]} ${one.value}`);
 };
 
 // Fails for a pair although both sides pass with others under the same conditions.
 const onlyThisPair = (cells) => {
   const failed = cells.filter(
-    (cell) => cell.verdict === "fail" && (cell.override?.attribution ?? cell.attribution) === "pair",
+    (cell) => cell.verdict === "fail" && attributedTo(cell) === "pair",
   );
   return [...grouped(failed, (cell) => `${cell.reader}\u0000${cell.tag_type}`).values()].map((group) => ({
     kind: "only_pair",
@@ -111,24 +140,29 @@ const passedOnRetry = (cells) => {
   return retried.length > 0 ? [{ kind: "retried", cells: retried, scenarios: [] }] : [];
 };
 
-const worstFirst = {
-  fails_with_every_tag: 0,
-  fails_with_every_reader: 1,
-  only_pair: 2,
-  only_mixed: 3,
-  only_above: 4,
-  only_below: 5,
-  retried: 6,
-};
+const worstFirst = [
+  "fails_with_every_tag",
+  "fails_with_every_reader",
+  "only_pair",
+  "only_mixed",
+  "only_above",
+  "only_below",
+  "fails_for_all",
+  "retried",
+];
 
 const findPatterns = (report) => {
   const cells = report.cells;
+  const hard = tooHard(cells);
+  const ofHard = new Set(hard.flat().map(conditionsOf));
+  const others = cells.filter((cell) => !ofHard.has(conditionsOf(cell)));
   return [
-    ...failsWithEvery(cells, "reader", "tag_type", "fails_with_every_tag"),
-    ...failsWithEvery(cells, "tag_type", "reader", "fails_with_every_reader"),
+    ...failsWithEvery(others, "reader", "tag_type", "fails_with_every_tag"),
+    ...failsWithEvery(others, "tag_type", "reader", "fails_with_every_reader"),
     ...onlyThisPair(cells),
     ...onlyMixed(cells),
     ...beyondValue(report, cells),
+    ...failsForAll(hard),
     ...passedOnRetry(cells),
-  ].sort((a, b) => worstFirst[a.kind] - worstFirst[b.kind] || b.cells.length - a.cells.length);
+  ].sort((a, b) => worstFirst.indexOf(a.kind) - worstFirst.indexOf(b.kind) || b.cells.length - a.cells.length);
 };

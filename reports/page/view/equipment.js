@@ -52,6 +52,12 @@ const equipmentList = (report, kind) => {
   ];
 };
 
+// What a vendor set its reader to, for scenarios that leave it to him.
+const vendorSettingsText = (settings) =>
+  Object.entries(settings)
+    .map(([key, value]) => `${t(`setting.${key}`)}${t("colon")}${settingText(key, value)}`)
+    .join(t("list.semicolon"));
+
 const equipmentPage = (report, kind, id) => {
   const reader = kind === "reader";
   const one = (reader ? report.readers : report.tagTypes).get(id);
@@ -65,11 +71,11 @@ const equipmentPage = (report, kind, id) => {
   const others = [...grouped(cells, (cell) => cell[reader ? "tag_type" : "reader"]).entries()];
   const box = h("div.tables", {});
   const observe = watchTables(report, box);
-  const tables = makeTables(report, cells, { rowLevel: "reader", columnLevel: "tag_type" }).map(
+  const levels = { rowLevel: "reader", columnLevel: "tag_type", folded: true };
+  const tables = makeTables(report, cells, levels).map(
     (each) =>
       new MatrixTable(report, each, {
-        rowLevel: "reader",
-        columnLevel: "tag_type",
+        ...levels,
         rowOrder: "event",
         columnOrder: "event",
         fits: () => true,
@@ -93,6 +99,7 @@ const equipmentPage = (report, kind, id) => {
         : [t("column.protocol"), one.protocol ? t(`protocol.${one.protocol}`) : "–"],
       one.air_profile ? [t("column.air_profile"), name(one.air_profile)] : null,
       one.virtual ? [t("column.kind"), t("chip.virtual")] : null,
+      one.vendor_settings ? [t("policy.vendor"), vendorSettingsText(one.vendor_settings)] : null,
     ]),
     one.rests_on_model ? note(chip("model", t("chip.model")), " ", t("cell.model")) : null,
     card(
@@ -135,15 +142,17 @@ const equipmentPage = (report, kind, id) => {
     own.length > 0
       ? card(
           t("patterns.title"),
-          h(
-            "ul.patterns",
-            {},
-            own.map((pattern) =>
-              h(
-                "li",
-                {},
-                h("span.pattern", {}, t(`pattern.${pattern.kind}.name`)),
-                h("p", {}, patternText(report, pattern)),
+          inParts(own, 8, (some) =>
+            h(
+              "ul.patterns",
+              {},
+              some.map((pattern) =>
+                h(
+                  "li",
+                  {},
+                  h("span.pattern", {}, t(`pattern.${pattern.kind}.name`)),
+                  h("p", {}, patternText(report, pattern)),
+                ),
               ),
             ),
           ),

@@ -4,6 +4,7 @@ const viewMembers = {
   columns: "tag_type",
   row_order: "event",
   column_order: "event",
+  sweeps: "folded",
   together: "",
   dense: "",
 };
@@ -43,7 +44,13 @@ const matrixPage = (report, _, query) => {
     draw();
   };
 
-  const levels = () => ({ rowLevel: asked.rows, columnLevel: asked.columns, together: asked.together });
+  // Which scenario is asked for may be one point of a sweep.
+  const levels = () => ({
+    rowLevel: asked.rows,
+    columnLevel: asked.columns,
+    together: asked.together,
+    folded: asked.sweeps === "folded" && !asked.scenario,
+  });
 
   const drawChips = () =>
     replace(
@@ -239,6 +246,15 @@ const matrixPage = (report, _, query) => {
       ),
       choice("row_order", t("filter.row_order"), ranks, asked.row_order, change),
       choice("column_order", t("filter.column_order"), ranks, asked.column_order, change),
+      report.event.scenarios.some((one) => one.sweep)
+        ? choice(
+            "sweeps",
+            t("filter.sweeps"),
+            ["folded", "apart"].map((one) => [one, t(`sweeps.${one}`)]),
+            asked.sweeps,
+            change,
+          )
+        : null,
       toggle("together", t("filter.together")),
       toggle("dense", t("filter.dense")),
     ),

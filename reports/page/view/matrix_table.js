@@ -20,6 +20,15 @@ const showTooltip = (report, anchor, cells) => {
         : null,
       cell.rests_on_model ? h("span", {}, t("tooltip.model")) : null,
     );
+  } else if (anchor.place?.table.pointsOf(cells)) {
+    const points = anchor.place.table.pointsOf(cells);
+    replace(
+      tooltip,
+      h("b", {}, name(cell.reader), " × ", name(cell.tag_type)),
+      points.map((one) =>
+        h("span", {}, mark(one.verdict), ` ${report.pointText(one.scenario)}: `, countsText(one)),
+      ),
+    );
   } else {
     replace(
       tooltip,
@@ -73,6 +82,14 @@ const groupCounts = (cells) => {
   const main = counts.filter(([verdict]) => verdict === "fail" || verdict === "pass");
   return main.length > 0 ? main : counts.slice(0, 2);
 };
+
+// The verdicts of a sweep's points, one beside the other.
+const pointStrip = (points) =>
+  h(
+    "span.points",
+    {},
+    points.map((cell) => h("i", { class: `v-${cell.verdict}` }, symbols[cell.verdict])),
+  );
 
 // What stands in a place: one cell, or the verdicts of several.
 const placeContent = (cells, required) => {
@@ -154,7 +171,7 @@ class MatrixTable {
     const mine = this.table.cells;
     return (
       !this.grouped &&
-      ["rowLevel", "columnLevel", "rowOrder", "columnOrder", "dense"].every(
+      ["rowLevel", "columnLevel", "rowOrder", "columnOrder", "dense", "folded"].every(
         (one) => this.options[one] === options[one],
       ) &&
       mine.length === table.cells.length &&
@@ -175,13 +192,16 @@ class MatrixTable {
   heading() {
     const { scenario } = this.table;
     if (!scenario) return h("h2", {}, t("matrix.all_scenarios"));
-    const sweep = this.options.columnLevel === "point" ? sweepOf(this.report, scenario) : null;
+    const sweep = this.sweep();
     return [
       h(
         "h2",
         {},
         sweep
-          ? [name(sweep.sweep), ": ", t("sweep.of", { axis: t(`axis.${sweep.axis}`) })]
+          ? [
+              link(address("scenario", scenario.scenario), name(this.report.familyTitle(scenario.scenario))),
+              h("small", {}, pointsText(this.report, this.table.cells.map((cell) => cell.scenario))),
+            ]
           : scenarioLink(this.report, scenario.scenario),
         " ",
         h("small", {}, conditionsText(scenario)),
@@ -194,6 +214,22 @@ class MatrixTable {
         ),
       ),
     ];
+  }
+
+  // The sweep whose points are in this table.
+  sweep() {
+    const { scenario } = this.table;
+    const several = this.options.folded || this.options.columnLevel === "point";
+    return scenario && several ? sweepOf(this.report, scenario) : null;
+  }
+
+  // One pair at every point of a sweep, in the order of the points; null when the place holds anything else.
+  pointsOf(cells) {
+    if (!this.options.folded || !this.sweep() || cells.length < 2) return null;
+    const { reader, tag_type } = cells[0];
+    if (cells.some((cell) => cell.reader !== reader || cell.tag_type !== tag_type)) return null;
+    const index = (cell) => sweepOf(this.report, cell).index;
+    return [...cells].sort((a, b) => index(a) - index(b));
   }
 
   draw() {
@@ -217,7 +253,9 @@ class MatrixTable {
       ),
     );
     const caption = this.table.scenario
-      ? report.scenarioTitle(this.table.scenario.scenario)
+      ? this.sweep()
+        ? report.familyTitle(this.table.scenario.scenario)
+        : report.scenarioTitle(this.table.scenario.scenario)
       : t("matrix.all_scenarios");
     this.grid = h(
       "table.grid",
@@ -242,34 +280,46 @@ class MatrixTable {
     const several = cells.length > 1;
     this.grouped ||= several;
     if (this.compact && !several) return this.put(smallCell(report, cells[0]), cells, r, c);
-    if (this.compact) return this.smallGroup(cells, r, c);
-    const label = several ? this.groupLabel(cells, r, c) : cellLabel(report, cells[0]);
+    const points = this.pointsOf(cells);
+    if (this.compact) return this.smallGroup(points ?? cells, r, c, points);
+    const label = several ? this.groupLabel(cells, r, c, points) : cellLabel(report, cells[0]);
     const inside = h(
       "a.cell",
       {
         class: `v-${verdict}`,
         tabindex: "-1",
         "data-verdict": verdict,
-        href: several
-          ? options.groupAddress(this.rows[r], this.columns[c], this.table)
-          : address("cell", cells[0].index),
+        href: several ? this.addressOf(points, r, c) : address("cell", cells[0].index),
       },
-      h("span", { "aria-hidden": "true" }, placeContent(cells, this.required)),
+      h(
+        "span",
+        { "aria-hidden": "true" },
+        points ? pointStrip(points) : placeContent(cells, this.required),
+      ),
       h("span.unseen", {}, label),
     );
     return this.put(inside, cells, r, c);
   }
 
-  groupLabel(cells, r, c) {
+  // Several cells open one level below; a sweep of one pair opens as its curve.
+  addressOf(points, r, c) {
+    if (!points) return this.options.groupAddress(this.rows[r], this.columns[c], this.table);
+    const worst = points.find((cell) => cell.verdict === worstVerdict(points));
+    return address("scenario", worst.scenario, { reader: worst.reader, tag: worst.tag_type });
+  }
+
+  groupLabel(cells, r, c, points) {
     const row = groupName(this.report, this.rows[r], this.options.rowLevel);
     const column = groupName(this.report, this.columns[c], this.options.columnLevel);
-    const counts = countVerdicts(cells).map(([verdict, n]) => `${number(n)} ${t(`verdict.${verdict}`)}`);
+    const counts = points
+      ? points.map((cell) => `${this.report.pointText(cell.scenario)} ${t(`verdict.${cell.verdict}`)}`)
+      : countVerdicts(cells).map(([verdict, n]) => `${number(n)} ${t(`verdict.${verdict}`)}`);
     return `${row}, ${column}: ${counts.join(", ")}`;
   }
 
   // Several cells as one element: the counts, and under them the verdicts as one line of colours.
-  smallGroup(cells, r, c) {
-    const counts = countVerdicts(cells);
+  smallGroup(cells, r, c, points) {
+    const counts = points ? points.map((cell) => [cell.verdict, 1]) : countVerdicts(cells);
     let end = 0;
     const colours = counts.map(([verdict, count]) => {
       const begin = end;
@@ -279,12 +329,12 @@ class MatrixTable {
     const inside = document.createElement("a");
     inside.className = `cell group v-${worstVerdict(cells)}`;
     inside.dataset.verdict = worstVerdict(cells);
-    inside.href = this.options.groupAddress(this.rows[r], this.columns[c], this.table);
+    inside.href = this.addressOf(points, r, c);
     inside.tabIndex = -1;
     inside.textContent = groupCounts(cells)
       .map(([verdict, count]) => `${symbols[verdict]} ${number(count)}`)
       .join("\n");
-    inside.setAttribute("aria-label", this.groupLabel(cells, r, c));
+    inside.setAttribute("aria-label", this.groupLabel(cells, r, c, points));
     inside.style.backgroundImage = `linear-gradient(to right, ${colours.join(", ")})`;
     return this.put(inside, cells, r, c);
   }

@@ -50,11 +50,13 @@ const inShort = (report) => {
 };
 
 const patternText = (report, pattern) => {
-  const scenarios = pattern.scenarios.map((id) => report.scenarioTitle(id)).join(t("list.separator"));
+  const beyond = pattern.kind === "only_above" || pattern.kind === "only_below";
   return t(`pattern.${pattern.kind}`, {
-    subject: pattern.subject,
+    subject: (pattern.subjects ?? [pattern.subject]).join(t("list.separator")),
     reader: pattern.reader,
-    scenarios,
+    scenarios: beyond
+      ? report.familyTitle(pattern.scenarios[0])
+      : scenariosText(report, pattern.scenarios),
     value: pattern.value,
     axis: pattern.axis ? t(`axis.${pattern.axis}`) : "",
     count: number(pattern.cells.length),
@@ -70,7 +72,8 @@ const patternFilter = (pattern) => {
   if (pattern.kind === "fails_with_every_tag") return { reader: pattern.subject };
   if (pattern.kind === "fails_with_every_reader") return { tag: pattern.subject };
   if (pattern.kind === "retried") return null;
-  return { reader: pattern.reader, tag: pattern.subject };
+  if (pattern.kind === "fails_for_all") return { scenario: pattern.scenarios.join() };
+  return { reader: pattern.reader, tag: (pattern.subjects ?? [pattern.subject]).join() };
 };
 
 const patternCards = (report) => {
@@ -79,7 +82,7 @@ const patternCards = (report) => {
   return card(
     t("patterns.title"),
     note(t("patterns.note")),
-    inParts(patterns, 12, (some) =>
+    inParts(patterns, 8, (some) =>
       h(
         "ul.patterns",
         {},
@@ -92,7 +95,8 @@ const patternCards = (report) => {
             h(
               "p.links",
               {},
-              pattern.cells
+              [...pattern.cells]
+                .sort((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict))
                 .slice(0, 6)
                 .map((cell) =>
                   cellLink(cell, mark(cell.verdict), h("span.unseen", {}, cellLabel(report, cell))),
@@ -181,6 +185,53 @@ const meetings = (report) => {
   );
 };
 
+// Where a pair fails, a line for each scenario; the points of a sweep in one.
+const failedIn = (report, cells) => {
+  const counts = (cell) =>
+    h(
+      "small",
+      {},
+      cell.n > 0 ? `${number(cell.k)}/${number(cell.n)}, ${interval(cell.low, cell.high)}` : "",
+    );
+  const one = (cell) => [
+    cellLink(cell, mark(cell.verdict), " ", name(report.scenarioTitle(cell.scenario))),
+    " ",
+    cell.population === "mixed" ? [chip("plain", t("population.mixed")), " "] : null,
+    counts(cell),
+  ];
+  const several = (points) => [
+    mark("fail"),
+    " ",
+    name(report.familyTitle(points[0].scenario)),
+    t("colon"),
+    points.map((cell, i) => [
+      i > 0 ? t("list.separator") : "",
+      cellLink(
+        cell,
+        name(report.pointText(cell.scenario)),
+        h("span.unseen", {}, ` ${cellLabel(report, cell)}`),
+      ),
+    ]),
+  ];
+  const lines = [
+    ...grouped(cells, (cell) =>
+      [familyOf(report, cell.scenario), cell.population, cell.policy].join("\u0000"),
+    ).values(),
+  ].map((points) => h("li", {}, points.length > 1 ? several(points) : one(points[0])));
+  const most = 6;
+  return [
+    h("ul.places", {}, lines.slice(0, most)),
+    lines.length > most
+      ? h(
+          "details",
+          {},
+          h("summary", {}, t("more", { count: number(lines.length - most) })),
+          h("ul.places", {}, lines.slice(most)),
+        )
+      : null,
+  ];
+};
+
 // One line a pair: in which scenarios it fails, why, and what to run next.
 const pairRow = (report, cells) => {
   const worst = [...cells].sort((a, b) => a.k / (a.n || 1) - b.k / (b.n || 1))[0];
@@ -188,24 +239,7 @@ const pairRow = (report, cells) => {
   return row(
     readerLink(worst.reader),
     tagLink(worst.tag_type),
-    h(
-      "ul.marks",
-      {},
-      cells.map((cell) =>
-        h(
-          "li",
-          {},
-          cellLink(cell, mark(cell.verdict), " ", name(report.scenarioTitle(cell.scenario))),
-          " ",
-          cell.population === "mixed" ? [chip("plain", t("population.mixed")), " "] : null,
-          h(
-            "small",
-            {},
-            cell.n > 0 ? `${number(cell.k)}/${number(cell.n)}, ${interval(cell.low, cell.high)}` : "",
-          ),
-        ),
-      ),
-    ),
+    failedIn(report, cells),
     [
       [...new Set(cells.map(whyText))].map((why) => h("div", {}, why)),
       h("small", {}, `${t("cell.items")}: ${t("counts.of", { k: sum("identified"), n: sum("expected") })}`),
@@ -220,7 +254,7 @@ const failedPairs = (report) => {
       report.cells.filter((cell) => cell.verdict === "fail"),
       (cell) => `${cell.reader}\u0000${cell.tag_type}`,
     ).values(),
-  ];
+  ].sort((a, b) => b.length - a.length);
   if (pairs.length === 0) return card(t("failed.title"), h("p", {}, t("failed.none")));
   const head = [
     t("column.reader"),
@@ -240,7 +274,7 @@ const failedPairs = (report) => {
     h(
       "div.pairs",
       {},
-      inParts(pairs, 25, (some) =>
+      inParts(pairs, 10, (some) =>
         table(
           t("failed.title"),
           head,
@@ -257,7 +291,7 @@ const whatNext = (report) => {
   return card(
     t("open.title"),
     note(t("open.note")),
-    inParts(open, 25, (some) => cellTable(report, t("open.title"), some, { next: true })),
+    inParts(open, 15, (some) => cellTable(report, t("open.title"), some, { next: true })),
   );
 };
 
@@ -279,20 +313,21 @@ const howToRead = (report) =>
     h(
       "ul",
       {},
-      report.event.scenarios
-        .filter((one) => one.rule)
-        .slice(0, 40)
-        .map((scenario) =>
-          h(
-            "li",
-            {},
-            scenarioLink(report, scenario.id),
-            ": ",
-            criterionText(scenario),
-            " ",
-            ruleText(scenario.rule),
-          ),
+      // Many scenarios share a rule.
+      [
+        ...grouped(
+          report.event.scenarios.filter((one) => one.rule),
+          (one) => `${criterionText(one)} ${ruleText(one.rule)}`,
         ),
+      ].map(([rule, scenarios]) =>
+        h(
+          "li",
+          {},
+          rule,
+          " ",
+          h("span.dim", {}, scenariosText(report, scenarios.map((one) => one.id), 40)),
+        ),
+      ),
     ),
   );
 
@@ -322,7 +357,8 @@ const overviewPage = (report) => [
       )
     : null,
   verdictTiles(report),
-  h("div.columns", {}, card(t("short.title"), inShort(report)), patternCards(report)),
+  card(t("short.title"), inShort(report)),
+  patternCards(report),
   failedPairs(report),
   whatNext(report),
   meetings(report),

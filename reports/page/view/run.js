@@ -2,10 +2,19 @@
 const millis = (us) => (us === null || us === undefined ? "–" : duration(us / 1000));
 
 const settingNames = ["power_mdbm", "session", "tag_population", "link_profile", "antennas", "protocols"];
+const antennaSettingText = (one) =>
+  [
+    t("antennas.one", { port: number(one.antenna) }) + t("colon") + dbm(one.power_mdbm),
+    one.receive_backoff_mdb ? t("antennas.backoff", { db: number(one.receive_backoff_mdb / 1000, 2) }) : null,
+  ]
+    .filter(Boolean)
+    .join(t("list.separator"));
+
 const settingText = (key, value) => {
   if (value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0))
     return null;
   if (key === "power_mdbm") return dbm(value);
+  if (key === "per_antenna") return value.map(antennaSettingText).join(t("list.semicolon"));
   if (Array.isArray(value))
     return value.map((one) => (typeof one === "object" ? JSON.stringify(one) : one)).join(", ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
@@ -209,7 +218,7 @@ const evidenceCard = (run) => {
       detail?.wall ? [t("run.duration"), duration(detail.wall.duration_ms)] : null,
     ]),
     detail?.notes.length > 0
-      ? h("details", {}, h("summary", {}, t("evidence.notes")), h("pre", {}, detail.notes.join("\n")))
+      ? h("details", {}, h("summary", {}, t("evidence.notes")), h("pre", { lang: "en" }, detail.notes.join("\n")))
       : null,
   );
 };

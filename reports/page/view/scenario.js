@@ -14,10 +14,13 @@ const scenarioList = (report) => {
         t("column.open"),
         t("column.verdicts"),
       ],
-      [...report.scenarios.values()].map((one) => {
+      [...report.scenarios.values()].flatMap((one, i, all) => {
         const group = cells.get(one.id) ?? [];
-        return row(
-          scenarioLink(report, one.id),
+        const begins = one.sweep && all[i - 1]?.sweep?.sweep !== one.sweep.sweep;
+        const line = row(
+          one.sweep
+            ? h("span.point", {}, link(address("scenario", one.id), name(report.pointText(one.id))))
+            : scenarioLink(report, one.id),
           one.items ? number(one.items) : "–",
           one.population ? t(`population.${one.population}`) : "–",
           one.policy ? t(`policy.${one.policy}`) : "–",
@@ -30,6 +33,7 @@ const scenarioList = (report) => {
             ),
           ),
         );
+        return begins ? [h("tr.family", {}, h("td", { colspan: "7" }, report.familyTitle(one.id))), line] : [line];
       }),
     ),
   ];
@@ -83,33 +87,7 @@ const mixedCard = (report, scenario) => {
   );
 };
 
-const scenarioSweep = (report, scenario) => {
-  if (!scenario.sweep) return null;
-  const cells = report.cells.filter(
-    (cell) => report.scenarios.get(cell.scenario).sweep?.sweep === scenario.sweep.sweep && cell.n > 0,
-  );
-  const pairs = [...grouped(cells, (cell) => `${cell.reader}\u0000${cell.tag_type}`).values()].filter(
-    (group) => group.length > 1,
-  );
-  return card(
-    t("sweep.title"),
-    h(
-      "div.columns",
-      {},
-      pairs
-        .slice(0, 12)
-        .map((group) =>
-          h(
-            "div",
-            {},
-            sweepCurve(report, group, `${group[0].reader} × ${group[0].tag_type}`, scenario.sweep.axis),
-          ),
-        ),
-    ),
-  );
-};
-
-const scenarioPage = (report, id) => {
+const scenarioPage = (report, id, asked) => {
   const scenario = report.scenarios.get(id);
   if (!scenario) return [h("h1", {}, t("scenario.unknown"))];
   const cells = report.cells.filter((cell) => cell.scenario === id);
@@ -134,7 +112,7 @@ const scenarioPage = (report, id) => {
   return [
     h("p.trail", {}, link(address("scenarios"), t("nav.scenarios"))),
     h("h1", {}, name(report.scenarioTitle(id))),
-    h("p.lead", {}, name(translated("scenario", id, "objective", scenario.objective ?? ""))),
+    h("p.lead", {}, name(translated("scenario", familyOf(report, id), "objective", scenario.objective ?? ""))),
     facts([
       [t("scenario.id"), name(id)],
       [t("column.items"), scenario.items ? number(scenario.items) : null],
@@ -143,16 +121,16 @@ const scenarioPage = (report, id) => {
       scenario.policy ? [t("column.policy"), t(`policy.${scenario.policy}.long`)] : null,
     ]),
     scenario.rule ? card(t("scenario.decision"), ruleFacts(scenario)) : null,
+    scenario.sweep ? sweepGrid(report, scenario, asked) : null,
     box,
     mixedCard(report, scenario),
-    scenarioSweep(report, scenario),
     scenario.limits?.length > 0
       ? card(
           t("scenario.limits"),
           h(
             "ul",
             {},
-            scenario.limits.map((one) => h("li", {}, name(one))),
+            scenario.limits.map((one) => h("li", { lang: "en" }, name(one))),
           ),
         )
       : null,
@@ -162,7 +140,7 @@ const scenarioPage = (report, id) => {
           h(
             "ul",
             {},
-            scenario.references.map((one) => h("li", {}, name(one))),
+            scenario.references.map((one) => h("li", { lang: "en" }, name(one))),
           ),
         )
       : null,

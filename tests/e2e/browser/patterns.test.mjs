@@ -18,6 +18,7 @@ const script = [
 const page = new Function(
   "locale",
   "translated",
+  "t",
   `"use strict"; ${script}
   return {
     Report, findPatterns, cellFilter, makeTables, nextStep, ordered, conditionsOf, partsOf, antennaSums,
@@ -25,6 +26,7 @@ const page = new Function(
 )(
   () => "en",
   (kind, id, member, own) => own,
+  (key) => key,
 );
 
 const asReport = (results) => {
