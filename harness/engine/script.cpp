@@ -87,6 +87,8 @@ Script::Awaited Script::take(const model::StopInventory&) {
 }
 
 Script::Awaited Script::take(const model::BeginMotion&) {
+  // Nobody would end what is begun only now.
+  if (host_.interrupted()) co_return host_.broken(interruption(), "read");
   moved_.reset();
   moving_ = true;
   pass_->times.end = pass_->times.begin;
@@ -159,6 +161,7 @@ Script::Awaited Script::take(const model::Wait& wait) {
 
 Script::Awaited Script::handwork(api::Handwork what) {
   if (parts_.one_recorded_pass) co_return true;  // it was done when the recording was made
+  if (host_.interrupted()) co_return host_.broken(interruption(), "read");
   const auto done_by_hand = co_await finished<void>(
       [&](const auto& done) { parts_.rig.act(what, parts_.scenario.budgets.pass, done); });
   if (!done_by_hand) co_return host_.stop_for_rig(done_by_hand.error(), undone(what));
@@ -184,7 +187,7 @@ Script::Awaited Script::take(const model::CutLink& cut) {
   }
   if (!by_hand) host_.drop_link();  // nobody else can
   co_await host_.rest(cut.time);
-  if (by_hand) {
+  if (by_hand && !host_.interrupted()) {
     const auto closed = co_await finished<void>(
         [&](const auto& done) { parts_.rig.act(api::LinkState{true}, limit, done); });
     if (!closed) co_return host_.stop_for_rig(closed.error(), undone(api::LinkState{true}));

@@ -308,5 +308,29 @@ TEST_F(RunTest, AMixedLoadGoesOnUntilEveryTypeIsDecided) {
   EXPECT_GT(result.outcomes[1].passes, 18U);
 }
 
+/// An abort at one of the moments around the begin of the second pass.
+class AbortedRun : public RunTest, public testing::WithParamInterface<int> {
+ protected:
+  /// Aborts after so many tasks more of this instant.
+  void abort_after(int tasks) {
+    clock_.call_at(clock_.now(), [this, tasks] {
+      if (tasks > 0) return abort_after(tasks - 1);
+      aborted_ = true;
+      abort_();
+    });
+  }
+  bool aborted_ = false;
+};
+
+TEST_P(AbortedRun, MovesNothingAnyMore) {
+  clock_.call_at(clock_.now() + seconds(7), [this] { abort_after(GetParam()); });
+  rig_.on_pass = [this] { EXPECT_FALSE(aborted_) << "a load moves that nobody waits for"; };
+  const model::RunResult result = run();
+  EXPECT_EQ(result.outcomes.at(0).reasons.at(0), Reason::aborted);
+  EXPECT_EQ(clock_.now() - lab::default_epoch(), seconds(7)) << "at once";
+}
+
+INSTANTIATE_TEST_SUITE_P(AtAnyMoment, AbortedRun, testing::Range(0, 20));
+
 }  // namespace
 }  // namespace plugtest::engine
