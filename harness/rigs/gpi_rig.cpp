@@ -35,9 +35,10 @@ Nanos clear_time(const model::ScenarioPlan& scenario) {
 }
 
 GpiRig::GpiRig(api::Runtime& runtime, api::Prompter& prompter, model::Manifest enrolled,
-               const model::ScenarioPlan& scenario, api::EvidenceSink* evidence)
+               const model::ScenarioPlan& scenario, api::EvidenceSink* evidence,
+               OperatorTurns* turns)
     : clock_(runtime.clock),
-      hands_(runtime, prompter, std::move(enrolled), scenario, evidence),
+      hands_(runtime, prompter, std::move(enrolled), scenario, evidence, turns),
       eyes_(scenario.lane.eyes),
       clear_time_(clear_time(scenario)),
       seen_(eyes_.size()),

@@ -26,7 +26,8 @@ class GpiRig final : public api::Rig {
  public:
   /// `scenario.lane` has at least one eye. As of OperatorRig otherwise.
   GpiRig(api::Runtime& runtime, api::Prompter& prompter, model::Manifest enrolled,
-         const model::ScenarioPlan& scenario, api::EvidenceSink* evidence = nullptr);
+         const model::ScenarioPlan& scenario, api::EvidenceSink* evidence = nullptr,
+         OperatorTurns* turns = nullptr);
 
   void load(const api::LoadRequest& request, api::Done<model::Manifest> done) override;
 

@@ -1,43 +1,16 @@
 #include "harness/rigs/operator_rig.h"
 
-#include "harness/api/clock.h"
-#include "harness/api/evidence_sink.h"
+#include "harness/rigs/operator_turns.h"
 #include "harness/rigs/pass_manifest.h"
 
 #include <algorithm>
 #include <utility>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+
 namespace plugtest::rigs {
 namespace {
-
-constexpr const char* k_pass_end = "pass-end";
-
-enum class Answer : std::uint8_t { go_on, abort, unclear };
-
-Answer meaning(std::string text) {
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\r')) text.pop_back();
-  if (text.empty() || text == "ok" || text == "y" || text == "yes") return Answer::go_on;
-  if (text == "abort" || text == "q") return Answer::abort;
-  return Answer::unclear;
-}
-
-struct Remark {
-  bool is_file = false;
-  std::string text;
-};
-
-/// What is behind "note ", "photo " or "file ", up to a length that a log can bear.
-std::optional<Remark> remark_of(const std::string& answer) {
-  constexpr std::size_t k_longest = 2000;
-  for (const char* word : {"note ", "photo ", "file "}) {
-    if (!answer.starts_with(word)) continue;
-    std::string text = answer.substr(std::string_view(word).size(), k_longest);
-    while (text.ends_with(' ') || text.ends_with('\r')) text.pop_back();
-    if (text.empty()) return std::nullopt;
-    return Remark{*word != 'n', std::move(text)};
-  }
-  return std::nullopt;
-}
 
 /// "A1, A2, A3" or, for many, "A1, A2 ... A50".
 std::string names(std::span<const model::Piece> pieces) {
@@ -81,10 +54,12 @@ Wording wording_of_check(const api::LoadRequest& request, const std::string& sce
 }  // namespace
 
 OperatorRig::OperatorRig(api::Runtime& runtime, api::Prompter& prompter, model::Manifest enrolled,
-                         const model::ScenarioPlan& scenario, api::EvidenceSink* evidence)
-    : clock_(runtime.clock),
-      prompter_(prompter),
-      evidence_(evidence),
+                         const model::ScenarioPlan& scenario, api::EvidenceSink* evidence,
+                         OperatorTurns* turns)
+    : io_(runtime.io),
+      clock_(runtime.clock),
+      dialogue_(runtime, prompter, evidence, turns == nullptr ? "" : scenario.lane.id.str()),
+      turns_(turns),
       enrolled_(std::move(enrolled)),
       scenario_(scenario.id.str()),
       load_time_(scenario.budgets.pass),
@@ -92,12 +67,42 @@ OperatorRig::OperatorRig(api::Runtime& runtime, api::Prompter& prompter, model::
 
 OperatorRig::~OperatorRig() {
   *alive_ = false;
-  prompter_.cancel();
+  end_turn();
 }
+
+// --- turns --------------------------------------------------------------------------------------
+
+void OperatorRig::in_turn(std::function<void()> begin, std::function<void(const Error&)> give_up) {
+  giving_up_ = false;
+  end_turn();  // of a check that was never read
+  if (turns_ == nullptr) return begin();
+  cut_short_ = [give_up = std::move(give_up)] {
+    give_up({ErrorCode::cancelled, "aborted before the operator had time for the lane", {}});
+  };
+  // The number tells a turn that comes at the last moment from the one after it.
+  const auto my_turn = [this, asked = ++asked_, begin = std::move(begin)] {
+    if (asked != asked_ || !cut_short_) return;
+    cut_short_ = nullptr;
+    begin();
+  };
+  turn_ = turns_->wait([&io = io_, alive = alive_, my_turn] {
+    boost::asio::post(io, [alive, my_turn] {
+      if (*alive) my_turn();
+    });
+  });
+}
+
+void OperatorRig::end_turn() {
+  if (turns_ != nullptr && turn_) turns_->end(*std::exchange(turn_, std::nullopt));
+}
+
+// --- a load, and checks of the lane -------------------------------------------------------------
 
 void OperatorRig::load(const api::LoadRequest& request, api::Done<model::Manifest> done) {
   pass_ = request.pass + 1;
   const bool mail = request.kind == model::PassKind::load;
+  // The piece lies in one lane at a time: nobody else is asked for it until it was read here.
+  const bool keeps_turn = request.kind == model::PassKind::reference;
   stay_ = mail ? std::nullopt : std::optional(request.stay);
   Wording asked =
       mail ? Wording{"load", "Pass " + std::to_string(pass_) + " of " + scenario_ +
@@ -105,14 +110,20 @@ void OperatorRig::load(const api::LoadRequest& request, api::Done<model::Manifes
                                  " items, first to last " + names(request.pieces) +
                                  "; press Enter when it is ready."}
            : wording_of_check(request, scenario_);
-  ask({std::move(asked.key), std::move(asked.text), clock_.now() + load_time_},
-      [manifest = pass_manifest(enrolled_, request), done = std::move(done)](Result<void> ok) {
-        if (ok) {
-          done(manifest);
-        } else {
-          done(fail(ok.error()));
-        }
-      });
+  auto placed = [this, keeps_turn, manifest = pass_manifest(enrolled_, request),
+                 done](Result<void> ok) {
+    if (!ok || !keeps_turn) end_turn();
+    if (ok) {
+      done(manifest);
+    } else {
+      done(fail(ok.error()));
+    }
+  };
+  in_turn(
+      [this, asked = std::move(asked), placed = std::move(placed)] {
+        dialogue_.ask({asked.key, asked.text, clock_.now() + load_time_}, placed);
+      },
+      [done = std::move(done)](const Error& why) { done(fail(why)); });
 }
 
 /// A check is read for a fixed time; nothing moves.
@@ -121,127 +132,92 @@ void OperatorRig::wait_out(Nanos timeout, api::Done<model::PassTimes> done) {
   cut_short_ = [done] { done(fail(ErrorCode::cancelled, "the check was aborted")); };
   stay_over_.set(begin + std::min(*stay_, timeout), [this, begin, done = std::move(done)] {
     cut_short_ = nullptr;
+    end_turn();
     done(model::PassTimes{begin, clock_.now()});
   });
 }
 
+// --- a load that moves --------------------------------------------------------------------------
+
 void OperatorRig::pass(Nanos timeout, api::Done<model::PassTimes> done) {
   if (stay_) return wait_out(timeout, std::move(done));
-  const HostTime deadline = clock_.now() + timeout;
-  const std::string which = "Pass " + std::to_string(pass_) + ": ";
-  Question end{k_pass_end, which + "press Enter when the load has left the read zone.", deadline};
-  ask({"pass-begin", which + "the reader is on; press Enter when the load starts to move.",
-       deadline},
-      [this, end = std::move(end), done = std::move(done)](Result<void> began) {
-        if (!began) {
-          done(fail(began.error()));
-          return;
-        }
-        moving_ = true;
-        ask(end, [this, begin = clock_.now(), done](Result<void> ended) {
-          moving_ = false;
-          if (ended) {
-            done(model::PassTimes{begin, clock_.now()});
-          } else {
-            done(fail(ended.error()));
-          }
-        });
+  passed_ = std::move(done);
+  in_turn([this, timeout] { ask_begin(clock_.now() + timeout); },
+          [this](const Error& why) { end_pass(fail(why)); });
+}
+
+void OperatorRig::ask_begin(HostTime deadline) {
+  dialogue_.ask({"pass-begin",
+                 in_pass("the reader is on; press Enter when the load starts to move."), deadline},
+                [this, deadline](Result<void> began) {
+                  if (!began) return end_pass(fail(began.error()));
+                  begin_ = clock_.now();
+                  moving_ = true;
+                  ask_end(deadline);
+                });
+}
+
+void OperatorRig::ask_end(HostTime deadline) {
+  if (interruption_ && !giving_up_) return interrupt(deadline);
+  dialogue_.ask(
+      {"pass-end", in_pass("press Enter when the load has left the read zone."), deadline},
+      [this, deadline](Result<void> ended) {
+        if (interruption_ && !giving_up_) return interrupt(deadline);
+        if (!ended) return end_pass(fail(ended.error()));
+        end_pass(model::PassTimes{begin_, clock_.now()});
       });
+}
+
+/// Asks what came between, then again whether the load has left.
+void OperatorRig::interrupt(HostTime deadline) {
+  Interruption now = *std::exchange(interruption_, std::nullopt);
+  dialogue_.ask({std::move(now.key), std::move(now.text), clock_.now() + now.timeout},
+                [this, deadline, answered = std::move(now.done)](Result<void> ok) {
+                  const bool good = ok.has_value();
+                  const Error error = good ? Error{} : ok.error();
+                  if (good) ask_end(deadline);
+                  answered(std::move(ok));
+                  if (!good) end_pass(fail(error));
+                });
+}
+
+void OperatorRig::end_pass(Result<model::PassTimes> result) {
+  moving_ = false;
+  end_turn();
+  const auto open = std::exchange(interruption_, std::nullopt);
+  const auto done = std::exchange(passed_, nullptr);
+  if (open) open->done(fail(ErrorCode::cancelled, "the pass was over before"));
+  done(std::move(result));
 }
 
 void OperatorRig::act(const api::Handwork& what, Nanos timeout, api::Done<void> done) {
   const Wording asked = std::visit([](const auto& one) { return wording(one); }, what);
-  Question question{asked.key, "Pass " + std::to_string(pass_) + ": " + asked.text,
-                    clock_.now() + timeout};
-  if (!moving_) {
-    ask(std::move(question), std::move(done));
+  if (passed_) {
+    interruption_ = Interruption{asked.key, in_pass(asked.text), timeout, std::move(done)};
+    if (moving_) dialogue_.cancel();  // the end is asked for again afterwards
     return;
   }
-  interruption_ = Interruption{std::move(question), std::move(done)};
-  prompter_.cancel();  // judge() goes on with the interruption
+  in_turn(
+      [this, asked, timeout, done] {
+        dialogue_.ask({asked.key, in_pass(asked.text), clock_.now() + timeout},
+                      [this, done](Result<void> ok) {
+                        end_turn();
+                        done(std::move(ok));
+                      });
+      },
+      [done](const Error& why) { done(fail(why)); });
 }
 
-/// Asks what came between, then again whether the load has left.
-void OperatorRig::interrupt(Question end, const Answered& ended) {
-  Interruption now = *std::exchange(interruption_, std::nullopt);
-  ask(std::move(now.question),
-      [this, end = std::move(end), ended, answered = std::move(now.answered)](Result<void> ok) {
-        const bool good = ok.has_value();
-        const Error error = good ? Error{} : ok.error();
-        if (good) ask(end, ended);
-        answered(std::move(ok));
-        if (!good) ended(fail(error));
-      });
+std::string OperatorRig::in_pass(const std::string& text) const {
+  return "Pass " + std::to_string(pass_) + ": " + text;
 }
 
 void OperatorRig::abort() {
-  interruption_.reset();
-  prompter_.cancel();
-  if (cut_short_) stay_over_.set_after(Nanos(0), std::exchange(cut_short_, nullptr));
-}
-
-void OperatorRig::ask(Question question, Answered answered) {
-  const Nanos left = std::max(question.deadline - clock_.now(), Nanos(0));
-  const std::string key = question.key;
-  const std::string text = question.text;
-  prompter_.ask(key, text, left,
-                [this, alive = alive_, question = std::move(question),
-                 answered = std::move(answered)](Result<std::string> answer) {
-                  if (*alive) judge(question, answered, answer);
-                });
-}
-
-/// Keeps what an operator adds to the run's evidence; the question is to be asked again then.
-bool OperatorRig::take_remark(Question& question, const std::string& answer) {
-  const auto remark = remark_of(answer);
-  if (!remark || question.remarks_left == 0) return false;
-  --question.remarks_left;
-  constexpr const char* k_goes_on = "; press Enter to go on, or add more.";
-  if (evidence_ == nullptr) {
-    question.text = std::string("Nothing is kept here") + k_goes_on;
-  } else if (remark->is_file) {
-    const auto kept = evidence_->attach(clock_.now(), remark->text);
-    question.text =
-        (kept ? "Kept as " + *kept : "Not kept: " + to_string(kept.error())) + k_goes_on;
-  } else {
-    evidence_->on_note(clock_.now(), "operator: " + remark->text);
-    question.text = std::string("Noted") + k_goes_on;
-  }
-  return true;
-}
-
-void OperatorRig::judge(Question question, const Answered& answered,
-                        const Result<std::string>& answer) {
-  if (!answer) {
-    if (interruption_ && question.key == k_pass_end) {
-      interrupt(std::move(question), answered);
-    } else {
-      answered(fail(answer.error()));
-    }
-    return;
-  }
-  if (take_remark(question, *answer)) {
-    ask(std::move(question), answered);
-    return;
-  }
-  switch (meaning(*answer)) {
-    case Answer::go_on:
-      answered({});
-      return;
-    case Answer::abort:
-      answered(fail(ErrorCode::cancelled, "the operator aborted the run"));
-      return;
-    case Answer::unclear:
-      break;
-  }
-  if (--question.tries_left == 0) {
-    answered(fail(ErrorCode::not_found, "no usable answer to '" + question.key +
-                                            "' in three tries, the last was '" + *answer +
-                                            "'; expected Enter or 'abort'"));
-    return;
-  }
-  question.text = "'" + *answer + "' is no answer: press Enter to go on, or type 'abort'.";
-  ask(std::move(question), answered);
+  giving_up_ = true;
+  dialogue_.cancel();
+  if (!cut_short_) return;
+  end_turn();
+  stay_over_.set_after(Nanos(0), std::exchange(cut_short_, nullptr));
 }
 
 }  // namespace plugtest::rigs

@@ -6,7 +6,9 @@
 #include "harness/api/runtime.h"
 #include "harness/model/manifest.h"
 #include "harness/model/scenario_plan.h"
+#include "harness/rigs/dialogue.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -18,24 +20,26 @@ class EvidenceSink;
 
 namespace plugtest::rigs {
 
+class OperatorTurns;
+
 /// A person who moves the mail and says when.
 ///
-/// Questions, with their keys in an answers file: "load" (place the items), "pass-begin" (press
-/// when the load starts to move), "pass-end" (press when it has left the read zone). Enter, "ok",
-/// "y" or "yes" goes on; "abort" or "q" ends the run with `cancelled`; anything else is asked
-/// again, three times at most. Loading may take as long as the scenario allows a pass. Before and
-/// after a batch: "empty-field" (clear the lane), "reference" (lay the reference piece in its
-/// middle); how long these are read is nobody's to say.
+/// Questions (see Dialogue), with their keys in an answers file: "load" (place the items),
+/// "pass-begin" (press when the load starts to move), "pass-end" (press when it has left the read
+/// zone). Loading may take as long as the scenario allows a pass. Before and after a batch:
+/// "empty-field" (clear the lane), "reference" (lay the reference piece in its middle); how long
+/// these are read is nobody's to say.
 ///
-/// To every question "note TEXT" and "photo FILE" (or "file FILE") may be answered first, up to
-/// twenty times: the text goes into the run's log, the file is copied into its folder, and the
-/// question is asked again.
+/// Where several lanes share the operator, the rig waits for its turn before it asks: one turn is
+/// the placing of a load, a pass from its begin to its end, the check with the reference piece, or
+/// a piece of handwork. Times run from the begin of the turn, and every question names its lane.
 class OperatorRig final : public api::Rig {
  public:
-  /// `enrolled` are the pieces in the hall. `runtime`, `prompter` and `evidence` (which may be
-  /// null) outlive the rig.
+  /// `enrolled` are the pieces in the hall. `runtime`, `prompter`, `evidence` and `turns` outlive
+  /// the rig; the last two may be null: nothing is kept, nobody else is asked.
   OperatorRig(api::Runtime& runtime, api::Prompter& prompter, model::Manifest enrolled,
-              const model::ScenarioPlan& scenario, api::EvidenceSink* evidence = nullptr);
+              const model::ScenarioPlan& scenario, api::EvidenceSink* evidence = nullptr,
+              OperatorTurns* turns = nullptr);
   ~OperatorRig() override;
   OperatorRig(const OperatorRig&) = delete;
   OperatorRig& operator=(const OperatorRig&) = delete;
@@ -46,47 +50,49 @@ class OperatorRig final : public api::Rig {
   /// `timeout` covers both answers. Errors as of load().
   void pass(Nanos timeout, api::Done<model::PassTimes> done) override;
 
-  /// Asks the operator, "step", "antenna-off", "antenna-on", "link-cut" or "link-close". While a
-  /// load moves, the question "pass-end" is taken back and asked again afterwards. Errors as of
-  /// load().
+  /// Asks the operator, "step", "antenna-off", "antenna-on", "link-cut" or "link-close". In a pass
+  /// that is done once the load moves: the question "pass-end" is taken back and asked again
+  /// afterwards. Errors as of load().
   void act(const api::Handwork& what, Nanos timeout, api::Done<void> done) override;
 
   void abort() override;
 
  private:
-  struct Question {
-    std::string key;
-    std::string text;
-    HostTime deadline;
-    int tries_left = 3;
-    int remarks_left = 20;
-  };
-  using Answered = std::function<void(Result<void>)>;
-
   /// What is put to the operator while a load moves.
   struct Interruption {
-    Question question;
-    Answered answered;
+    std::string key;
+    std::string text;
+    Nanos timeout;
+    api::Done<void> done;
   };
 
-  void ask(Question question, Answered answered);
-  void interrupt(Question end, const Answered& ended);
-  bool take_remark(Question& question, const std::string& answer);
+  void in_turn(std::function<void()> begin, std::function<void(const Error&)> give_up);
+  void end_turn();
   void wait_out(Nanos timeout, api::Done<model::PassTimes> done);
-  void judge(Question question, const Answered& answered, const Result<std::string>& answer);
+  void ask_begin(HostTime deadline);
+  void ask_end(HostTime deadline);
+  void interrupt(HostTime deadline);
+  void end_pass(Result<model::PassTimes> result);
+  std::string in_pass(const std::string& text) const;
 
+  boost::asio::io_context& io_;
   api::Clock& clock_;
-  api::Prompter& prompter_;
-  api::EvidenceSink* evidence_;
+  Dialogue dialogue_;
+  OperatorTurns* turns_;
+  std::optional<std::uint64_t> turn_;  ///< had, or waited for
+  std::uint64_t asked_ = 0;            ///< for a turn
   model::Manifest enrolled_;
   std::string scenario_;
   Nanos load_time_;
   std::uint32_t pass_ = 0;
-  bool moving_ = false;        ///< "pass-end" is open
-  std::optional<Nanos> stay_;  ///< of a check
-  api::Timer stay_over_;
-  std::function<void()> cut_short_;  ///< ends the wait of a check with `cancelled`
+  std::optional<Nanos> stay_;           ///< of a check
+  api::Done<model::PassTimes> passed_;  ///< of the pass under way
+  HostTime begin_;
+  bool moving_ = false;     ///< it has begun
+  bool giving_up_ = false;  ///< aborted: nothing more is asked
   std::optional<Interruption> interruption_;
+  api::Timer stay_over_;
+  std::function<void()> cut_short_;  ///< ends a wait, of a check or for a turn, with `cancelled`
   std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
 };
 

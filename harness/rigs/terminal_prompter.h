@@ -3,18 +3,17 @@
 #include "harness/api/prompter.h"
 #include "harness/api/runtime.h"
 
-#include <iosfwd>
 #include <memory>
 
 namespace plugtest::rigs {
 
-/// Asks on `out` and reads lines from the file descriptor `input` (standard input), without
-/// blocking the runtime's loop. On a terminal, what was typed before a question does not answer it;
-/// from a pipe or file, lines are taken in turn. The end of the input gives `not_found`. The
-/// descriptor's blocking mode is put back when the prompter goes.
+class Terminal;
+
+/// Asks at `terminal`, without blocking the runtime's loop. A question that is over leaves what is
+/// typed after it to the next one, of whichever prompter of the terminal. The end of the input
+/// gives `not_found`.
 ///
-/// `runtime` and `out` outlive the prompter.
-std::unique_ptr<api::Prompter> make_terminal_prompter(api::Runtime& runtime, std::ostream& out,
-                                                      int input = 0);
+/// `runtime` and `terminal` outlive the prompter.
+std::unique_ptr<api::Prompter> make_terminal_prompter(api::Runtime& runtime, Terminal& terminal);
 
 }  // namespace plugtest::rigs

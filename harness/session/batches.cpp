@@ -5,13 +5,9 @@
 
 namespace plugtest::session {
 
-namespace {
-
 const model::LaneId& lane_of(const model::EventPlan& event, const model::RunPlan& run) {
   return std::ranges::find(event.scenarios, run.scenario, &model::ScenarioPlan::id)->lane.id;
 }
-
-}  // namespace
 
 std::map<model::RunId, BatchPlace> plan_batches(const model::EventPlan& event,
                                                 const std::vector<model::RunPlan>& all,

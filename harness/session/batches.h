@@ -29,6 +29,9 @@ std::map<model::RunId, BatchPlace> plan_batches(const model::EventPlan& event,
                                                 const std::vector<model::RunPlan>& all,
                                                 const std::vector<model::RunPlan>& missing);
 
+/// The lane that a run of the event is made on.
+const model::LaneId& lane_of(const model::EventPlan& event, const model::RunPlan& run);
+
 /// The piece that `reader` is checked with: the first whose air protocol it claims.
 std::optional<model::Piece> reference_of(const model::BatchChecks& policy,
                                          const model::ReaderRecord& reader);

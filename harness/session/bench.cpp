@@ -3,19 +3,17 @@
 #include "harness/api/reader.h"
 #include "harness/api/registry.h"
 #include "harness/api/rig.h"
-#include "harness/api/traffic.h"
 #include "harness/lab/lab.h"
 #include "harness/lab/virtual_clock.h"
 #include "harness/rigs/gpi_rig.h"
 #include "harness/rigs/operator_rig.h"
 #include "harness/rigs/replay_rig.h"
 #include "harness/session/batches.h"
-#include "harness/session/wall_clock.h"
+#include "harness/session/floor_loop.h"
 
 #include <algorithm>
 #include <utility>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
@@ -185,40 +183,37 @@ class FloorBench final : public Bench {
  public:
   explicit FloorBench(const BenchParts& parts)
       : parts_(parts),
-        clock_(make_wall_clock(io_)),
-        runtime_{io_, *clock_, traffic_, parts.log},
-        prompter_(parts.make_prompter(runtime_)),
+        loop_(parts.log),
+        prompter_(parts.make_prompter(loop_.runtime)),
         manifest_(manifest_of_run(parts)),
         rig_(make_rig(parts)) {}
 
-  Result<void> build() { return make_reader(parts_, runtime_, record_of(parts_).uri, reader_); }
+  Result<void> build() {
+    return make_reader(parts_, loop_.runtime, record_of(parts_).uri, reader_);
+  }
 
-  api::Runtime& runtime() override { return runtime_; }
+  api::Runtime& runtime() override { return loop_.runtime; }
   api::Reader& reader() override { return *reader_; }
   api::Rig& rig() override { return *rig_; }
   std::vector<model::Piece> pieces() override { return pieces_of(manifest_); }
   Result<void> drive(const std::function<bool()>& done) override {
-    const auto stay = asio::make_work_guard(io_);
-    while (!done()) io_.run_one();
+    loop_.drive(done);
     return {};
   }
-  void post(std::function<void()> task) override { asio::post(io_, std::move(task)); }
+  void post(std::function<void()> task) override { loop_.post(std::move(task)); }
 
  private:
   std::unique_ptr<api::Rig> make_rig(const BenchParts& parts) {
     if (parts.event.rig == model::RigKind::gpi) {
-      return std::make_unique<rigs::GpiRig>(runtime_, *prompter_, manifest_, scenario_of(parts),
-                                            parts.evidence);
+      return std::make_unique<rigs::GpiRig>(loop_.runtime, *prompter_, manifest_,
+                                            scenario_of(parts), parts.evidence, parts.turns);
     }
-    return std::make_unique<rigs::OperatorRig>(runtime_, *prompter_, manifest_, scenario_of(parts),
-                                               parts.evidence);
+    return std::make_unique<rigs::OperatorRig>(loop_.runtime, *prompter_, manifest_,
+                                               scenario_of(parts), parts.evidence, parts.turns);
   }
 
   BenchParts parts_;
-  asio::io_context io_;
-  std::unique_ptr<api::Clock> clock_;
-  api::NoTraffic traffic_;
-  api::Runtime runtime_;
+  FloorLoop loop_;
   std::unique_ptr<api::Prompter> prompter_;
   model::Manifest manifest_;
   std::unique_ptr<api::Rig> rig_;

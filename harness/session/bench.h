@@ -21,6 +21,10 @@ class Rig;
 class WireTap;
 }  // namespace plugtest::api
 
+namespace plugtest::rigs {
+class OperatorTurns;
+}
+
 namespace plugtest::session {
 
 using MakePrompter = std::function<std::unique_ptr<api::Prompter>(api::Runtime&)>;
@@ -38,6 +42,8 @@ struct BenchParts {
   MakePrompter make_prompter;                    ///< operator rig only
   /// Takes an operator's notes and files; may be null.
   api::EvidenceSink* evidence = nullptr;
+  /// Of the lanes that share an operator; null: nobody else asks.
+  rigs::OperatorTurns* turns = nullptr;
 };
 
 /// Everything that one run needs around its engine: a clock, a reader, a rig, the thread's loop.

@@ -1,7 +1,11 @@
 #include "harness/session/session.h"
 
+#include "harness/api/clock.h"
 #include "harness/api/evidence_sink.h"
+#include "harness/session/cross_check.h"
 #include "harness/session/floor_batches.h"
+#include "harness/session/mail_in_use.h"
+#include "harness/session/rounds.h"
 #include "harness/session/selection.h"
 
 #include <algorithm>
@@ -28,6 +32,10 @@ class OneAtATime final : public engine::RunListener {
                std::span<const model::PassScore> scores) override {
     const std::lock_guard lock(mutex_);
     listener_.on_pass(plan, pass, scores);
+  }
+  void remark(const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    listener_.on_remark(text);
   }
   void begin(const model::RunPlan& plan) {
     const std::lock_guard lock(mutex_);
@@ -72,15 +80,18 @@ class Session {
         results_(plans.size()) {}
 
   std::vector<model::RunResult> run() {
-    // Real mail and real air are there once; only labs can be multiplied.
-    const std::size_t jobs = event_.rig == model::RigKind::lab ? options_.jobs : 1;
-    std::vector<std::jthread> workers;
-    for (std::size_t i = 1; i < std::min(jobs, plans_.size()); ++i) {
-      workers.emplace_back([this] { work(); });
+    switch (event_.rig) {
+      case model::RigKind::lab:
+        work_in_parallel(options_.jobs);
+        break;
+      case model::RigKind::replay:
+        work_in_parallel(1);
+        break;
+      case model::RigKind::operator_prompts:
+      case model::RigKind::gpi:
+        for (const Round& round : plan_rounds(event_, plans_)) make_round(round);
+        break;
     }
-    work();
-    workers.clear();  // joins
-
     std::vector<model::RunResult> done;
     for (auto& result : results_) {
       if (result) done.push_back(std::move(*result));
@@ -89,21 +100,81 @@ class Session {
   }
 
  private:
-  void work() {
-    for (std::size_t i = next_++; i < plans_.size() && !stop_.stop_requested(); i = next_++) {
-      if (over_budget()) return;
-      news_.begin(plans_[i]);
-      services_.log.info("run {} begins: reader {}, scenario {}, plan {}, seed {}",
-                         plans_[i].id.str(), plans_[i].reader.str(), plans_[i].scenario.str(),
-                         plans_[i].plan_hash, plans_[i].seed);
-      results_[i] = run_one(plans_[i]);
-      for (const model::RunOutcome& outcome : results_[i]->outcomes) {
-        services_.log.info("run {} ended: {} {}: {}", plans_[i].id.str(), outcome.tag_type.str(),
-                           model::to_string(outcome.verdict), outcome.detail);
-      }
-      batches_.learn(*results_[i]);
-      news_.end(*results_[i]);
+  // --- who makes which run when -----------------------------------------------------------------
+
+  /// Labs can be multiplied: each run has one of its own.
+  void work_in_parallel(std::size_t jobs) {
+    std::vector<std::jthread> workers;
+    for (std::size_t i = 1; i < std::min(jobs, plans_.size()); ++i) {
+      workers.emplace_back([this] { work(); });
     }
+    work();
+  }
+
+  void work() {
+    for (std::size_t i = next_++; i < plans_.size() && !over(); i = next_++) make(i, {});
+  }
+
+  /// Real mail and real air are there once: lanes run at the same time only where that was tried.
+  void make_round(const Round& round) {
+    if (over()) return;
+    if (round.lanes.size() == 1) return make_lane(round.lanes.front(), {});
+    const CrossCheck check = check_of(round);
+    if (!check.agreed) {
+      for (const LaneRuns& lane : round.lanes) make_lane(lane, check.told);
+      return;
+    }
+    std::vector<std::jthread> lanes;
+    for (const LaneRuns& lane : round.lanes) {
+      lanes.emplace_back([&] { make_lane(lane, check.told); });
+    }
+  }
+
+  void make_lane(const LaneRuns& lane, const std::string& remark) {
+    for (const std::size_t i : lane.runs) {
+      const auto mail = mail_.take(plans_[i].tag_types, stop_);
+      if (!mail || over()) return;
+      make(i, remark);
+    }
+  }
+
+  /// What is known of the lanes of a round, or is found out now. That they agreed holds for the
+  /// rest of the session, as long as the same readers are set to the same on the same lanes.
+  CrossCheck check_of(const Round& round) {
+    const std::vector<TriedLane> lanes = lanes_to_try(event_, plans_, round);
+    const auto same = [&](const Agreement& known) {
+      return std::ranges::equal(known.lanes, lanes, [](const TriedLane& one, const TriedLane& two) {
+        return one.sounds_like(two);
+      });
+    };
+    const auto known = std::ranges::find_if(agreed_, same);
+    if (known != agreed_.end()) return known->check;
+    CrossCheck check = check_lanes(
+        {event_, services_.registry, services_.log, services_.make_prompter}, lanes, stop_);
+    services_.log.log(check.agreed ? spdlog::level::info : spdlog::level::warn, check.told);
+    news_.remark(check.told);
+    if (check.agreed) agreed_.push_back({lanes, check});
+    return check;
+  }
+
+  /// Whether no further run may begin.
+  bool over() const { return stop_.stop_requested() || over_budget(); }
+
+  // --- one run ----------------------------------------------------------------------------------
+
+  /// `remark` goes into the evidence of the run, where it is not empty.
+  void make(std::size_t i, const std::string& remark) {
+    const model::RunPlan& plan = plans_[i];
+    news_.begin(plan);
+    services_.log.info("run {} begins: reader {}, scenario {}, plan {}, seed {}", plan.id.str(),
+                       plan.reader.str(), plan.scenario.str(), plan.plan_hash, plan.seed);
+    results_[i] = run_one(plan, remark);
+    for (const model::RunOutcome& outcome : results_[i]->outcomes) {
+      services_.log.info("run {} ended: {} {}: {}", plan.id.str(), outcome.tag_type.str(),
+                         model::to_string(outcome.verdict), outcome.detail);
+    }
+    batches_.learn(*results_[i]);
+    news_.end(*results_[i]);
   }
 
   /// Whether the event's time is used up: no further run begins then.
@@ -111,15 +182,16 @@ class Session {
     return event_.budget != Nanos(0) && std::chrono::steady_clock::now() - begin_ >= event_.budget;
   }
 
-  model::RunResult run_one(const model::RunPlan& plan) {
+  model::RunResult run_one(const model::RunPlan& plan, const std::string& remark) {
     auto evidence = services_.make_evidence(plan);
     if (!evidence) return failed_run(plan, evidence.error());
     const BenchParts parts{
-        services_.registry,      event_,         plan,          (*evidence)->wire_tap(),
-        (*evidence)->air_tap(),  services_.log,  options_.pace, options_.hang_guard,
-        services_.make_prompter, evidence->get()};
+        services_.registry,      event_,          plan,           (*evidence)->wire_tap(),
+        (*evidence)->air_tap(),  services_.log,   options_.pace,  options_.hang_guard,
+        services_.make_prompter, evidence->get(), services_.turns};
     const auto bench = make_bench(parts);
     if (!bench) return closed(**evidence, failed_run(plan, bench.error()));
+    if (!remark.empty()) (*evidence)->on_note((*bench)->runtime().clock.now(), remark);
 
     const auto& record = *std::ranges::find(event_.readers, plan.reader, &model::ReaderRecord::id);
     const model::ScenarioPlan scenario = scenario_of(event_, plan);
@@ -185,6 +257,12 @@ class Session {
   std::stop_token stop_;
   OneAtATime news_;
   FloorBatches batches_;
+  MailInUse mail_;
+  struct Agreement {
+    std::vector<TriedLane> lanes;
+    CrossCheck check;
+  };
+  std::vector<Agreement> agreed_;
   std::vector<std::optional<model::RunResult>> results_;
   std::atomic<std::size_t> next_{0};
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();

@@ -12,6 +12,7 @@
 #include <map>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace plugtest::api {
@@ -24,6 +25,10 @@ namespace plugtest::session {
 class SessionListener {
  public:
   virtual ~SessionListener() = default;
+
+  /// Something people should know that belongs to no run alone, in a few sentences: what a check of
+  /// lanes has found.
+  virtual void on_remark(const std::string& /*text*/) {}
   virtual void on_run_begin(const model::RunPlan& plan) = 0;
   virtual void on_pass(const model::RunPlan& plan, std::uint32_t pass,
                        std::span<const model::PassScore> scores) = 0;
@@ -34,7 +39,7 @@ class SessionListener {
 
 struct SessionOptions {
   lab::Pace pace = lab::Pace::fast;
-  std::size_t jobs = 1;  ///< runs at the same time; only the lab takes more than one
+  std::size_t jobs = 1;  ///< runs at the same time in the lab
   std::chrono::milliseconds hang_guard{30'000};
   /// The batches that runs are of (plan_batches); a run that is not here is checked with none.
   std::map<model::RunId, BatchPlace> batches{};
@@ -47,12 +52,16 @@ struct SessionServices {
   SessionListener& listener;
   std::function<Result<std::unique_ptr<api::EvidenceSink>>(const model::RunPlan&)> make_evidence;
   MakePrompter make_prompter;
+  /// Where the prompters of lanes that run at the same time ask the same person; null: they do not.
+  rigs::OperatorTurns* turns = nullptr;
 };
 
 /// Runs `plans` of `event`, in parallel where that changes nothing, and returns the results in the
-/// order of the plans. A stop request ends the runs under way with what they have; plans that had
-/// not begun have no result; nor have those that the event's budget has no time for. The results do
-/// not depend on `jobs`.
+/// order of the plans. In the lab that is anywhere, `jobs` at a time; on a floor on lanes that the
+/// event declares independent, round by round (plan_rounds), once a check with the reference piece
+/// agrees (check_lanes); what it found is in the evidence of each run of the round. A stop request
+/// ends the runs under way with what they have; plans that had not begun have no result; nor have
+/// those that the event's budget has no time for. The results do not depend on `jobs`.
 std::vector<model::RunResult> run_session(const model::EventPlan& event,
                                           const std::vector<model::RunPlan>& plans,
                                           const SessionOptions& options,

@@ -5,6 +5,8 @@
 #include "harness/evidence/run_folder.h"
 #include "harness/evidence/signature.h"
 #include "harness/rigs/answers_prompter.h"
+#include "harness/rigs/operator_turns.h"
+#include "harness/rigs/terminal.h"
 #include "harness/rigs/terminal_prompter.h"
 #include "harness/score/cell.h"
 #include "harness/session/run_order.h"
@@ -108,7 +110,7 @@ class EventSession {
  public:
   EventSession(const model::EventPlan& event, const EventSessionOptions& options,
                const Context& context)
-      : event_(event), options_(options), context_(context) {}
+      : event_(event), options_(options), context_(context), terminal_(context.out) {}
 
   ExitCode run(const std::stop_token& stop) {
     if (options_.answers) {
@@ -214,9 +216,12 @@ class EventSession {
   }
 
   session::SessionServices services(session::SessionListener& listener) {
-    return {context_.registry, context_.log, listener,
+    return {context_.registry,
+            context_.log,
+            listener,
             [this](const model::RunPlan& plan) { return make_evidence(plan); },
-            [this](api::Runtime& runtime) { return make_prompter(runtime); }};
+            [this](api::Runtime& runtime) { return make_prompter(runtime); },
+            turns()};
   }
 
   Result<std::unique_ptr<api::EvidenceSink>> make_evidence(const model::RunPlan& plan) {
@@ -269,9 +274,15 @@ class EventSession {
     return command_line(words);
   }
 
-  std::unique_ptr<api::Prompter> make_prompter(api::Runtime& runtime) const {
+  std::unique_ptr<api::Prompter> make_prompter(api::Runtime& runtime) {
     if (options_.answers) return rigs::make_answers_prompter(runtime, answers_);
-    return rigs::make_terminal_prompter(runtime, context_.out);
+    return rigs::make_terminal_prompter(runtime, terminal_);
+  }
+
+  /// Lanes that run at the same time share the terminal. In an answers file each run finds its own
+  /// answers, whatever the others are at.
+  rigs::OperatorTurns* turns() {
+    return options_.answers || event_.independent_lanes.empty() ? nullptr : &turns_;
   }
 
   /// Results without evidence are worth nothing: the whole event stops, once it is clear that no
@@ -338,6 +349,8 @@ class EventSession {
   std::optional<Error> lost_evidence_;
   std::optional<evidence::SigningKey> key_;
   rigs::Answers answers_;
+  rigs::Terminal terminal_;
+  rigs::OperatorTurns turns_;
   SessionClock clock_;
 };
 

@@ -1,6 +1,7 @@
 #include "tools/cli/progress.h"
 
 #include <ostream>
+#include <syncstream>
 #include <utility>
 
 #include <fmt/format.h>
@@ -35,6 +36,7 @@ std::string run_title(const model::RunPlan& plan) {
   return fmt::format("{} x {} in {}", plan.reader.str(), types, plan.scenario.str());
 }
 
+// Prompters of several lanes may write at the same time: each writes in one piece.
 Progress::Progress(std::ostream& out, bool terminal, unsigned columns,
                    const model::EventPlan& event, const std::vector<model::RunPlan>& missing,
                    SessionClock& clock, Keep keep)
@@ -51,6 +53,10 @@ std::string Progress::left() const {
   const auto left = time_left_.after(std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(clock_.seconds())));
   return left ? ", about " + time_left_text(*left) + " left" : std::string();
+}
+
+void Progress::on_remark(const std::string& text) {
+  std::osyncstream(out_) << (terminal_ ? "\r\x1b[K" : "") << text << '\n' << std::flush;
 }
 
 void Progress::on_run_begin(const model::RunPlan& plan) {
@@ -78,9 +84,11 @@ void Progress::on_run_end(const model::RunResult& result) {
     draw(run_title(result.plan) + ": " + outcome_text(result));
     return;
   }
-  out_ << fmt::format("[{:>{}}/{}{}] {}: {}\n", finished_, fmt::formatted_size("{}", runs_), runs_,
-                      left(), run_title(result.plan), outcome_text(result))
-       << std::flush;
+  std::osyncstream(out_) << fmt::format("[{:>{}}/{}{}] {}: {}", finished_,
+                                        fmt::formatted_size("{}", runs_), runs_, left(),
+                                        run_title(result.plan), outcome_text(result))
+                         << '\n'
+                         << std::flush;
 }
 
 void Progress::clear() {
@@ -94,7 +102,7 @@ void Progress::draw(const std::string& text) {
   drawn_ = now;
   std::string line = fmt::format("[{}/{}{}] {}", finished_, runs_, left(), text);
   if (columns_ > 1 && line.size() >= columns_) line.resize(columns_ - 1);
-  out_ << "\r\x1b[K" << line << std::flush;
+  std::osyncstream(out_) << "\r\x1b[K" << line << std::flush;
 }
 
 }  // namespace plugtest::cli

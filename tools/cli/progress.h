@@ -25,6 +25,7 @@ class Progress final : public session::SessionListener {
   Progress(std::ostream& out, bool terminal, unsigned columns, const model::EventPlan& event,
            const std::vector<model::RunPlan>& missing, SessionClock& clock, Keep keep);
 
+  void on_remark(const std::string& text) override;
   void on_run_begin(const model::RunPlan& plan) override;
   void on_pass(const model::RunPlan& plan, std::uint32_t pass,
                std::span<const model::PassScore> scores) override;

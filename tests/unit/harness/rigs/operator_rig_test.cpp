@@ -204,6 +204,41 @@ pass-end: {text: "", after: 4 s}
               testing::HasSubstr("take off the cable of antenna 2"));
 }
 
+TEST(OperatorRig, HandworkThatComesBeforeTheLoadMovesWaitsForThat) {
+  Floor floor(R"(load: ""
+pass-begin: {text: "", after: 3 s}
+antenna-off: {text: "", after: 500 ms}
+pass-end: {text: "", after: 4 s}
+)");
+  floor.load();
+  floor.bench.run();
+  floor.pass();
+  Outcome<void> off;
+  floor.bench.clock.call_at(floor.bench.clock.now() + seconds(1), [&] {
+    floor.rig.act(model::AntennaCable{2, false}, seconds(10), off.done());
+  });
+  floor.bench.run();
+  ASSERT_TRUE(off.result && *off.result);
+  ASSERT_TRUE(floor.passed.result && *floor.passed.result);
+  const model::PassTimes& times = **floor.passed.result;
+  EXPECT_EQ(times.begin - lab::default_epoch(), seconds(3));
+  EXPECT_EQ(times.end - times.begin, milliseconds(4'500));
+}
+
+TEST(OperatorRig, AnAbortEndsHandworkThatHasNotBegun) {
+  Floor floor("{load: '', pass-begin: {after: 20 s}}");
+  floor.load();
+  floor.bench.run();
+  floor.pass();
+  Outcome<void> off;
+  floor.rig.act(model::AntennaCable{2, false}, seconds(10), off.done());
+  floor.rig.abort();
+  floor.bench.run();
+  EXPECT_EQ(off.code(), ErrorCode::cancelled);
+  EXPECT_EQ(floor.passed.code(), ErrorCode::cancelled);
+  EXPECT_EQ(floor.bench.elapsed(), Nanos(0));
+}
+
 TEST(OperatorRig, AnAbortInMidHandworkEndsBoth) {
   Floor floor(R"(load: ""
 pass-begin: ""

@@ -1,8 +1,12 @@
 #include "harness/rigs/terminal_prompter.h"
 
+#include "harness/rigs/terminal.h"
+#include "tests/doubles/temporary_folder.h"
 #include "tests/unit/harness/rigs/rig_bench.h"
 
 #include <array>
+#include <fstream>
+#include <optional>
 #include <sstream>
 
 #include <fcntl.h>
@@ -22,11 +26,13 @@ class TerminalPrompterTest : public testing::Test {
     if (pipe(ends.data()) != 0) throw std::runtime_error("no pipe");
     input_ = ends[0];
     typing_ = ends[1];
-    prompter_ = make_terminal_prompter(bench_.runtime, out_, input_);
+    terminal_.emplace(out_, input_);
+    prompter_ = make_terminal_prompter(bench_.runtime, *terminal_);
   }
   ~TerminalPrompterTest() override {
     prompter_.reset();
     bench_.io.poll();
+    terminal_.reset();
     close(input_);
     hang_up();
   }
@@ -50,6 +56,7 @@ class TerminalPrompterTest : public testing::Test {
   std::ostringstream out_;
   int input_ = -1;
   int typing_ = -1;
+  std::optional<Terminal> terminal_;
   std::unique_ptr<api::Prompter> prompter_;
   Outcome<std::string> answer_;
 };
@@ -128,6 +135,7 @@ TEST_F(TerminalPrompterTest, CanGoWhileAQuestionIsPendingAndLeavesTheInputAsItWa
   settle();
   EXPECT_NE(fcntl(input_, F_GETFL) & O_NONBLOCK, 0);
   prompter_.reset();
+  terminal_.reset();
   EXPECT_EQ(fcntl(input_, F_GETFL) & O_NONBLOCK, 0);
   type("x\n");
   settle();
@@ -135,10 +143,74 @@ TEST_F(TerminalPrompterTest, CanGoWhileAQuestionIsPendingAndLeavesTheInputAsItWa
   EXPECT_FALSE(answer_.over());
 }
 
+TEST_F(TerminalPrompterTest, TwoShareATerminalAndLoseNoLineToEachOther) {
+  const auto other = make_terminal_prompter(bench_.runtime, *terminal_);
+  prompter_->ask("load", "belt?", seconds(10), answer_.done());
+  settle();
+  ASSERT_TRUE(bench_.clock.advance());
+  ASSERT_EQ(answer_.code(), ErrorCode::timed_out);
+  // The first one may still be told that there is something to read; it is not for it.
+  Outcome<std::string> second;
+  other->ask("load", "door?", seconds(10), second.done());
+  type("for the door\nfor the belt\n");
+  settle();
+  ASSERT_TRUE(second.over());
+  EXPECT_EQ(second.result->value(), "for the door");
+  Outcome<std::string> third;
+  prompter_->ask("load", "belt?", seconds(10), third.done());
+  settle();
+  ASSERT_TRUE(third.over());
+  EXPECT_EQ(third.result->value(), "for the belt");
+}
+
+TEST_F(TerminalPrompterTest, WhatWasTypedForAPrompterThatHasGoneIsLeftToTheNext) {
+  type("one\ntwo\nthr");
+  prompter_->ask("load", "?", seconds(10), answer_.done());
+  settle();
+  prompter_ = make_terminal_prompter(bench_.runtime, *terminal_);
+  Outcome<std::string> second;
+  prompter_->ask("load", "?", seconds(10), second.done());
+  settle();
+  ASSERT_TRUE(second.over());
+  EXPECT_EQ(second.result->value(), "two");
+  Outcome<std::string> third;
+  prompter_->ask("load", "?", seconds(10), third.done());
+  type("ee\n");
+  settle();
+  ASSERT_TRUE(third.over());
+  EXPECT_EQ(third.result->value(), "three");
+}
+
+TEST(TerminalPrompter, TakesTheLinesOfAFile) {
+  const doubles::TemporaryFolder folder;
+  std::ofstream(folder / "typed") << "one\n\n";
+  const int input = open((folder / "typed").c_str(), O_RDONLY | O_CLOEXEC);
+  ASSERT_GE(input, 0);
+  {
+    RigBench bench;
+    std::ostringstream out;
+    Terminal terminal(out, input);
+    const auto prompter = make_terminal_prompter(bench.runtime, terminal);
+    for (const char* expected : {"one", ""}) {
+      Outcome<std::string> answer;
+      prompter->ask("load", "?", seconds(10), answer.done());
+      bench.run();
+      ASSERT_TRUE(answer.over() && *answer.result);
+      EXPECT_EQ(answer.result->value(), expected);
+    }
+    Outcome<std::string> none;
+    prompter->ask("load", "?", seconds(10), none.done());
+    bench.run();
+    EXPECT_EQ(none.code(), ErrorCode::not_found);
+  }
+  close(input);
+}
+
 TEST(TerminalPrompter, AClosedInputHasNoAnswers) {
   RigBench bench;
   std::ostringstream out;
-  const auto prompter = make_terminal_prompter(bench.runtime, out, -1);
+  Terminal terminal(out, -1);
+  const auto prompter = make_terminal_prompter(bench.runtime, terminal);
   Outcome<std::string> answer;
   prompter->ask("load", "?", seconds(10), answer.done());
   bench.run();
