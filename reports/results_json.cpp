@@ -82,6 +82,16 @@ Json retries_json(const model::RetryPolicy& retries) {
           {"most", retries.most ? Json(*retries.most) : Json(nullptr)}};
 }
 
+/// What is stated of them; the rest is as the scenario has it.
+Json vendor_settings_json(const model::VendorSettings& settings) {
+  Json out = Json::object();
+  if (settings.power_mdbm) out["power_mdbm"] = *settings.power_mdbm;
+  if (settings.session) out["session"] = *settings.session;
+  if (settings.tag_population) out["tag_population"] = *settings.tag_population;
+  if (!settings.link_profile.empty()) out["link_profile"] = clean(settings.link_profile);
+  return out;
+}
+
 Json event_json(const model::EventPlan& event) {
   Json participants = Json::array();
   for (const model::Participant& one : event.participants) {
@@ -89,13 +99,15 @@ Json event_json(const model::EventPlan& event) {
   }
   Json readers = Json::array();
   for (const model::ReaderRecord& one : event.readers) {
-    readers.push_back({{"id", clean(one.id.str())},
-                       {"participant", clean(one.participant.str())},
-                       {"vendor", clean(one.vendor)},
-                       {"model", clean(one.model)},
-                       {"firmware", clean(one.firmware)},
-                       {"claims", names(one.claims)},
-                       {"virtual", is_virtual(event, one.id)}});
+    Json reader{
+        {"id", clean(one.id.str())},           {"participant", clean(one.participant.str())},
+        {"vendor", clean(one.vendor)},         {"model", clean(one.model)},
+        {"firmware", clean(one.firmware)},     {"claims", names(one.claims)},
+        {"virtual", is_virtual(event, one.id)}};
+    if (one.vendor_settings != model::VendorSettings{}) {
+      reader["vendor_settings"] = vendor_settings_json(one.vendor_settings);
+    }
+    readers.push_back(std::move(reader));
   }
   Json tag_types = Json::array();
   for (const model::TagType& one : event.tag_types) {

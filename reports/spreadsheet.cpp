@@ -73,8 +73,14 @@ class Workbook {
   std::string t(std::string_view key) const { return text_of(language_, key); }
 
   std::string scenario_title(const Json& scenario) const {
-    const std::string id = scenario.at("id");
-    return text_of(language_, "scenario." + id + ".title", text_member(scenario, "title"));
+    const std::string own = text_member(scenario, "title");
+    const auto sweep = scenario.find("sweep");
+    const bool is_point = sweep != scenario.end() && sweep->is_object();
+    const std::string id = is_point ? sweep->at("sweep") : scenario.at("id");
+    std::string title = text_of(language_, "scenario." + id + ".title", "");
+    if (title.empty()) return own;
+    if (is_point) title += t("list.separator") + clean(sweep->at("text").get<std::string>());
+    return title;
   }
 
   // Excel's rules: at most 31 characters, some not allowed, each name once.

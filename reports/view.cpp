@@ -26,6 +26,12 @@ Json chosen(const Json& from, std::initializer_list<const char*> members) {
   return out;
 }
 
+/// Of settings what tells nobody's name: link profiles and tables have names and numbers of their
+/// maker's own.
+Json public_settings(const Json& settings) {
+  return chosen(settings, {"antennas", "power_mdbm", "session", "tag_population"});
+}
+
 /// Applies a view: own equipment keeps its names, all other stands under codes.
 class Curtain {
  public:
@@ -127,6 +133,9 @@ class Curtain {
              {"vendor", ""},
              {"model", ""}};
     if (is_reader) out["firmware"] = "";
+    if (const auto own = one.find("vendor_settings"); own != one.end()) {
+      out["vendor_settings"] = public_settings(*own);
+    }
     // An air profile is one maker's: it would name the tag's.
     out.update(chosen(one, {"claims", "virtual", "protocol", "rests_on_model"}));
     return out;
@@ -287,14 +296,12 @@ class Curtain {
     return out;
   }
 
-  // Link profiles and tables have names and numbers of their maker's own.
   static Json settings_json(const Json& settings) {
     Json out = Json::array();
     for (const Json& one : settings) {
       Json record = Json::object();
       for (const char* side : {"asked", "applied"}) {
-        record[side] =
-            chosen(one.at(side), {"antennas", "power_mdbm", "session", "tag_population"});
+        record[side] = public_settings(one.at(side));
       }
       out.push_back(std::move(record));
     }

@@ -85,6 +85,36 @@ TEST(Strings, HoldEveryKeyThatThePageAsksFor) {
   EXPECT_GT(found, 200U);
 }
 
+// Clauses of standards and titles in Chinese go by the ids of scenarios: those of the library.
+TEST(Strings, NameScenariosThatTheLibraryHas) {
+  const auto exists = [](const std::string& id) {
+    return fs::exists(fs::path(PLUGTEST_SOURCE_DIR "/scenarios/postal") / (id + ".yaml"));
+  };
+  const auto chinese = strings(Language::chinese);
+  for (const auto& [key, text] : chinese.items()) {
+    static const std::regex k_title(R"(scenario\.(.+)\.(title|objective))");
+    std::smatch found;
+    if (std::regex_match(key, found, k_title)) {
+      EXPECT_TRUE(exists(found[1])) << key;
+    }
+  }
+  for (const auto& entry : fs::directory_iterator(PLUGTEST_SOURCE_DIR "/scenarios/postal")) {
+    const std::string id = entry.path().stem().string();
+    for (const char* member : {".title", ".objective"}) {
+      EXPECT_TRUE(chinese.contains("scenario." + id + member)) << id << member;
+    }
+  }
+  const auto clauses =
+      nlohmann::json::parse(content(PLUGTEST_SOURCE_DIR "/reports/standards/clauses.json"));
+  for (const auto& standard : clauses.at("standards")) {
+    for (const auto& clause : standard.at("clauses")) {
+      for (const auto& id : clause.value("scenarios", nlohmann::json::array())) {
+        EXPECT_TRUE(exists(id)) << clause.at("clause") << ": " << id;
+      }
+    }
+  }
+}
+
 TEST(Strings, AnUnknownKeyIsShownAsItIs) {
   EXPECT_EQ(text_of(Language::chinese, "no.such.key"), "no.such.key");
   EXPECT_EQ(text_of(Language::chinese, "verdict.fail"), "不通过");

@@ -69,6 +69,23 @@ TEST(View, PublicSaysNoNameAndKeepsEveryCount) {
   }
 }
 
+// A link profile may bear its maker's name; power and session are what anyone may choose.
+TEST(View, SettingsOfAVendorAreSeenAsFarAsTheyNameNobody) {
+  testing::Sample sample = make_sample();
+  sample.event.readers[0].vendor_settings = {
+      .power_mdbm = 31'000, .session = 1, .tag_population = 40, .link_profile = "northgate-fast"};
+  const Report report = make_report(results_json(sample.report()), "").value();
+  const auto& readers = report.json().at("event").at("readers");
+  EXPECT_EQ(
+      readers[0].at("vendor_settings").dump(),
+      R"({"power_mdbm":31000,"session":1,"tag_population":40,"link_profile":"northgate-fast"})");
+  EXPECT_FALSE(readers[1].contains("vendor_settings"));
+  Codes codes("key");
+  const Report shown = seen_by(report, {View::Kind::everybody}, codes);
+  EXPECT_EQ(shown.json().at("event").at("readers")[0].at("vendor_settings").dump(),
+            R"({"power_mdbm":31000,"session":1,"tag_population":40})");
+}
+
 TEST(View, ParticipantsSeeTheirOwnNamesOnly) {
   const Report report = sample_report();
   Codes codes("key");
