@@ -22,7 +22,11 @@ void add_session_options(CLI::App& command, EventSessionOptions& options,
       ->type_name("DIR");
   command.add_option("--seed", seed, "Seed of the virtual lab, instead of the event's")
       ->type_name("N");
-  command.add_option("--jobs", options.jobs, "Runs at the same time in the lab (default: cores)")
+  command
+      .add_option(
+          "--jobs", options.jobs,
+          "Runs at the same time in the lab (default: cores); on a floor lanes run at the same "
+          "time where the event says 'independent_lanes' and a check agrees")
       ->type_name("N")
       ->check(CLI::PositiveNumber);
   command
@@ -74,7 +78,8 @@ void add_run(CLI::App& app, Action& action) {
   command->add_option("EVENT", options->event_file, "The event file")->required();
   add_selection(*command, options->selection);
   command->add_flag("--list", options->list, "Only name readers, tag types and scenarios");
-  command->add_flag("--dry-run", options->dry_run, "Only show the runs that would be made");
+  command->add_flag("--dry-run", options->dry_run,
+                    "Only show the runs that would be made, in their order");
   add_session_options(*command, options->session, options->seed, *realtime);
   command
       ->add_option("--answers", options->session.answers,

@@ -1,3 +1,4 @@
+#include "harness/session/rounds.h"
 #include "harness/session/run_order.h"
 #include "harness/session/selection.h"
 #include "tools/cli/commands.h"
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <map>
 #include <ostream>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -44,15 +46,32 @@ void list_event(const model::EventPlan& event, std::ostream& out) {
        [](const model::ScenarioPlan& scenario) { return scenario.title; });
 }
 
+void show_run(const model::EventPlan& event, const model::RunPlan& plan, std::string_view indent,
+              std::ostream& out) {
+  const auto& scenario =
+      *std::ranges::find(event.scenarios, plan.scenario, &model::ScenarioPlan::id);
+  out << fmt::format(
+      "{}{}  {}, at least {} passes of {} items\n", indent, plan.id.str().substr(0, 8),
+      run_title(plan), model::clean_passes_needed(scenario.decision),
+      event.manifest ? event.manifest->expected.size() : model::item_count(scenario.load));
+}
+
+/// The runs in the order in which they are made.
 void show_runs(const model::EventPlan& event, std::ostream& out) {
   const std::vector<model::RunPlan> plans = session::in_run_order(event, session::plan_runs(event));
-  for (const model::RunPlan& plan : plans) {
-    const auto& scenario =
-        *std::ranges::find(event.scenarios, plan.scenario, &model::ScenarioPlan::id);
-    out << fmt::format(
-        "{}  {}, at least {} passes of {} items\n", plan.id.str().substr(0, 8), run_title(plan),
-        model::clean_passes_needed(scenario.decision),
-        event.manifest ? event.manifest->expected.size() : model::item_count(scenario.load));
+  if (event.independent_lanes.empty()) {
+    for (const model::RunPlan& plan : plans) show_run(event, plan, "", out);
+  } else {
+    for (const session::Round& round : session::plan_rounds(event, plans)) {
+      const bool several = round.lanes.size() > 1;
+      if (several) out << "at the same time, if a check finds that the lanes are independent:\n";
+      for (const session::LaneRuns& lane : round.lanes) {
+        if (several) out << fmt::format("  lane {}\n", lane.lane.str());
+        for (const std::size_t i : lane.runs) {
+          show_run(event, plans[i], several ? "    " : "", out);
+        }
+      }
+    }
   }
   out << fmt::format("{} runs, nothing was run\n", plans.size());
 }
