@@ -73,7 +73,7 @@ class Workbook {
   std::string t(std::string_view key) const { return text_of(language_, key); }
 
   std::string scenario_title(const Json& scenario) const {
-    const std::string own = text_member(scenario, "title");
+    std::string own = text_member(scenario, "title");
     const auto sweep = scenario.find("sweep");
     const bool is_point = sweep != scenario.end() && sweep->is_object();
     const std::string id = is_point ? sweep->at("sweep") : scenario.at("id");

@@ -4,15 +4,18 @@
 #include "harness/api/evidence_sink.h"
 #include "harness/engine/ending.h"
 #include "harness/engine/run.h"
+#include "harness/model/sentences.h"
 
 #include <utility>
 
+#include <fmt/format.h>
 #include <spdlog/logger.h>
 
 namespace plugtest::engine {
 namespace {
 
 using model::Reason;
+namespace sentence = model::sentence;
 
 /// How often a reader's link may be lost in passes one after the other before the run gives up.
 constexpr std::uint32_t k_most_losses = 3;
@@ -33,18 +36,19 @@ bool Course::stop_for(const Error& error, std::string_view doing) {
   // The link's own story says more than the call that noticed.
   const Error& cause = link_error_ ? *link_error_ : error;
   if (aborted_) {
-    end({Reason::aborted, "Stopped on request."});
+    end({Reason::aborted, std::string(sentence::stopped.english)});
   } else {
     end({reason_of_reader(cause.code),
-         "Could not " + std::string(doing) + ": " + to_string(cause) + "."});
+         fmt::format(sentence::could_not.english, doing, to_string(cause))});
   }
   note(ending_->detail);
   return false;
 }
 
-bool Course::stop_for_rig(const Error& error, std::string_view what) {
-  if (link_error_ || aborted_) return stop_for(error, "read");
-  end({reason_of_rig(error.code), std::string(what) + ": " + to_string(error) + "."});
+bool Course::stop_for_rig(const Error& error, std::string_view doing) {
+  if (link_error_ || aborted_) return stop_for(error, model::phrase::do_read.english);
+  end({reason_of_rig(error.code),
+       fmt::format(sentence::could_not.english, doing, to_string(error))});
   note(ending_->detail);
   return false;
 }
@@ -66,8 +70,8 @@ bool Course::refuse(score::RunEnding objection) {
 }
 
 score::RunEnding Course::close() {
-  if (aborted_) end({Reason::aborted, "Stopped on request."});
-  if (link_error_ && !ending_) stop_for(*link_error_, "read");
+  if (aborted_) end({Reason::aborted, std::string(sentence::stopped.english)});
+  if (link_error_ && !ending_) stop_for(*link_error_, model::phrase::do_read.english);
   return ending_.value_or(score::RunEnding{});
 }
 

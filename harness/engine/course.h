@@ -42,8 +42,8 @@ class Course {
 
   /// Ends the run for an error of the reader's side; false for a handy `co_return`.
   bool stop_for(const Error& error, std::string_view doing);
-  /// Ends the run for an error of the rig; `what` begins the sentence. False likewise.
-  bool stop_for_rig(const Error& error, std::string_view what);
+  /// Ends the run for an error of the rig. False likewise.
+  bool stop_for_rig(const Error& error, std::string_view doing);
   /// An error in the middle of pass `index`. A link that is lost for an unknown cause spoils the
   /// pass, not the run. False likewise.
   bool broken(const Error& error, std::string_view doing, std::uint32_t index);

@@ -7,15 +7,19 @@
 #include "harness/engine/finished.h"
 #include "harness/engine/radio_check.h"
 #include "harness/engine/run.h"
+#include "harness/model/sentences.h"
 
 #include <chrono>
 #include <string>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace plugtest::engine {
 namespace {
 
 using model::Reason;
+namespace phrase = model::phrase;
 
 /// Between two attempts to reach a reader that is gone (it boots, or its plug is put back).
 constexpr Nanos k_reconnect_pause = std::chrono::milliseconds(250);
@@ -36,12 +40,12 @@ ReaderSetup::ReaderSetup(const RunParts& parts, Course& course, Pause& pause)
 boost::asio::awaitable<bool> ReaderSetup::prepare() {
   const auto connected =
       co_await finished<void>([this](const auto& done) { parts_.reader.connect(step(), done); });
-  if (!connected) co_return course_.stop_for(connected.error(), "connect");
+  if (!connected) co_return course_.stop_for(connected.error(), phrase::do_connect.english);
   connected_ = true;
 
   const auto identity = co_await finished<model::ReaderIdentity>(
       [this](const auto& done) { parts_.reader.identify(step(), done); });
-  if (!identity) co_return course_.stop_for(identity.error(), "identify");
+  if (!identity) co_return course_.stop_for(identity.error(), phrase::do_identify.english);
   identity_ = *identity;
   parts_.evidence.on_identity(*identity);
   if (const auto differs = identity_difference(parts_.record, *identity)) {
@@ -58,7 +62,7 @@ boost::asio::awaitable<bool> ReaderSetup::check_capabilities() {
   if (parts_.one_recorded_pass) co_return true;
   const auto told = co_await finished<model::ReaderCapabilities>(
       [this](const auto& done) { parts_.reader.capabilities(step(), done); });
-  if (!told) co_return course_.stop_for(told.error(), "tell its capabilities");
+  if (!told) co_return course_.stop_for(told.error(), phrase::do_tell.english);
   capabilities_ = *told;
   parts_.evidence.on_capabilities(*told);
   const model::Lane& lane = parts_.scenario.lane;
@@ -77,7 +81,7 @@ boost::asio::awaitable<bool> ReaderSetup::set_up() {
   if (objection) co_return course_.refuse(*objection);
   const auto applied = co_await finished<model::AppliedSettings>(
       [&](const auto& done) { parts_.reader.configure(settings_, step(), done); });
-  if (!applied) co_return course_.stop_for(applied.error(), "configure");
+  if (!applied) co_return course_.stop_for(applied.error(), phrase::do_configure.english);
   parts_.evidence.on_settings(settings_, *applied);
   if (const auto differs = settings_difference(settings_, *applied)) {
     course_.end({Reason::settings_refused, *differs});
@@ -113,7 +117,7 @@ boost::asio::awaitable<bool> ReaderSetup::reconnect() {
     if (course_.ending() || course_.aborted()) co_return false;
     if (clock.now() + k_reconnect_pause >= deadline) {
       course_.link_down(lost);
-      co_return course_.stop_for(lost, "read, nor reach the reader again");
+      co_return course_.stop_for(lost, phrase::do_reach.english);
     }
     co_await pause_.rest(k_reconnect_pause);
   }
@@ -130,9 +134,9 @@ boost::asio::awaitable<bool> ReaderSetup::is_the_same_reader() {
       [this](const auto& done) { parts_.reader.identify(step(), done); });
   if (!identity) co_return false;
   if (*identity == identity_) co_return true;
-  co_return course_.refuse({Reason::identity_differs,
-                            "After the link was lost another reader answered: " +
-                                describe(*identity) + " in place of " + describe(identity_) + "."});
+  co_return course_.refuse(
+      {Reason::identity_differs, fmt::format(model::sentence::another_reader.english,
+                                             describe(*identity), describe(identity_))});
 }
 
 boost::asio::awaitable<void> ReaderSetup::close() {

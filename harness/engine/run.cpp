@@ -10,6 +10,7 @@
 #include "harness/engine/pause.h"
 #include "harness/engine/reader_setup.h"
 #include "harness/engine/script.h"
+#include "harness/model/sentences.h"
 #include "harness/score/cell.h"
 #include "harness/score/clock_check.h"
 #include "harness/score/run_scorer.h"
@@ -24,6 +25,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
 #include <spdlog/logger.h>
 
 namespace plugtest::engine {
@@ -138,7 +140,7 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
     if (!manifest) {
       // A link that went meanwhile aborted the loading: another try, once the reader is back.
       if (!course_.link_was_lost() || !course_.count_loss()) {
-        course_.stop_for_rig(manifest.error(), "The load could not be placed");
+        course_.stop_for_rig(manifest.error(), model::phrase::do_place.english);
       }
       co_return;
     }
@@ -195,8 +197,8 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
     return course_.broken(error, doing, pass_.index);
   }
 
-  bool stop_for_rig(const Error& error, std::string_view what) override {
-    return course_.stop_for_rig(error, what);
+  bool stop_for_rig(const Error& error, std::string_view doing) override {
+    return course_.stop_for_rig(error, doing);
   }
 
   asio::awaitable<void> rest(Nanos pause) override { return pause_.rest(pause); }
@@ -280,7 +282,7 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
   void check_budget() {
     const Nanos budget = p_.scenario.budgets.run;
     if (budget == Nanos(0) || p_.runtime.clock.now() - begin_ < budget || scorer_.decided()) return;
-    course_.end({Reason::budget_exhausted, "The budget of the run is used up."});
+    course_.end({Reason::budget_exhausted, std::string(model::sentence::out_of_budget.english)});
   }
 
   void finish() {
@@ -296,7 +298,8 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
       outcome.verdict = model::Verdict::error;
       outcome.reasons = {Reason::harness_fault};
       outcome.attribution = model::Attribution::harness;
-      outcome.detail = "The evidence could not be written: " + to_string(folder.error()) + ".";
+      outcome.detail =
+          fmt::format(model::sentence::evidence_unwritten.english, to_string(folder.error()));
     }
   }
 

@@ -21,21 +21,20 @@ namespace phrase = model::phrase;
 /// For calls that went well while the run was stopped or lost its reader, which it knows itself.
 Error interruption() { return {ErrorCode::cancelled, "the pass was interrupted", {}}; }
 
-std::string undone_text(const model::AskOperator& prompt) {
-  return "What the script asks for was not done ('" + prompt.text + "')";
+std::string doing_text(const model::AskOperator& prompt) {
+  return fmt::format(phrase::do_step.english, prompt.text);
 }
-std::string undone_text(const model::AntennaCable& cable) {
-  return fmt::format("The cable of antenna {} was not {}", cable.port,
-                     cable.connected ? "put back" : "taken off");
+std::string doing_text(const model::AntennaCable& cable) {
+  return cable.connected ? fmt::format(phrase::do_cable_on.english, cable.port)
+                         : fmt::format(phrase::do_cable_off.english, cable.port);
 }
-std::string undone_text(const api::LinkState& link) {
-  return link.up ? "The reader's data cable was not put back"
-                 : "The reader's data cable was not taken off";
+std::string doing_text(const api::LinkState& link) {
+  return std::string((link.up ? phrase::do_link_on : phrase::do_link_off).english);
 }
 
-/// Begins the sentence that says that hands did not do it.
-std::string undone(const api::Handwork& what) {
-  return std::visit([](const auto& one) { return undone_text(one); }, what);
+/// What hands were to do, for the sentence that says that they could not.
+std::string doing(const api::Handwork& what) {
+  return std::visit([](const auto& one) { return doing_text(one); }, what);
 }
 
 }  // namespace
@@ -147,7 +146,7 @@ Script::Awaited Script::take(const model::AwaitMotion&) {
     pass_->times.begin = motion_begin_;
     co_return true;
   }
-  if (!*moved_) co_return host_.stop_for_rig(moved_->error(), "The load could not be moved");
+  if (!*moved_) co_return host_.stop_for_rig(moved_->error(), phrase::do_move.english);
   pass_->times = **moved_;
   co_return true;
 }
@@ -164,7 +163,7 @@ Script::Awaited Script::handwork(api::Handwork what) {
   if (host_.interrupted()) co_return host_.broken(interruption(), "read");
   const auto done_by_hand = co_await finished<void>(
       [&](const auto& done) { parts_.rig.act(what, parts_.scenario.budgets.pass, done); });
-  if (!done_by_hand) co_return host_.stop_for_rig(done_by_hand.error(), undone(what));
+  if (!done_by_hand) co_return host_.stop_for_rig(done_by_hand.error(), doing(what));
   co_return true;
 }
 
@@ -183,14 +182,14 @@ Script::Awaited Script::take(const model::CutLink& cut) {
   const auto by_hand = co_await finished<void>(
       [&](const auto& done) { parts_.rig.act(api::LinkState{false}, limit, done); });
   if (!by_hand && by_hand.error().code != ErrorCode::unsupported) {
-    co_return host_.stop_for_rig(by_hand.error(), undone(api::LinkState{false}));
+    co_return host_.stop_for_rig(by_hand.error(), doing(api::LinkState{false}));
   }
   if (!by_hand) host_.drop_link();  // nobody else can
   co_await host_.rest(cut.time);
   if (by_hand && !host_.interrupted()) {
     const auto closed = co_await finished<void>(
         [&](const auto& done) { parts_.rig.act(api::LinkState{true}, limit, done); });
-    if (!closed) co_return host_.stop_for_rig(closed.error(), undone(api::LinkState{true}));
+    if (!closed) co_return host_.stop_for_rig(closed.error(), doing(api::LinkState{true}));
   }
   bool was_lost = false;
   if (!co_await host_.take_up(was_lost)) co_return false;

@@ -31,10 +31,10 @@ class ScriptHost {
   /// Whether the run is to end, or has lost its reader: no further step is taken.
   virtual bool interrupted() const = 0;
 
-  /// The reader's side failed in mid-pass while `doing`, or the rig did; `what` begins the sentence
-  /// for people, "The load could not be moved". Both return false.
+  /// The reader's side, or the rig, failed in mid-pass while `doing` (a phrase of
+  /// harness/model/sentences.h): "Could not move the load: ...". Both return false.
   virtual bool broken(const Error& error, std::string_view doing) = 0;
-  virtual bool stop_for_rig(const Error& error, std::string_view what) = 0;
+  virtual bool stop_for_rig(const Error& error, std::string_view doing) = 0;
 
   /// A pause that an abort cuts short.
   virtual boost::asio::awaitable<void> rest(Nanos pause) = 0;

@@ -45,6 +45,13 @@ inline constexpr Sentence missed{"missed", "Missed: {}."};
 inline constexpr Sentence foreign_uiis{"foreign_uiis", "Foreign: {}."};
 inline constexpr Sentence disturbed{"disturbed", "{} more disturbed and not counted."};
 
+inline constexpr Sentence clock_gains{
+    "clock_gains",
+    "The reader's clock gains {:.3f} s in {:.1f} s against ours, {:.0f} parts per million."};
+inline constexpr Sentence clock_loses{
+    "clock_loses",
+    "The reader's clock loses {:.3f} s in {:.1f} s against ours, {:.0f} parts per million."};
+
 // Which runs a cell rests on, and cells without any (harness/score/cell.cpp).
 inline constexpr Sentence attempt{"attempt", "Attempt {} of {} counts"};
 inline constexpr Sentence last_counts{"last_counts",
@@ -187,6 +194,8 @@ inline constexpr std::array k_all{no_pass,
                                   missed,
                                   foreign_uiis,
                                   disturbed,
+                                  clock_gains,
+                                  clock_loses,
                                   attempt,
                                   last_counts,
                                   allows_one,

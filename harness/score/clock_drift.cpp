@@ -1,5 +1,7 @@
 #include "harness/score/clock_drift.h"
 
+#include "harness/model/sentences.h"
+
 #include <chrono>
 #include <cmath>
 
@@ -28,11 +30,9 @@ std::string ClockDrift::sentence() const {
     return half / whole > 0.5 && half / whole < 2;  // the same sign, too
   };
   if (!alike(ppm(first, middle)) || !alike(ppm(middle, last))) return {};
-  return fmt::format(
-      "The reader's clock {} {:.3f} s in {:.1f} s against ours, {:.0f} parts per "
-      "million.",
-      gained_s > 0 ? "gains" : "loses", std::abs(gained_s), to_seconds(last.when - first.when),
-      std::abs(whole));
+  const auto& drifts = gained_s > 0 ? model::sentence::clock_gains : model::sentence::clock_loses;
+  return fmt::format(fmt::runtime(drifts.english), std::abs(gained_s),
+                     to_seconds(last.when - first.when), std::abs(whole));
 }
 
 }  // namespace plugtest::score

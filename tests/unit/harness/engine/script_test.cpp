@@ -74,7 +74,7 @@ TEST_F(ScriptTest, ACableThatNobodyTookOffIsNoLoadThatDidNotMove) {
   rig_.acts_supported = false;
   scenario_.steps = {
       k_start, {StepRole::stimulus, model::AntennaCable{3, false}}, k_move, k_end, k_stop};
-  EXPECT_EQ(run().outcomes[0].detail.find("The cable of antenna 3 was not taken off: "), 0U);
+  EXPECT_EQ(run().outcomes[0].detail.find("Could not take the cable of antenna 3 off: "), 0U);
 }
 
 TEST_F(ScriptTest, APromptThatNobodyAnsweredIsQuoted) {
@@ -85,7 +85,7 @@ TEST_F(ScriptTest, APromptThatNobodyAnsweredIsQuoted) {
                      k_end,
                      k_stop};
   EXPECT_EQ(run().outcomes[0].detail.find(
-                "What the script asks for was not done ('turn the cage round'): "),
+                "Could not do what the script asks for ('turn the cage round'): "),
             0U);
 }
 
