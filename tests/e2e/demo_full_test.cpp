@@ -34,11 +34,17 @@ std::string name_of(const json& cell) {
   return id.substr(0, id.find('@'));
 }
 
+/// Minutes on a quiet machine, many more on a busy one.
+Outcome full_demo(const std::string& out, const std::filesystem::path& folder) {
+  return Program(plugtest_path(), {"demo", "--full", "--out", out}, folder)
+      .finish(std::chrono::minutes(50));
+}
+
 class FullDemo : public testing::Test {
  protected:
   static void SetUpTestSuite() {
     folder_ = new doubles::TemporaryFolder();
-    demo_ = plugtest({"demo", "--full", "--out", "out"}, folder_->path());
+    demo_ = full_demo("out", folder_->path());
     if (std::filesystem::exists(*folder_ / "out" / "results.json")) {
       results_ = json::parse(read_file(*folder_ / "out" / "results.json"));
     }
@@ -214,7 +220,7 @@ TEST_F(FullDemo, KilledAndStoppedAtSeveralPointsComesToTheSameResult) {
   EXPECT_LT(interrupt(folder_->path(), 1'300, SIGINT), std::chrono::seconds(2));
   interrupt(folder_->path(), 2'000, SIGKILL);
   const std::size_t there = finished_runs(*folder_ / "again");
-  const Outcome rest = plugtest({"demo", "--full", "--out", "again"}, folder_->path());
+  const Outcome rest = full_demo("again", folder_->path());
   EXPECT_THAT(rest.out,
               testing::ContainsRegex("2[0-9][0-9][0-9] of 2[0-9]+ runs are there already"))
       << there;
