@@ -73,6 +73,27 @@ try {
         const numbers = await tab.locator("details.numbers").first().textContent();
         for (const cell of cells) assert.ok(numbers.includes(`${cell.k}/${cell.n}`), `${sweep}: ${numbers}`);
       }
+      // The matrix has a table for each sweep; a strip of verdicts in it opens the curve of its pair.
+      await tab.evaluate(() => (location.hash = "#/matrix"));
+      await tab.locator("section.matrix .points").first().waitFor();
+      assert.equal(await tab.locator("section.matrix").count(), scenarios.length);
+      const strip = tab.locator("a.cell", { has: tab.locator(".points") }).first();
+      const own = results.cells.filter((cell) => cell.scenario.startsWith(`${scenarios[0]}@`));
+      assert.equal(await strip.locator(".points i").count(), own.length);
+      const said = await strip.innerText();
+      for (const cell of own) {
+        const { text } = results.event.scenarios.find((one) => one.id === cell.scenario).sweep;
+        assert.ok(said.includes(text), `${text} is said: ${said}`);
+      }
+      await strip.click();
+      const chosen = tab.locator('button.spark[aria-pressed="true"]');
+      await chosen.waitFor();
+      assert.match(await chosen.getAttribute("aria-label"), new RegExp(`^alpha × ${tag}: `));
+      await tab.evaluate(() => (location.hash = "#/matrix?sweeps=apart"));
+      await tab.waitForFunction(
+        (count) => document.querySelectorAll("section.matrix").length === count,
+        new Set(results.cells.map((cell) => cell.scenario)).size,
+      );
       assert.deepEqual(complaints, []);
       await context.close();
 
