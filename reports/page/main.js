@@ -25,22 +25,7 @@ const parents = { cell: "matrix", reader: "readers", tag: "tags", scenario: "sce
 
 // Everything on one page, to be printed: what the PDF is made from.
 pages.print = (report) => {
-  const box = h("div.tables", {});
-  const levels = { rowLevel: "reader", columnLevel: "tag_type", folded: true };
-  const tables = makeTables(report, report.cells, levels).map(
-    (one) =>
-      new MatrixTable(report, one, {
-        ...levels,
-        rowOrder: "event",
-        columnOrder: "event",
-        fits: () => true,
-      }),
-  );
-  replace(
-    box,
-    tables.map((one) => one.frame),
-  );
-  for (const one of tables) one.draw();
+  const box = pairTables(report, report.cells, { folded: true, drawn: Infinity });
   const part = (content) => h("div.part", {}, content);
   return [
     part(overviewPage(report)),

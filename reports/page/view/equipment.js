@@ -69,24 +69,7 @@ const equipmentPage = (report, kind, id) => {
     pattern.cells.some((cell) => cell[reader ? "reader" : "tag_type"] === id),
   );
   const others = [...grouped(cells, (cell) => cell[reader ? "tag_type" : "reader"]).entries()];
-  const box = h("div.tables", {});
-  const observe = watchTables(report, box);
-  const levels = { rowLevel: "reader", columnLevel: "tag_type", folded: true };
-  const tables = makeTables(report, cells, levels).map(
-    (each) =>
-      new MatrixTable(report, each, {
-        ...levels,
-        rowOrder: "event",
-        columnOrder: "event",
-        fits: () => true,
-      }),
-  );
-  replace(
-    box,
-    tables.map((each) => each.frame),
-  );
-  tables.slice(0, 2).forEach((each) => each.draw());
-  observe(tables.slice(2));
+  const box = pairTables(report, cells, { folded: true, drawn: 2 });
   return [
     h("p.trail", {}, link(address(reader ? "readers" : "tags"), t(reader ? "nav.readers" : "nav.tags"))),
     h("h1", {}, name(one.id)),

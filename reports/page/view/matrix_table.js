@@ -460,3 +460,27 @@ const watchTables = (report, box) => {
     for (const one of tables) observer.observe(one.frame);
   };
 };
+
+// Tables of readers and tag types, in the event's order; the first `drawn` at once, others when they come
+// into view.
+const pairTables = (report, cells, { folded = false, drawn }) => {
+  const box = h("div.tables", {});
+  const observe = watchTables(report, box);
+  const options = { rowLevel: "reader", columnLevel: "tag_type", folded };
+  const tables = makeTables(report, cells, options).map(
+    (one) =>
+      new MatrixTable(report, one, {
+        ...options,
+        rowOrder: "event",
+        columnOrder: "event",
+        fits: () => true,
+      }),
+  );
+  replace(
+    box,
+    tables.map((one) => one.frame),
+  );
+  for (const one of tables.slice(0, drawn)) one.draw();
+  observe(tables.slice(drawn));
+  return box;
+};

@@ -91,24 +91,7 @@ const scenarioPage = (report, id, asked) => {
   const scenario = report.scenarios.get(id);
   if (!scenario) return [h("h1", {}, t("scenario.unknown"))];
   const cells = report.cells.filter((cell) => cell.scenario === id);
-  const box = h("div.tables", {});
-  const observe = watchTables(report, box);
-  const tables = makeTables(report, cells, { rowLevel: "reader", columnLevel: "tag_type" }).map(
-    (each) =>
-      new MatrixTable(report, each, {
-        rowLevel: "reader",
-        columnLevel: "tag_type",
-        rowOrder: "event",
-        columnOrder: "event",
-        fits: () => true,
-      }),
-  );
-  replace(
-    box,
-    tables.map((each) => each.frame),
-  );
-  tables.slice(0, 1).forEach((each) => each.draw());
-  observe(tables.slice(1));
+  const box = pairTables(report, cells, { drawn: 1 });
   return [
     h("p.trail", {}, link(address("scenarios"), t("nav.scenarios"))),
     h("h1", {}, name(report.scenarioTitle(id))),
