@@ -39,7 +39,7 @@ void read_reference(Fields& checks, model::BatchChecks& policy) {
 }  // namespace
 
 std::optional<model::BatchChecks> read_batch_checks(Fields& event,
-                                                    const std::vector<std::string>* tag_types) {
+                                                    const std::vector<model::TagType>* tag_types) {
   model::BatchChecks policy;
   const Node* pieces = event.find("reference_pieces");
   if (pieces != nullptr) {

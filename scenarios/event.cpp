@@ -186,8 +186,7 @@ class EventReader {
                        "lab rig makes its own");
       return;
     }
-    const std::vector<std::string> types = ids_of(plan_.tag_types);
-    const std::vector<std::string>* known = tag_types_good_ ? &types : nullptr;
+    const std::vector<model::TagType>* known = tag_types_good_ ? &plan_.tag_types : nullptr;
     if (manifest->is_list()) {
       plan_.manifest = read_manifest(*manifest, known, problems_);
     } else if (const auto list = open_manifest(*manifest)) {
@@ -212,8 +211,7 @@ class EventReader {
 
   /// What is done before and after every batch.
   void read_checks() {
-    const std::vector<std::string> types = ids_of(plan_.tag_types);
-    plan_.checks = read_batch_checks(fields_, tag_types_good_ ? &types : nullptr);
+    plan_.checks = read_batch_checks(fields_, tag_types_good_ ? &plan_.tag_types : nullptr);
     if (!plan_.checks) return;
     std::vector<const model::Piece*> enrolled;
     if (plan_.manifest) {

@@ -25,7 +25,7 @@ class Fields;
 /// `reference_pieces` and `checks` of an event; none when its batches are not checked. The types of
 /// the pieces are left to the caller. `tag_types`: as for a manifest.
 std::optional<model::BatchChecks> read_batch_checks(Fields& event,
-                                                    const std::vector<std::string>* tag_types);
+                                                    const std::vector<model::TagType>* tag_types);
 
 /// `independent_lanes` of an event of which rig, scenarios and checks of batches were read.
 std::vector<std::vector<model::LaneId>> read_independent_lanes(Fields& event,

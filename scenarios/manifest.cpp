@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace plugtest::scenarios {
@@ -13,17 +14,23 @@ namespace {
 constexpr std::size_t k_word_bits = 16;
 constexpr std::size_t k_longest_text = 200;
 
+std::vector<std::string> names_of(const std::vector<model::TagType>& types) {
+  std::vector<std::string> names;
+  for (const model::TagType& type : types) names.push_back(type.id.str());
+  return names;
+}
+
 class ManifestReader {
  public:
-  ManifestReader(const std::vector<std::string>* tag_types, Problems& problems)
+  ManifestReader(const std::vector<model::TagType>* tag_types, Problems& problems)
       : tag_types_(tag_types), problems_(problems) {}
 
   void read(const Node& entry) {
     Fields fields(entry, "the piece", problems_);
     model::ManifestEntry read;
     const bool good_id = fields.id("piece", Need::required, read.piece.id.value);
-    const bool good_uii = read_uii(fields, read.piece);
-    read_tag_type(fields, read.piece);
+    const model::TagType* type = read_tag_type(fields, read.piece);
+    const bool good_uii = read_uii(fields, type, read.piece);
     read_tid(fields, read.piece);
     read.item.value = read.piece.id.value;
     fields.text("item", Need::optional, read.item.value);
@@ -45,27 +52,44 @@ class ManifestReader {
   model::Manifest take() { return std::move(manifest_); }
 
  private:
-  bool read_uii(Fields& fields, model::Piece& piece) {
+  /// `type`: of the piece, where it is known.
+  static bool read_uii(Fields& fields, const model::TagType* type, model::Piece& piece) {
     std::string text;
     if (!fields.text("uii", Need::required, text)) return false;
-    const auto identity = piece_identity(text.substr(0, k_longest_text));
+    text = text.substr(0, k_longest_text);
+    const bool type_c = type != nullptr && type->protocol == model::AirProtocol::type_c;
+    if (const auto bytes = bytes_of(text); bytes && !type_c) {
+      piece.uii = *bytes;
+      return true;
+    }
+    const auto identity = piece_identity(text);
     if (!identity) {
-      fields.complain(*fields.find("uii"), "'uii' is '" + text.substr(0, k_longest_text) +
-                                               "': " + identity.error().message);
+      fields.complain(*fields.find("uii"), "'uii' is '" + text + "': " + identity.error().message);
       return false;
     }
     piece.uii = identity->uii;
     return true;
   }
 
-  void read_tag_type(Fields& fields, model::Piece& piece) {
+  /// The identity of a Type D tag: hexadecimal, whole bytes. Nothing when the text is no such
+  /// thing.
+  static std::optional<identity::Uii> bytes_of(const std::string& text) {
+    const auto uii = identity::Uii::from_hex(text);
+    if (!uii || uii->empty() || uii->bit_count() % 8 != 0) return std::nullopt;
+    return *uii;
+  }
+
+  /// Null when it is not known.
+  const model::TagType* read_tag_type(Fields& fields, model::Piece& piece) {
     if (!fields.id("tag_type", Need::required, piece.tag_type.value) || tag_types_ == nullptr) {
-      return;
+      return nullptr;
     }
-    const std::string& name = piece.tag_type.str();
-    if (std::ranges::find(*tag_types_, name) != tag_types_->end()) return;
-    fields.complain(*fields.find("tag_type"),
-                    "the event has no tag type " + unknown_name(name, *tag_types_));
+    const auto type = std::ranges::find(*tag_types_, piece.tag_type, &model::TagType::id);
+    if (type != tag_types_->end()) return &*type;
+    fields.complain(
+        *fields.find("tag_type"),
+        "the event has no tag type " + unknown_name(piece.tag_type.str(), names_of(*tag_types_)));
+    return nullptr;
   }
 
   static void read_tid(Fields& fields, model::Piece& piece) {
@@ -92,7 +116,7 @@ class ManifestReader {
     }
   }
 
-  const std::vector<std::string>* tag_types_;
+  const std::vector<model::TagType>* tag_types_;
   Problems& problems_;
   std::set<std::string> ids_;
   std::map<identity::Uii, std::string> uiis_;
@@ -101,7 +125,7 @@ class ManifestReader {
 
 }  // namespace
 
-model::Manifest read_manifest(const Node& list, const std::vector<std::string>* tag_types,
+model::Manifest read_manifest(const Node& list, const std::vector<model::TagType>* tag_types,
                               Problems& problems) {
   if (!list.is_list() || list.items.empty()) {
     problems.add(ErrorCode::configuration, "the manifest is to be a list of at least one piece",

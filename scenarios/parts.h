@@ -53,7 +53,8 @@ std::vector<ReadScenario> read_scenario(const Node& content, const LoadOptions& 
                                         Problems& problems);
 
 /// The pieces of a manifest. `tag_types` are the ones of the event; null = any (a file on its own).
-model::Manifest read_manifest(const Node& list, const std::vector<std::string>* tag_types,
+/// UIIs of Type C are whole words, those of Type D (or of who knows what) whole bytes.
+model::Manifest read_manifest(const Node& list, const std::vector<model::TagType>* tag_types,
                               Problems& problems);
 
 /// A CSV manifest as the list that a YAML manifest would be; the header row names the keys, those

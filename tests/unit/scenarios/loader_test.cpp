@@ -211,6 +211,22 @@ TEST(LoadEvent, AbsoluteRecordingsStayWhereTheyAre) {
   EXPECT_EQ(plan->readers[0].uri, "llrp+replay://" + recording);
 }
 
+TEST(LoadEvent, IdentitiesOfTypeDAreWholeBytes) {
+  const auto manifest = [](const std::string& type, const std::string& uii) {
+    return load_event_text(text_of({"",
+                                    {{"tag_types: [c-2009-a]", "tag_types: [" + type + "]"},
+                                     {"tag_type: c-2009-a", "tag_type: " + type},
+                                     {"3034257bf7194e4000001a85", uii}},
+                                    ""}),
+                           "event.yaml", library_options());
+  };
+  const auto plan = manifest("d-total-reference", "5801234567");
+  ASSERT_TRUE(plan) << to_string(plan.error());
+  EXPECT_EQ(plan->manifest->expected[0].piece.uii.bit_count(), 40U);
+  EXPECT_FALSE(manifest("d-total-reference", "58012345678"));
+  EXPECT_FALSE(manifest("c-2009-a", "5801234567"));
+}
+
 TEST(LoadEvent, ReadsAManifestFromCsv) {
   const doubles::TemporaryFolder folder;
   write(folder, "pieces.csv",
