@@ -278,9 +278,10 @@ class MatrixTable {
     }
     const verdict = worstVerdict(cells);
     const several = cells.length > 1;
-    this.grouped ||= several;
-    if (this.compact && !several) return this.put(smallCell(report, cells[0]), cells, r, c);
     const points = this.pointsOf(cells);
+    // What a group leads to depends on what else is asked for; a sweep's curve does not.
+    this.grouped ||= several && !points;
+    if (this.compact && !several) return this.put(smallCell(report, cells[0]), cells, r, c);
     if (this.compact) return this.smallGroup(points ?? cells, r, c, points);
     const label = several ? this.groupLabel(cells, r, c, points) : cellLabel(report, cells[0]);
     const inside = h(
