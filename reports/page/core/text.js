@@ -20,3 +20,7 @@ const setLanguage = (next) => {
 
 // What the organizer wrote, in the page's language where the strings know the thing by its id.
 const translated = (kind, id, member, own) => strings[language][`${kind}.${id}.${member}`] ?? own;
+
+// What the standard scenarios say in English, in the language of the page; null when that is not
+// known.
+const inOtherWords = (kind, own) => strings[language][`${kind}.${own}`] ?? null;

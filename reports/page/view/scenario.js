@@ -113,7 +113,10 @@ const scenarioPage = (report, id, asked) => {
           h(
             "ul",
             {},
-            scenario.limits.map((one) => h("li", { lang: "en" }, name(one))),
+            scenario.limits.map((one) => {
+              const said = inOtherWords("limit", one);
+              return said === null ? h("li", { lang: "en" }, name(one)) : h("li", {}, said);
+            }),
           ),
         )
       : null,

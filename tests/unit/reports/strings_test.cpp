@@ -7,6 +7,7 @@
 #include <iterator>
 #include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -37,7 +38,7 @@ std::set<std::string> places(const std::string& text) {
 // files of their own.
 bool is_written_elsewhere(const std::string& key) {
   static const std::regex k_elsewhere(
-      R"((scenario|region)\..+\.(title|objective|source)|(sentence|phrase)\..+)");
+      R"((scenario|region)\..+\.(title|objective|source)|(sentence|phrase|limit)\..+)");
   return std::regex_match(key, k_elsewhere);
 }
 
@@ -113,6 +114,31 @@ TEST(Strings, NameScenariosThatTheLibraryHas) {
       }
     }
   }
+}
+
+// Limits of the library's scenarios go by their English.
+TEST(Strings, SayTheLimitsOfEveryScenarioOfTheLibraryAndNoOthers) {
+  std::set<std::string> limits;
+  for (const auto& entry : fs::directory_iterator(PLUGTEST_SOURCE_DIR "/scenarios/postal")) {
+    std::istringstream lines(content(entry.path()));
+    bool inside = false;
+    for (std::string line; std::getline(lines, line);) {
+      static const std::regex k_entry(R"re(  - "(.+)")re");
+      std::smatch found;
+      if (inside && std::regex_match(line, found, k_entry)) {
+        limits.insert("limit." + found[1].str());
+      } else {
+        inside = line == "limits:";
+      }
+    }
+  }
+  EXPECT_GT(limits.size(), 20U);
+  std::set<std::string> said;
+  const auto chinese = strings(Language::chinese);
+  for (const auto& [key, text] : chinese.items()) {
+    if (key.starts_with("limit.")) said.insert(key);
+  }
+  EXPECT_EQ(said, limits);
 }
 
 TEST(Strings, AnUnknownKeyIsShownAsItIs) {
