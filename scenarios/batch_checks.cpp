@@ -24,7 +24,7 @@ void read_reference(Fields& checks, model::BatchChecks& policy) {
   if (node == nullptr) return;
   Fields fields(*node, "reference", checks.problems());
   fields.duration("time", k_check_time, policy.reference);
-  fields.integer("least_reads", Need::optional, 1, 1'000'000, policy.least_reads);
+  fields.integer("least_reads", Need::optional, 0, 1'000'000, policy.least_reads);
   std::int32_t level = 0;
   if (fields.power("level", Need::optional, {-120, 20}, level)) policy.level_mdbm = level;
   double drift_db = policy.most_drift_mdb / 1000.0;

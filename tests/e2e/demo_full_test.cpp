@@ -217,12 +217,13 @@ std::chrono::nanoseconds interrupt(const std::filesystem::path& folder, std::siz
 TEST_F(FullDemo, KilledAndStoppedAtSeveralPointsComesToTheSameResult) {
   interrupt(folder_->path(), 100, SIGKILL);
   interrupt(folder_->path(), 700, SIGKILL);
-  EXPECT_LT(interrupt(folder_->path(), 1'300, SIGINT), std::chrono::seconds(2));
+  EXPECT_LT(interrupt(folder_->path(), 1'300, SIGINT), std::chrono::seconds(2))
+      << "nothing is rendered then";
   interrupt(folder_->path(), 2'000, SIGKILL);
   const std::size_t there = finished_runs(*folder_ / "again");
   const Outcome rest = full_demo("again", folder_->path());
   EXPECT_THAT(rest.out,
-              testing::ContainsRegex("2[0-9][0-9][0-9] of 2[0-9]+ runs are there already"))
+              testing::ContainsRegex("(19|20|21)[0-9][0-9] of 2[0-9]+ runs are there already"))
       << there;
   EXPECT_EQ(read_file(*folder_ / "again" / "results.json"),
             read_file(*folder_ / "out" / "results.json"));

@@ -105,6 +105,10 @@ std::size_t passes_in(const std::vector<model::RunResult>& runs) {
   return passes;
 }
 
+/// Whoever stops an event waits two seconds at most, and to judge and to render all cells of a
+/// larger one takes longer.
+constexpr std::size_t k_most_runs_to_report_on_a_stop = 300;
+
 /// All that happens around the runs of one event.
 class EventSession {
  public:
@@ -160,6 +164,9 @@ class EventSession {
                  session::run_session(event_, missing, session_options(plans, missing),
                                       services(progress), stop_.get_token()));
     progress.clear();
+    if (stop.stop_requested() && plans.size() > k_most_runs_to_report_on_a_stop) {
+      return leave(runs.size(), plans.size());
+    }
 
     const std::vector<model::CellResult> cells = score::make_cells(event_, plans, runs);
     const reports::MatrixReport report{event_, cells, runs, version()};
@@ -283,6 +290,18 @@ class EventSession {
   /// answers, whatever the others are at.
   rigs::OperatorTurns* turns() {
     return options_.answers || event_.independent_lanes.empty() ? nullptr : &turns_;
+  }
+
+  /// What is told of a large event that was stopped.
+  ExitCode leave(std::size_t runs, std::size_t of) {
+    if (tell_loss()) return ExitCode::harness_error;
+    const std::string out = out_.string();
+    context_.out << fmt::format(
+        "Stopped: {} of {} runs are kept in {}. The same command makes the others; 'plugtest "
+        "report "
+        "{} --out {}' shows what there is.\n",
+        runs, of, out, options_.store.value_or((out_ / "results.db").string()), out);
+    return ExitCode::interrupted;
   }
 
   /// Results without evidence are worth nothing: the whole event stops, once it is clear that no
