@@ -1,5 +1,7 @@
 #include "harness/session/batches.h"
 
+#include "harness/session/selection.h"
+
 #include <algorithm>
 #include <set>
 
@@ -8,6 +10,21 @@ namespace plugtest::session {
 const model::LaneId& lane_of(const model::EventPlan& event, const model::RunPlan& run) {
   return std::ranges::find(event.scenarios, run.scenario, &model::ScenarioPlan::id)->lane.id;
 }
+
+namespace {
+
+/// Whether a reference piece has to be read alike with both runs: the antennas stand where they
+/// stood, and the reader is set as it was. Points of a sweep are not alike.
+bool alike(const model::EventPlan& event, const model::RunPlan& one, const model::RunPlan& other) {
+  if (one.reader != other.reader) return false;
+  const model::ScenarioPlan a = scenario_of(event, one);
+  const model::ScenarioPlan b = scenario_of(event, other);
+  return a.lane == b.lane && a.settings.power_mdbm == b.settings.power_mdbm &&
+         a.settings.channel_hz == b.settings.channel_hz &&
+         a.settings.link_profile == b.settings.link_profile;
+}
+
+}  // namespace
 
 std::map<model::RunId, BatchPlace> plan_batches(const model::EventPlan& event,
                                                 const std::vector<model::RunPlan>& all,
@@ -22,8 +39,7 @@ std::map<model::RunId, BatchPlace> plan_batches(const model::EventPlan& event,
   BatchPlace* last = nullptr;  // to be made, of the batch under way
   std::string batch;
   for (const model::RunPlan& run : all) {
-    const bool goes_on = before != nullptr && before->reader == run.reader &&
-                         lane_of(event, *before) == lane_of(event, run);
+    const bool goes_on = before != nullptr && alike(event, *before, run);
     if (!goes_on) {
       if (last != nullptr) last->closes = true;
       last = nullptr;

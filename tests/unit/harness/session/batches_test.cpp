@@ -2,6 +2,8 @@
 
 #include "harness/session/floor_batches.h"
 
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -31,6 +33,10 @@ struct Floor {
       model::RunPlan& run = runs.emplace_back();
       run.id = RunId("r" + std::to_string(runs.size()));
       run.reader = model::ReaderId(reader);
+      if (std::ranges::find(event.readers, run.reader, &model::ReaderRecord::id) ==
+          event.readers.end()) {
+        event.readers.emplace_back().id = run.reader;
+      }
       run.scenario = model::ScenarioId(scenario);
     }
   }
@@ -51,6 +57,16 @@ TEST(Batches, AreConsecutiveRunsOfOneReaderOnOneLane) {
       {{"a", "belt-a"}, {"a", "belt-b"}, {"b", "belt-b"}, {"b", "gate"}, {"b", "gate"}});
   EXPECT_THAT(floor.places(floor.runs),
               ElementsAre("r1:r1:o", "r2:r1:c", "r3:r3:oc", "r4:r4:o", "r5:r4:c"));
+}
+
+TEST(Batches, AnotherPowerOrAnotherPlaceOfAnAntennaIsAnotherBatch) {
+  Floor floor({{"a", "belt-a"}, {"a", "belt-a"}, {"a", "belt-b"}});
+  floor.event.scenarios[1].settings.power_mdbm -= 3'000;
+  EXPECT_THAT(floor.places(floor.runs), ElementsAre("r1:r1:o", "r2:r1:c", "r3:r3:oc"));
+  floor.event.scenarios[1] = floor.event.scenarios[0];
+  floor.event.scenarios[1].id = model::ScenarioId("belt-b");
+  floor.event.scenarios[1].lane.antennas.emplace_back().position_m.y = 1;
+  EXPECT_THAT(floor.places(floor.runs), ElementsAre("r1:r1:o", "r2:r1:c", "r3:r3:oc"));
 }
 
 TEST(Batches, OnAFloorAnInterruptedOneIsCheckedOnceMoreBeforeItGoesOn) {
