@@ -70,6 +70,7 @@ bool Course::refuse(score::RunEnding objection) {
 }
 
 score::RunEnding Course::close() {
+  if (aborted_ && complete_) return ending_.value_or(score::RunEnding{});
   if (aborted_) end({Reason::aborted, std::string(sentence::stopped.english)});
   if (link_error_ && !ending_) stop_for(*link_error_, model::phrase::do_read.english);
   return ending_.value_or(score::RunEnding{});

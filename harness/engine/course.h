@@ -31,6 +31,8 @@ class Course {
   bool link_was_lost() const;
 
   void abort() { aborted_ = true; }
+  /// All that the run was to do is done; an abort that comes now changes nothing of its result.
+  void complete() { complete_ = !aborted_; }
   void end(score::RunEnding ending);
   void link_down(const Error& why) { link_error_ = why; }
   void link_up() { link_error_.reset(); }
@@ -61,6 +63,7 @@ class Course {
   std::optional<Error> link_error_;
   std::uint32_t losses_ = 0;  ///< of the link, since the last good pass
   bool aborted_ = false;
+  bool complete_ = false;
 };
 
 /// The run's id as people see it in logs.

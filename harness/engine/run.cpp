@@ -83,6 +83,7 @@ class Run::Impl final : public api::ReaderListener, private ScriptHost {
     if (prepared && p_.batch && p_.batch->opens) co_await check_batch(false);
     if (prepared) co_await all_passes();
     if (prepared && p_.batch && p_.batch->closes) co_await check_batch(true);
+    course_.complete();
     if (setup_.connected() && !course_.link_error() && !course_.aborted()) co_await setup_.close();
   }
 

@@ -204,6 +204,8 @@ RunOutcome conclude(const model::TagTypeId& tag_type, const model::DecisionRule&
        *ending.reason == Reason::not_claimed || *ending.reason == Reason::not_offered);
   if (!ending.reason || (sum.decider.decided() && !overrules)) {
     judge_by_rule(rule, sum, outcome);
+    // Decided, but not whole: what was to follow (the checks after its batch) is missing.
+    if (ending.reason == Reason::aborted) outcome.reasons.push_back(Reason::aborted);
   } else {
     judge_by_ending(*ending.reason, outcome.passes > 0, outcome);
     if (outcome.verdict == Verdict::fail || outcome.verdict == Verdict::inconclusive) {

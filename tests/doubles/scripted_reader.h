@@ -26,6 +26,7 @@ class ScriptedReader final : public api::Reader {
   std::optional<Result<void>> on_drain = Result<void>{};
   std::function<std::vector<model::Observation>(std::uint32_t inventory)> reports;  ///< at stop()
   std::optional<model::AccessedTag> accessed;
+  std::function<void()> on_close;  ///< before it is answered
   std::function<Result<std::optional<model::AccessedTag>>(const model::AccessOrder&)> on_access;
   std::vector<model::ReaderSettings> configured;  ///< what was asked for, in order
   std::optional<Nanos> offset;
@@ -79,6 +80,7 @@ class ScriptedReader final : public api::Reader {
     later([done, tag = accessed] { done(tag); });
   }
   void close(Nanos timeout, api::Done<void> done) override {
+    if (on_close) on_close();
     answer("close", Result<void>{}, timeout, std::move(done));
   }
   void cancel() override {

@@ -225,8 +225,10 @@ TEST_F(FullDemo, KilledAndStoppedAtSeveralPointsComesToTheSameResult) {
   EXPECT_THAT(rest.out,
               testing::ContainsRegex("(19|20|21)[0-9][0-9] of 2[0-9]+ runs are there already"))
       << there;
-  EXPECT_EQ(read_file(*folder_ / "again" / "results.json"),
-            read_file(*folder_ / "out" / "results.json"));
+  // Not EXPECT_EQ: to say how two texts of 27 MB differ takes more memory than there is.
+  EXPECT_TRUE(read_file(*folder_ / "again" / "results.json") ==
+              read_file(*folder_ / "out" / "results.json"))
+      << "the results differ";
 }
 
 }  // namespace

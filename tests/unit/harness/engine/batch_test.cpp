@@ -230,5 +230,27 @@ TEST_F(BatchTest, AnAbortedRunLeavesItsBatchOpen) {
   EXPECT_THAT(result->checks, SizeIs(2)) << "those before it";
 }
 
+TEST_F(BatchTest, ARunThatWasDecidedButHasNotEndedItsBatchIsNotWhole) {
+  engine::Run run({.runtime = runtime_,
+                   .reader = reader_,
+                   .rig = asked_,
+                   .evidence = evidence_,
+                   .listener = listener_,
+                   .plan = plan_,
+                   .scenario = scenario_,
+                   .record = record_,
+                   .pieces = pieces_,
+                   .batch = part_});
+  listener_.then = [&](std::uint32_t) { run.abort(); };  // after the only pass
+  std::optional<model::RunResult> result;
+  run.start([&](model::RunResult ended) { result = std::move(ended); });
+  ASSERT_TRUE(lab::run_lock_step(io_, clock_, ledger_, lab::Pace::fast,
+                                 std::chrono::milliseconds(2000),
+                                 [&] { return result.has_value(); }));
+  EXPECT_EQ(result->outcomes[0].verdict, Verdict::pass);
+  EXPECT_EQ(result->outcomes[0].reasons.back(), Reason::aborted) << "so that it is made again";
+  EXPECT_THAT(result->checks, SizeIs(2));
+}
+
 }  // namespace
 }  // namespace plugtest::engine

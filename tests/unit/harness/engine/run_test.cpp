@@ -308,6 +308,20 @@ TEST_F(RunTest, AMixedLoadGoesOnUntilEveryTypeIsDecided) {
   EXPECT_GT(result.outcomes[1].passes, 18U);
 }
 
+TEST_F(RunTest, AnAbortThatComesWhenAllIsDoneChangesNothing) {
+  scenario_.decision = model::FixedRule{1, 0.05, 0.95};
+  reader_.reports = [this](std::uint32_t inventory) { return see(inventory, pieces_.size()); };
+  bool aborted = false;
+  reader_.on_close = [&] {
+    aborted = true;
+    abort_();
+  };
+  const model::RunResult result = run();
+  EXPECT_TRUE(aborted);
+  EXPECT_THAT(result.outcomes[0].reasons, testing::ElementsAre(Reason::requirement_met));
+  EXPECT_THAT(result.outcomes[0].detail, testing::StartsWith("1 of 1 passes succeeded"));
+}
+
 /// An abort at one of the moments around the begin of the second pass.
 class AbortedRun : public RunTest, public testing::WithParamInterface<int> {
  protected:
