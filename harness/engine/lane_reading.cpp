@@ -4,6 +4,7 @@
 #include "harness/api/reader.h"
 #include "harness/engine/ending.h"
 #include "harness/engine/finished.h"
+#include "harness/engine/pause.h"
 #include "harness/engine/radio_check.h"
 
 #include <algorithm>
@@ -13,7 +14,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
 
 namespace plugtest::engine {
 
@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 
 class LaneReading::Impl final : public api::ReaderListener {
  public:
-  explicit Impl(LaneReadingParts parts) : p_(std::move(parts)), over_(p_.runtime.clock) {}
+  explicit Impl(LaneReadingParts parts) : p_(std::move(parts)), pause_(p_.runtime) {}
 
   void start(api::Done<TagReads> done) {
     p_.reader.set_listener(*this);
@@ -38,7 +38,7 @@ class LaneReading::Impl final : public api::ReaderListener {
   void abort() {
     if (std::exchange(aborted_, true)) return;
     p_.reader.cancel();
-    wake();
+    pause_.no_more();
   }
 
  private:
@@ -57,11 +57,7 @@ class LaneReading::Impl final : public api::ReaderListener {
     auto started = co_await call(
         [&](const auto& done) { p_.reader.start(api::InventorySpec{k_inventory}, step(), done); });
     if (!started) co_return started;
-    co_await finished<void>([this](const api::Done<void>& done) {
-      waited_ = done;
-      over_.set_after(p_.time, [this] { wake(); });
-      if (lost_ || aborted_) wake();
-    });
+    co_await pause_.rest(p_.time);
     if (lost_) co_return fail(*lost_);
     auto stopped = co_await call([&](const auto& done) { p_.reader.stop(step(), done); });
     if (!stopped) co_return stopped;
@@ -107,13 +103,6 @@ class LaneReading::Impl final : public api::ReaderListener {
   /// The link's own story says more than the call that noticed.
   Error cause_of(const Error& error) const { return lost_.value_or(error); }
 
-  void wake() {
-    over_.cancel();
-    asio::post(p_.runtime.io, [done = std::exchange(waited_, nullptr)] {
-      if (done) done({});
-    });
-  }
-
   void on_observations(std::span<const model::Observation> observations) override {
     for (const model::Observation& seen : observations) {
       if (seen.inventory_id && *seen.inventory_id != k_inventory) continue;
@@ -122,7 +111,7 @@ class LaneReading::Impl final : public api::ReaderListener {
   }
   void on_link_down(const Error& why) override {
     lost_ = why;
-    wake();
+    pause_.no_more();
   }
   void on_reader_event(HostTime, const std::string&) override {}
 
@@ -131,8 +120,7 @@ class LaneReading::Impl final : public api::ReaderListener {
   static constexpr std::uint32_t k_inventory = 1;
 
   LaneReadingParts p_;
-  api::Timer over_;
-  api::Done<void> waited_;
+  Pause pause_;
   TagReads reads_;
   std::optional<Error> lost_;
   bool connected_ = false;

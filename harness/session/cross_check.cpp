@@ -4,6 +4,7 @@
 #include "harness/api/registry.h"
 #include "harness/engine/lane_reading.h"
 #include "harness/rigs/dialogue.h"
+#include "harness/score/listed.h"
 #include "harness/session/floor_loop.h"
 #include "harness/session/selection.h"
 
@@ -32,11 +33,8 @@ std::string name_of(const TriedLane& lane) {
   return place_of(lane) + " (reader " + lane.reader.str() + ")";
 }
 
-/// "a, b and c"
 std::string listed(const std::vector<std::string>& names) {
-  if (names.size() < 2) return names.empty() ? "" : names.front();
-  const std::vector<std::string> before(names.begin(), names.end() - 1);
-  return fmt::format("{} and {}", fmt::join(before, ", "), names.back());
+  return score::listed(names, names.size());
 }
 
 bool holds(const std::vector<model::AirProtocol>& protocols, model::AirProtocol wanted) {

@@ -85,6 +85,7 @@ class BatchTest : public RunTest {
                      .record = record_,
                      .pieces = pieces_,
                      .batch = part_});
+    if (aborted_after_a_pass_) listener_.then = [&run](std::uint32_t) { run.abort(); };
     std::optional<model::RunResult> result;
     run.start([&](model::RunResult ended) { result = std::move(ended); });
     const auto driven =
@@ -97,6 +98,7 @@ class BatchTest : public RunTest {
   AskedRig asked_;
   BatchPart part_;
   std::vector<identity::Uii> in_empty_field_;
+  bool aborted_after_a_pass_ = false;
 };
 
 TEST_F(BatchTest, BeginsAndEndsWithAnEmptyFieldAndTheReferencePiece) {
@@ -210,46 +212,18 @@ TEST_F(BatchTest, ARunOutOfTimeStillEndsItsBatch) {
 
 TEST_F(BatchTest, AnAbortedRunLeavesItsBatchOpen) {
   scenario_.decision = model::FixedRule{59, 0.95, 0.95};
-  engine::Run run({.runtime = runtime_,
-                   .reader = reader_,
-                   .rig = asked_,
-                   .evidence = evidence_,
-                   .listener = listener_,
-                   .plan = plan_,
-                   .scenario = scenario_,
-                   .record = record_,
-                   .pieces = pieces_,
-                   .batch = part_});
-  listener_.then = [&](std::uint32_t) { run.abort(); };
-  std::optional<model::RunResult> result;
-  run.start([&](model::RunResult ended) { result = std::move(ended); });
-  ASSERT_TRUE(lab::run_lock_step(io_, clock_, ledger_, lab::Pace::fast,
-                                 std::chrono::milliseconds(2000),
-                                 [&] { return result.has_value(); }));
-  EXPECT_EQ(result->outcomes[0].reasons.front(), Reason::aborted);
-  EXPECT_THAT(result->checks, SizeIs(2)) << "those before it";
+  aborted_after_a_pass_ = true;
+  const model::RunResult result = run_with_batch();
+  EXPECT_EQ(result.outcomes[0].reasons.front(), Reason::aborted);
+  EXPECT_THAT(result.checks, SizeIs(2)) << "those before it";
 }
 
 TEST_F(BatchTest, ARunThatWasDecidedButHasNotEndedItsBatchIsNotWhole) {
-  engine::Run run({.runtime = runtime_,
-                   .reader = reader_,
-                   .rig = asked_,
-                   .evidence = evidence_,
-                   .listener = listener_,
-                   .plan = plan_,
-                   .scenario = scenario_,
-                   .record = record_,
-                   .pieces = pieces_,
-                   .batch = part_});
-  listener_.then = [&](std::uint32_t) { run.abort(); };  // after the only pass
-  std::optional<model::RunResult> result;
-  run.start([&](model::RunResult ended) { result = std::move(ended); });
-  ASSERT_TRUE(lab::run_lock_step(io_, clock_, ledger_, lab::Pace::fast,
-                                 std::chrono::milliseconds(2000),
-                                 [&] { return result.has_value(); }));
-  EXPECT_EQ(result->outcomes[0].verdict, Verdict::pass);
-  EXPECT_EQ(result->outcomes[0].reasons.back(), Reason::aborted) << "so that it is made again";
-  EXPECT_THAT(result->checks, SizeIs(2));
+  aborted_after_a_pass_ = true;
+  const model::RunResult result = run_with_batch();
+  EXPECT_EQ(result.outcomes[0].verdict, Verdict::pass);
+  EXPECT_EQ(result.outcomes[0].reasons.back(), Reason::aborted) << "so that it is made again";
+  EXPECT_THAT(result.checks, SizeIs(2));
 }
 
 }  // namespace
